@@ -1,0 +1,1 @@
+"""The platform: business domains and the doors to them."""

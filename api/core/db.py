@@ -1,0 +1,128 @@
+"""The database: one pool under Tortoise and plain asyncpg, one idea of "the current transaction"."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar, cast
+
+import asyncpg
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tortoise import Tortoise
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
+
+from api.core.orm import orm_config
+
+T = TypeVar("T")
+AfterCommit = Callable[[], Awaitable[None]]
+RETRIES = 5
+
+_after_commit: ContextVar[list[AfterCommit] | None] = ContextVar("after_commit", default=None)
+
+
+class Connection(asyncpg.Connection):
+    """A pooled connection that is not reset on release: nothing here leaves session state behind."""
+
+    def get_reset_query(self) -> str:
+        """No statement, so that giving a connection back costs no round trip."""
+        return ""
+
+
+async def connect(url: str, pool_size: int) -> None:
+    """Opens the pool. The statement cache serves hot statements; times are UTC."""
+    await Tortoise.init(
+        config=orm_config(url, pool_size=pool_size, connection_class=Connection), _enable_global_fallback=True
+    )
+
+
+async def disconnect() -> None:
+    """Closes the pool."""
+    await Tortoise.close_connections()
+
+
+def _client() -> AsyncpgDBClient:
+    return cast(AsyncpgDBClient, get_connection("default"))
+
+
+@asynccontextmanager
+async def connection() -> AsyncIterator[asyncpg.Connection]:
+    """The raw connection of the current transaction, or one from the pool."""
+    async with _client().acquire_connection() as raw:
+        yield raw
+
+
+def in_transaction_now() -> bool:
+    """True inside `transaction()`."""
+    return _after_commit.get() is not None
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """Joins the caller's transaction or opens one (READ COMMITTED). Callbacks of `after_commit` run once it is committed."""
+    if in_transaction_now():
+        yield
+        return
+    callbacks: list[AfterCommit] = []
+    token = _after_commit.set(callbacks)
+    try:
+        async with in_transaction("default"):
+            yield
+    finally:
+        _after_commit.reset(token)
+    for callback in callbacks:
+        await callback()
+
+
+async def after_commit(callback: AfterCommit) -> None:
+    """Runs `callback` once the current transaction is committed, at once where there is none. Same callback once only."""
+    callbacks = _after_commit.get()
+    if callbacks is None:
+        await callback()
+    elif callback not in callbacks:
+        callbacks.append(callback)
+
+
+async def retrying(work: Callable[[], Awaitable[T]]) -> T:
+    """Runs `work` (which opens its own transaction) and again after a serialization failure or deadlock (40001, 40P01)."""
+    if in_transaction_now():
+        return await work()
+    async for attempt in AsyncRetrying(
+        retry=retry_if_exception_type((asyncpg.SerializationError, asyncpg.DeadlockDetectedError)),
+        stop=stop_after_attempt(RETRIES),
+        wait=wait_random_exponential(multiplier=0.01, max=0.5),
+        reraise=True,
+    ):
+        with attempt:
+            return await work()
+    raise AssertionError("unreachable: the last attempt reraises")
+
+
+async def fetch(sql: str, *args: object) -> list[asyncpg.Record]:
+    """All rows of one statement."""
+    async with connection() as raw:
+        return cast(list[asyncpg.Record], await raw.fetch(sql, *args))
+
+
+async def fetchrow(sql: str, *args: object) -> asyncpg.Record | None:
+    """The first row, or None."""
+    async with connection() as raw:
+        return cast("asyncpg.Record | None", await raw.fetchrow(sql, *args))
+
+
+async def fetchval(sql: str, *args: object) -> Any:
+    """The first value of the first row, or None."""
+    async with connection() as raw:
+        return await raw.fetchval(sql, *args)
+
+
+async def execute(sql: str, *args: object) -> str:
+    """Runs one statement; the command tag."""
+    async with connection() as raw:
+        return cast(str, await raw.execute(sql, *args))
+
+
+async def executemany(sql: str, rows: Sequence[Sequence[object]]) -> None:
+    """Runs one statement for many rows in one batch."""
+    async with connection() as raw:
+        await raw.executemany(sql, rows)
