@@ -1,0 +1,1 @@
+"""Tenants: businesses, shop brands, stores, programs and who takes part in them."""

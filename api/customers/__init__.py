@@ -1,0 +1,1 @@
+"""Who earns: people, phone claims, memberships, kids, consents, notes and tags."""

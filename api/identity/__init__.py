@@ -1,0 +1,1 @@
+"""Who is calling: users, credentials, sessions, roles and permissions, API keys."""

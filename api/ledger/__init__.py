@@ -1,0 +1,1 @@
+"""Points as money: accounts, double entries, lots, expiry."""

@@ -1,0 +1,123 @@
+"""Tables of sales: purchases with lines, returns, earn rules, imports."""
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from api.core.fields import BusinessRow, Row
+
+
+class Purchase(BusinessRow):
+    """A bill. Unique by program, source and idempotency key."""
+
+    store = fields.ForeignKeyField("regulars.Store", on_delete=fields.RESTRICT)
+    membership = fields.ForeignKeyField("regulars.Membership", on_delete=fields.RESTRICT, null=True)
+    bill_number = fields.CharField(max_length=60, null=True)
+    source = fields.CharField(max_length=40)
+    idem_key = fields.CharField(max_length=160)
+    request_hash = fields.CharField(max_length=64)
+    occurred_at = fields.DatetimeField()
+    currency = fields.CharField(max_length=3)
+    amount_minor = fields.BigIntField()
+    gift_card_minor = fields.BigIntField(default=0)
+    points_paid = fields.BigIntField(default=0)
+    points_paid_minor = fields.BigIntField(default=0)
+    eligible_minor = fields.BigIntField()
+    points_earned = fields.BigIntField()
+    returned_minor = fields.BigIntField(default=0)
+    points_taken_back = fields.BigIntField(default=0)
+    status = fields.CharField(max_length=16, default="recorded")
+    earn_tx_id = fields.UUIDField(null=True)
+    redeem_tx_id = fields.UUIDField(null=True)
+    explanation = fields.JSONField[list[object]](default=list)
+    staff_id = fields.UUIDField(null=True)
+    staff_name = fields.CharField(max_length=120, default="")
+    device_id = fields.CharField(max_length=80, null=True)
+
+    class Meta:
+        table = "purchase"
+        unique_together = (("program_id", "source", "idem_key"),)
+        indexes = (
+            Index(fields=("program_id", "membership_id", "occurred_at", "id")),
+            Index(fields=("store_id", "occurred_at", "id")),
+            Index(fields=("business_id", "occurred_at", "id")),
+            Index(fields=("business_id", "bill_number")),
+        )
+
+
+class PurchaseLine(Row):
+    """One line of a bill. Quantity in thousandths."""
+
+    program_id = fields.UUIDField()
+    purchase = fields.ForeignKeyField("regulars.Purchase", on_delete=fields.RESTRICT)
+    seq = fields.SmallIntField()
+    product_id = fields.UUIDField(null=True)
+    category_id = fields.UUIDField(null=True)
+    sku = fields.CharField(max_length=80, default="")
+    name = fields.CharField(max_length=200, default="")
+    quantity_milli = fields.BigIntField(default=1000)
+    amount_minor = fields.BigIntField()
+    returned_minor = fields.BigIntField(default=0)
+    returned_milli = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "purchase_line"
+        unique_together = (("program_id", "purchase_id", "seq"),)
+
+
+class PurchaseReturn(BusinessRow):
+    """Goods brought back, whole, by line or by amount; or a bill voided within its window."""
+
+    purchase = fields.ForeignKeyField("regulars.Purchase", on_delete=fields.RESTRICT)
+    kind = fields.CharField(max_length=8)
+    source = fields.CharField(max_length=40)
+    idem_key = fields.CharField(max_length=160)
+    request_hash = fields.CharField(max_length=64)
+    amount_minor = fields.BigIntField()
+    points_taken_back = fields.BigIntField()
+    points_given_back = fields.BigIntField(default=0)
+    reason = fields.CharField(max_length=300, default="")
+    lines = fields.JSONField[list[object]](default=list)
+    staff_id = fields.UUIDField(null=True)
+    occurred_at = fields.DatetimeField()
+
+    class Meta:
+        table = "purchase_return"
+        unique_together = (("program_id", "source", "idem_key"),)
+        indexes = (Index(fields=("purchase_id",)),)
+
+
+class EarnRule(BusinessRow):
+    """How a sale earns: a rate for some goods, a multiplier at some times, a bonus on some occasion."""
+
+    name = fields.CharField(max_length=120)
+    kind = fields.CharField(max_length=12)
+    priority = fields.IntField(default=100)
+    conditions = fields.JSONField[dict[str, object]](default=dict)
+    earn_points = fields.IntField(null=True)
+    earn_per_minor = fields.BigIntField(null=True)
+    multiplier_bp = fields.IntField(null=True)
+    bonus_points = fields.BigIntField(null=True)
+    cap_points = fields.BigIntField(null=True)
+    starts_at = fields.DatetimeField(null=True)
+    ends_at = fields.DatetimeField(null=True)
+    is_active = fields.BooleanField(default=True)
+    version = fields.IntField(default=1)
+
+    class Meta:
+        table = "earn_rule"
+        indexes = (Index(fields=("program_id", "business_id", "is_active")),)
+
+
+class ImportRun(BusinessRow):
+    """One run of an import: how far it came, so that it can be taken up again."""
+
+    kind = fields.CharField(max_length=20)
+    fingerprint = fields.CharField(max_length=64)
+    rows_done = fields.BigIntField(default=0)
+    rows_dead = fields.BigIntField(default=0)
+    byte_offset = fields.BigIntField(default=0)
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "import_run"
+        unique_together = (("program_id", "business_id", "kind", "fingerprint"),)

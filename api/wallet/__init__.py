@@ -1,0 +1,1 @@
+"""The card in the phone: rotating QR, live card."""
