@@ -1,0 +1,73 @@
+"""Both embedded servers over one data folder."""
+
+import asyncio
+from typing import Self
+
+import asyncpg
+
+from api.core.embedded.folder import DataFolder
+from api.core.embedded.postgres import EmbeddedPostgres
+from api.core.embedded.valkey import EmbeddedValkey
+
+DATABASE = "regulars"
+
+
+class EmbeddedServers:
+    """PostgreSQL and Valkey in a folder that the caller holds. `durable=False` is for tests."""
+
+    def __init__(self, folder: DataFolder, *, durable: bool = True, appendfsync: str = "everysec") -> None:
+        self.postgres = EmbeddedPostgres(
+            folder.path / "postgres",
+            folder.logs / "postgres.log",
+            password=folder.secret("postgres"),
+            durable=durable,
+        )
+        self.valkey = EmbeddedValkey(
+            folder.path / "valkey",
+            folder.logs / "valkey.log",
+            password=folder.secret("valkey"),
+            appendfsync=appendfsync if durable else "no",
+        )
+
+    def start(self) -> None:
+        """Starts both and makes the database where there is none. Raises ServerStartError."""
+        self.postgres.start()
+        asyncio.run(_ensure_database(self.postgres))
+        self.valkey.start()
+
+    def stop(self) -> None:
+        """Stops both, in the order that lets the last writes land."""
+        self.valkey.stop()
+        self.postgres.stop()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def database_url(self) -> str:
+        """Address of the program's database."""
+        return self.postgres.url(DATABASE)
+
+    @property
+    def redis_url(self) -> str:
+        """Address of the Valkey server."""
+        return self.valkey.url()
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """Process ids of those that run."""
+        both = {"postgres": self.postgres.pid, "valkey": self.valkey.pid}
+        return {name: pid for name, pid in both.items() if pid is not None}
+
+
+async def _ensure_database(postgres: EmbeddedPostgres) -> None:
+    connection = await asyncpg.connect(postgres.url("postgres"))
+    try:
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
+            await connection.execute(f'CREATE DATABASE "{DATABASE}"')
+    finally:
+        await connection.close()
