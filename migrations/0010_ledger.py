@@ -1,0 +1,13 @@
+"""SQL of ledger: functions, views and indexes that models cannot say."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+
+from migrations.sql import sql
+
+
+class Migration(migrations.Migration):
+    """See sql/0010_ledger.sql."""
+
+    dependencies = [("regulars", "0002_guards")]
+    operations = [ops.RunSQL(sql("0010_ledger"))]
