@@ -1,0 +1,49 @@
+"""Fixtures for every test: one event loop per run, a database of one's own, Redis under one's own prefix."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from tortoise.transactions import in_transaction
+
+from api.core import db as core_db
+from api.core import redis as core_redis
+from api.core.settings import get_settings
+from tests.support.plugin import (
+    addresses,
+    pytest_collection_finish,
+    pytest_configure,
+    pytest_configure_node,
+    pytest_unconfigure,
+)
+from tests.support.servers import Addresses
+
+__all__ = [
+    "addresses",
+    "pytest_collection_finish",
+    "pytest_configure",
+    "pytest_configure_node",
+    "pytest_unconfigure",
+]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def _connected(addresses: Addresses) -> AsyncIterator[None]:
+    settings = get_settings()
+    await core_db.connect(settings.database_url, settings.database_pool_size)
+    await core_redis.connect(settings.redis_url)
+    yield
+    await core_redis.disconnect()
+    await core_db.disconnect()
+
+
+@pytest_asyncio.fixture
+async def db(_connected: None) -> None:
+    """`api.core.db` and `api.core.redis` are open. Commits are real: make your own business, look only at it."""
+
+
+@pytest_asyncio.fixture
+async def rolled_back(_connected: None) -> AsyncIterator[None]:
+    """As `db`, but on one connection whose outer transaction is undone: fast; not for tests of concurrency."""
+    async with in_transaction("default") as outer:
+        yield
+        await outer.rollback()
