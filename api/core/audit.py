@@ -39,8 +39,8 @@ class Actor:
 SYSTEM = Actor(ActorKind.SYSTEM, name="Regulars")
 
 INSERT = """
-    INSERT INTO audit_entry (id, program_id, business_id, actor_kind, actor_id, actor_name, action, target_type, target_id,
-        before, after, address)
+    INSERT INTO audit_entry (id, program_id, business_id, actor_kind, actor_id, actor_name, action, target_type,
+        target_id, before, after, address)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11::jsonb, $12)
 """
 

@@ -21,7 +21,7 @@ RETRIES = 5
 _after_commit: ContextVar[list[AfterCommit] | None] = ContextVar("after_commit", default=None)
 
 
-class Connection(asyncpg.Connection):
+class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
     """A pooled connection that is not reset on release: nothing here leaves session state behind."""
 
     def get_reset_query(self) -> str:
@@ -59,7 +59,10 @@ def in_transaction_now() -> bool:
 
 @asynccontextmanager
 async def transaction() -> AsyncIterator[None]:
-    """Joins the caller's transaction or opens one (READ COMMITTED). Callbacks of `after_commit` run once it is committed."""
+    """Joins the caller's transaction or opens one (READ COMMITTED).
+
+    Callbacks of `after_commit` run once it is committed, in their order.
+    """
     if in_transaction_now():
         yield
         return
@@ -75,7 +78,7 @@ async def transaction() -> AsyncIterator[None]:
 
 
 async def after_commit(callback: AfterCommit) -> None:
-    """Runs `callback` once the current transaction is committed, at once where there is none. Same callback once only."""
+    """Runs `callback` after the current transaction's commit, at once where there is none; the same callback once."""
     callbacks = _after_commit.get()
     if callbacks is None:
         await callback()
@@ -84,7 +87,7 @@ async def after_commit(callback: AfterCommit) -> None:
 
 
 async def retrying(work: Callable[[], Awaitable[T]]) -> T:
-    """Runs `work` (which opens its own transaction) and again after a serialization failure or deadlock (40001, 40P01)."""
+    """Runs `work`, which opens its own transaction, and again after a deadlock or serialization failure."""
     if in_transaction_now():
         return await work()
     async for attempt in AsyncRetrying(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar, TypeAlias
 
+from typing_extensions import override
+
 Param: TypeAlias = str | int | bool | None
 
 
@@ -21,6 +23,7 @@ class Refusal(Exception):
     code: ClassVar[str] = "REFUSED"
     codes: ClassVar[dict[str, type["Refusal"]]] = {}
 
+    @override
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if cls.__dict__.get("code"):

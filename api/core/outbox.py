@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 from pydantic import BaseModel, ConfigDict
 from redis.exceptions import RedisError
+from typing_extensions import override
 
 from api.core import db, redis
 from api.core.errors import ConfigurationError
@@ -28,7 +29,7 @@ INSERT = """
 class Fact(BaseModel):
     """Something that happened. Subclasses name it `domain.past_tense` and give it a version.
 
-    `topics()` says whom it concerns at once ("card:<uuid>", "store:<uuid>"): open screens on these topics are refreshed.
+    `topics()` says whom it concerns at once ("card:<uuid>", "store:<uuid>"): open screens on them are refreshed.
     Every subclass is registered and its JSON Schema is committed under docs/events.
     """
 
@@ -42,6 +43,7 @@ class Fact(BaseModel):
     business_id: UUID | None = None
 
     @classmethod
+    @override
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
         known = Fact.kinds.setdefault((cls.name, cls.version), cls)
         if known is not cls and known.__module__ != cls.__module__:

@@ -44,7 +44,7 @@ def encode_cursor(*key: str | int | datetime | UUID | None) -> str:
 
 
 def decode_cursor(text: str, *kinds: type) -> tuple[Any, ...]:
-    """The sort key behind a cursor, each part of its kind (str, int, datetime, UUID). Refuses others with BAD_CURSOR."""
+    """The sort key behind a cursor, each part of its kind (str, int, datetime, UUID). Else BAD_CURSOR."""
     try:
         raw = base64.b64decode(text[:1000] + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         parts = orjson.loads(raw)
@@ -65,7 +65,7 @@ def _parse(part: object, kind: type) -> object:
         return moment
     if kind is UUID:
         return UUID(str(part))
-    if kind is int and isinstance(part, bool) or not isinstance(part, kind):
+    if (kind is int and isinstance(part, bool)) or not isinstance(part, kind):
         raise ValueError("kind")
     if isinstance(part, int) and abs(part) >= 2**63:
         raise ValueError("range")

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from api.core.errors import ConfigurationError
 
 MIN_SECRET_LENGTH = 32
-DEVELOPMENT_SECRET = "development-only-secret-never-use-outside-development"
+DEVELOPMENT_SECRET = "development-only-secret-never-use-outside-development"  # noqa: S105
 
 
 class Environment(StrEnum):
@@ -75,8 +75,8 @@ class Settings(BaseSettings):
         secret = self.secret_key.get_secret_value()
         if secret == DEVELOPMENT_SECRET or len(secret) < MIN_SECRET_LENGTH or len(set(secret)) < 10:
             raise ConfigurationError(
-                f"SECRET_KEY is missing or weak: outside development give at least {MIN_SECRET_LENGTH} random "
-                'characters, for example from: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+                f"SECRET_KEY is missing or weak: outside development give at least {MIN_SECRET_LENGTH} "
+                'random characters, for example from: python -c "import secrets; print(secrets.token_urlsafe(48))"'
             )
         return self
 

@@ -16,3 +16,5 @@ CREATE UNIQUE INDEX phone_claim_provisional ON phone_claim (program_id, phone)
     WHERE verified_at IS NULL AND released_at IS NULL;
 
 CREATE SCHEMA read;
+
+CREATE INDEX outbox_by_name ON outbox (name, id);

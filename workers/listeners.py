@@ -1,0 +1,54 @@
+"""The one table "fact -> who reacts", and the sure way to react: effect and receipt in one transaction."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
+from uuid import UUID
+
+import orjson
+
+from api.core import db
+
+Payload: TypeAlias = Mapping[str, object]
+Listener: TypeAlias = Callable[[Payload], Awaitable[None]]
+
+TABLE: dict[str, dict[str, Listener]] = {}
+"""fact name -> listener name -> reaction."""
+
+RECEIPT = """
+    INSERT INTO listener_receipt (listener, fact_id) VALUES ($1, $2) ON CONFLICT (fact_id, listener) DO NOTHING
+    RETURNING id
+"""
+FACT = "SELECT payload FROM outbox WHERE id = $1"
+MISSED = """
+    SELECT fact.id, wanted.listener
+    FROM unnest($1::text[], $2::text[]) AS wanted(name, listener)
+    JOIN outbox AS fact ON fact.name = wanted.name
+    LEFT JOIN listener_receipt AS receipt ON receipt.fact_id = fact.id AND receipt.listener = wanted.listener
+    WHERE receipt.id IS NULL AND fact.relayed_at < now() - interval '1 minute'
+    ORDER BY fact.id LIMIT 1000
+"""
+
+
+async def react(
+    listener: str, fact_id: str, table: Mapping[str, Mapping[str, Listener]] | None = None
+) -> bool:
+    """Runs one listener on one fact unless it has done so before; True when it did.
+
+    The receipt commits with the effect, so that a reaction happens once however often its job runs.
+    """
+    reactions = {name: run for listeners in (table or TABLE).values() for name, run in listeners.items()}
+    async with db.transaction():
+        if await db.fetchval(RECEIPT, listener, UUID(fact_id)) is None:
+            return False
+        payload = await db.fetchval(FACT, UUID(fact_id))
+        if payload is None:
+            return False
+        await reactions[listener](orjson.loads(payload))
+    return True
+
+
+async def missed(table: Mapping[str, Mapping[str, Listener]] | None = None) -> list[tuple[str, str]]:
+    """(listener, fact id) of relayed facts without a receipt: their job was lost with Redis and is queued again."""
+    wanted = [(fact, name) for fact, listeners in (table or TABLE).items() for name in listeners]
+    rows = await db.fetch(MISSED, [fact for fact, _ in wanted], [name for _, name in wanted])
+    return [(row["listener"], str(row["id"])) for row in rows]

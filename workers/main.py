@@ -1,0 +1,100 @@
+"""ARQ's settings: queue, jobs, cron table, and the relay that runs beside them."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+import structlog
+from arq import cron, func
+from arq.connections import ArqRedis, RedisSettings
+from arq.cron import CronJob
+from arq.worker import Function, Worker
+
+from api.core import db, redis
+from api.core.settings import get_settings
+from api.core.telemetry import configure_logging
+from api.wiring import wire
+from workers import housekeeping, ledger, listeners, outbox
+
+log = structlog.get_logger(__name__)
+
+HEARTBEAT_SECONDS = 5
+JOB_TIMEOUT_SECONDS = 300
+
+
+def queue_name() -> str:
+    """The queue of this installation."""
+    return redis.key("queue")
+
+
+async def react(_context: dict[str, Any], listener: str, fact_id: str) -> None:
+    """Job: one listener reacts to one fact."""
+    await listeners.react(listener, fact_id)
+
+
+async def start(context: dict[str, Any]) -> None:
+    """Opens database and Redis, chooses adapters, starts relay and heartbeat."""
+    settings = get_settings()
+    configure_logging()
+    await db.connect(settings.database_url, settings.database_pool_size)
+    await redis.connect(settings.redis_url)
+    wire(settings)
+    queue: ArqRedis = context["redis"]
+
+    async def dispatch(fact: str, fact_id: str) -> None:
+        for listener in listeners.TABLE.get(fact, {}):
+            await queue.enqueue_job(
+                "react", listener, fact_id, _job_id=f"{listener}:{fact_id}", _queue_name=queue_name()
+            )
+
+    context["tasks"] = [
+        asyncio.create_task(outbox.relay_forever(dispatch), name="relay"),
+        asyncio.create_task(housekeeping.beat_forever(HEARTBEAT_SECONDS), name="heartbeat"),
+    ]
+
+
+async def stop(context: dict[str, Any]) -> None:
+    """Ends relay and heartbeat, closes Redis and the database."""
+    for task in context.get("tasks", []):
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    await redis.disconnect()
+    await db.disconnect()
+
+
+def jobs() -> list[Function]:
+    """Every job that can be queued."""
+    return [func(react, name="react", max_tries=5)]
+
+
+def cron_table() -> list[CronJob]:
+    """Every job that time starts; ARQ runs each once among all workers."""
+    return [
+        cron(ledger.release_due, name="ledger.release_due", second={0, 20, 40}, unique=True),
+        cron(ledger.expire_due, name="ledger.expire_due", minute={1, 16, 31, 46}, unique=True),
+        cron(housekeeping.queue_missed, name="outbox.queue_missed", second={30}, unique=True),
+        cron(housekeeping.forget, name="core.forget", hour={3}, minute={30}, unique=True),
+    ]
+
+
+def make_worker() -> Worker:
+    """The worker of this process, ready to run."""
+    settings = get_settings()
+    return Worker(
+        functions=jobs(),
+        cron_jobs=cron_table(),
+        queue_name=queue_name(),
+        redis_settings=RedisSettings.from_dsn(settings.redis_url),
+        on_startup=start,
+        on_shutdown=stop,
+        job_timeout=JOB_TIMEOUT_SECONDS,
+        keep_result=0,
+        health_check_key=redis.key("arq-health"),
+        handle_signals=True,
+    )
+
+
+def run() -> None:
+    """Runs until told to stop (SIGINT, SIGTERM)."""
+    make_worker().run()
