@@ -1,0 +1,1 @@
+"""The GraphQL door: types, permissions, paging; no business rules."""

@@ -1,0 +1,29 @@
+"""What one request carries: the viewer, its batch loaders, and where it came from."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import strawberry
+
+from api.graphql.base.viewer import Viewer, anonymous
+
+
+@dataclass(slots=True)
+class Context:
+    """One request (or one socket's operation). Loaders live here, so nothing is remembered between requests."""
+
+    viewer: Viewer = field(default_factory=anonymous)
+    request_id: str = ""
+    address: str | None = None
+    user_agent: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    loaders: dict[Hashable, Any] = field(default_factory=dict)
+    retry_after_seconds: int | None = None
+
+    def reset_loaders(self) -> None:
+        """Forgets what was read, so that the next read is fresh."""
+        self.loaders.clear()
+
+
+Info: TypeAlias = strawberry.Info[Context, None]

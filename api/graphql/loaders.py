@@ -1,0 +1,1 @@
+"""Every batch loader, one line each, over the domains' batch reads."""
