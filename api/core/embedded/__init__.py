@@ -1,6 +1,6 @@
 """Servers that live in a data folder: PostgreSQL and Valkey from installed wheels, and who holds the folder."""
 
-from api.core.embedded.folder import DataFolder, FolderInUseError, RunningState
+from api.core.embedded.folder import DataFolder, FolderInUseError, RunningState, start_time_of
 from api.core.embedded.ports import free_port, holder_of, listen_on
 from api.core.embedded.postgres import EmbeddedPostgres
 from api.core.embedded.process import Process, ServerStartError
@@ -19,4 +19,5 @@ __all__ = [
     "free_port",
     "holder_of",
     "listen_on",
+    "start_time_of",
 ]

@@ -14,6 +14,7 @@ import orjson
 import psutil
 
 ORPHAN_GRACE_SECONDS = 5.0
+LOG_BYTES = 20_000_000
 
 
 class FolderInUseError(Exception):
@@ -50,6 +51,13 @@ class DataFolder:
     def logs(self) -> Path:
         """Where the servers write what they have to say."""
         return self.path / "logs"
+
+    def log(self, name: str) -> Path:
+        """A log file; one that grew past 20 MB is set aside, replacing the one set aside before."""
+        path = self.logs / f"{name}.log"
+        if path.exists() and path.stat().st_size > LOG_BYTES:
+            path.replace(path.with_suffix(".old.log"))
+        return path
 
     def hold(self) -> None:
         """Takes the folder for this process and ends what a killed holder left behind. Raises FolderInUseError."""

@@ -96,10 +96,15 @@ class EmbeddedPostgres:
         self._process.start()
         self._process.wait_until(self._is_ready, timeout_seconds=START_SECONDS)
 
-    def stop(self, *, timeout_seconds: float = 5.0) -> None:
+    def ask_to_stop(self) -> None:
         """Fast shutdown: open sessions end, everything committed stays."""
         if self._process:
-            self._process.stop(timeout_seconds=timeout_seconds)
+            self._process.ask_to_stop()
+
+    def wait(self, *, timeout_seconds: float) -> None:
+        """Returns when it is gone; ends it hard after the time given."""
+        if self._process:
+            self._process.wait(timeout_seconds=timeout_seconds)
 
     @property
     def pid(self) -> int | None:

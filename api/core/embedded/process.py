@@ -83,13 +83,8 @@ class Process:
         if self._child and self.is_running():
             self._child.send_signal(self.stop_signal)
 
-    def stop(self, *, timeout_seconds: float) -> None:
-        """Asks politely, waits, then ends it hard. Returns when it is gone."""
-        self.ask_to_stop()
-        self.wait(timeout_seconds=timeout_seconds)
-
     def wait(self, *, timeout_seconds: float) -> None:
-        """Waits for the end, which it enforces after the time given."""
+        """Returns when it is gone; ends it hard after the time given."""
         if self._child is None:
             return
         try:

@@ -10,6 +10,7 @@ from api.core.embedded.postgres import EmbeddedPostgres
 from api.core.embedded.valkey import EmbeddedValkey
 
 DATABASE = "regulars"
+STOP_SECONDS = 10.0
 
 
 class EmbeddedServers:
@@ -18,13 +19,13 @@ class EmbeddedServers:
     def __init__(self, folder: DataFolder, *, durable: bool = True, appendfsync: str = "everysec") -> None:
         self.postgres = EmbeddedPostgres(
             folder.path / "postgres",
-            folder.logs / "postgres.log",
+            folder.log("postgres"),
             password=folder.secret("postgres"),
             durable=durable,
         )
         self.valkey = EmbeddedValkey(
             folder.path / "valkey",
-            folder.logs / "valkey.log",
+            folder.log("valkey"),
             password=folder.secret("valkey"),
             appendfsync=appendfsync if durable else "no",
         )
@@ -32,13 +33,18 @@ class EmbeddedServers:
     def start(self) -> None:
         """Starts both and makes the database where there is none. Raises ServerStartError."""
         self.postgres.start()
-        asyncio.run(_ensure_database(self.postgres))
+        self.ensure_database()
         self.valkey.start()
+
+    def ensure_database(self) -> None:
+        """Makes the program's database where the cluster has none yet."""
+        asyncio.run(_ensure_database(self.postgres))
 
     def stop(self) -> None:
         """Stops both, in the order that lets the last writes land."""
-        self.valkey.stop()
-        self.postgres.stop()
+        for server in (self.valkey, self.postgres):
+            server.ask_to_stop()
+            server.wait(timeout_seconds=STOP_SECONDS)
 
     def __enter__(self) -> Self:
         self.start()
