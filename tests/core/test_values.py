@@ -1,5 +1,6 @@
 """Ids, cursors, money, phones and days: what is accepted, what is refused."""
 
+import contextlib
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 
 from api.core.clock import day_bounds, local_date, zone
 from api.core.errors import Refusal
-from api.core.ids import from_global_id, key_of, new_id, to_global_id
+from api.core.ids import BadId, from_global_id, key_of, new_id, to_global_id
 from api.core.money import Money, minor_per_unit
-from api.core.paging import decode_cursor, encode_cursor, page_size
+from api.core.paging import BadCursor, decode_cursor, encode_cursor, page_size
 from api.core.phone import mask_phone, normalise_phone
 
 pytestmark = pytest.mark.unit
@@ -26,11 +27,8 @@ def test_ids_are_ordered_by_time_and_survive_the_round_trip() -> None:
 
 @given(st.text(max_size=80))
 def test_any_text_is_an_id_of_ours_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(BadId):
         name, key = from_global_id(text)
-    except Refusal as refusal:
-        assert refusal.code == "BAD_ID"
-    else:
         assert to_global_id(name, key) == text
 
 
@@ -42,11 +40,8 @@ def test_an_id_of_another_type_is_refused_at_its_path() -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_cursor_of_that_shape_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(BadCursor):
         moment, key = decode_cursor(text, datetime, UUID)
-    except Refusal as refusal:
-        assert refusal.code == "BAD_CURSOR"
-    else:
         assert decode_cursor(encode_cursor(moment, key), datetime, UUID) == (moment, key)
 
 

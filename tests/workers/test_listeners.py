@@ -24,7 +24,8 @@ class BellRung(Fact):
 
 async def write_down(payload: Payload) -> None:
     await database.execute(
-        "INSERT INTO audit_entry (id, actor_kind, actor_name, action, target_id) VALUES ($1, 'system', '', 'tests.heard', $2)",
+        "INSERT INTO audit_entry (id, actor_kind, actor_name, action, target_id) "
+        "VALUES ($1, 'system', '', 'tests.heard', $2)",
         new_id(),
         UUID(str(payload["bell"])),
     )
