@@ -1,0 +1,71 @@
+/** The app's own files, kept by version: the shell for everybody, a staff face only where it is used. */
+
+declare const self: ServiceWorkerGlobalScope & {
+  __WB_MANIFEST: { url: string; revision: string | null }[];
+};
+
+export type Part = 'shell' | 'till' | 'office';
+
+const files = self.__WB_MANIFEST;
+const CACHE = `app-${hash(files.map(({ url, revision }) => `${url} ${revision ?? ''}`).join('\n'))}`;
+const PAGE = '/index.html';
+
+/** Short and stable; tells versions apart, no more. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return (value >>> 0).toString(36);
+}
+
+function partOf(url: string): Part {
+  if (/assets\/till\/|\.wasm$/.test(url)) return 'till';
+  return url.startsWith('assets/office/') ? 'office' : 'shell';
+}
+
+const pathOf = (url: string) => new URL(url, self.location.origin).pathname;
+const known = new Set(files.map(({ url }) => pathOf(url)));
+
+/** An address of the app itself, not of the API or of another door. */
+export function isPage({ mode, url }: Request): boolean {
+  const served = /^\/(graphql|health|metrics|docs|wallet\/|r\/|hooks\/|mcp|dev\/inbox)/;
+  return mode === 'navigate' && !served.test(new URL(url).pathname);
+}
+
+/** Fetches a part's files into this version's cache; files whose name is their content come from an older one. */
+export async function keep(part: Part): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await Promise.all(
+    files
+      .filter(({ url }) => partOf(url) === part)
+      .map(async ({ url, revision }) => {
+        const path = pathOf(url);
+        const old = revision === null ? await caches.match(path) : undefined;
+        if (old) return cache.put(path, old);
+        return cache.add(new Request(path, { cache: revision === null ? 'default' : 'reload' }));
+      }),
+  );
+}
+
+/** Removes older versions; staff parts that were kept are kept in the new version too. */
+export async function sweep(): Promise<void> {
+  const old = (await caches.keys()).filter((name) => name.startsWith('app-') && name !== CACHE);
+  for (const name of old) {
+    const kept = (await (await caches.open(name)).keys()).map(({ url }) =>
+      partOf(new URL(url).pathname.slice(1)),
+    );
+    for (const part of new Set(kept)) if (part !== 'shell') await keep(part).catch(() => undefined);
+    await caches.delete(name);
+  }
+}
+
+/** From the cache at once; from the net what is not kept. A page is always the shell's one page. */
+export async function serve(request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  const path = isPage(request) ? PAGE : new URL(request.url).pathname;
+  return (await cache.match(path)) ?? fetch(request);
+}
+
+serve.knows = (request: Request): boolean => {
+  const { origin, pathname } = new URL(request.url);
+  return origin === self.location.origin && known.has(pathname);
+};

@@ -1,0 +1,8 @@
+/** Refusals in the reader's words. */
+import { lookUp } from '$i18n/texts.svelte';
+
+/** A refusal's sentence by its code, in the reader's language; else the server's English one. */
+export function tell(problem: { code: string; message: string; params?: unknown }): string {
+  const values = (problem.params ?? {}) as Record<string, string | number>;
+  return lookUp(`errors.${problem.code}`, values) ?? problem.message;
+}

@@ -1,0 +1,98 @@
+/** Queries, live queries and mutations as runes: the only way in which screens talk to the server. */
+import type { AnyVariables, CombinedError, DocumentInput, RequestPolicy } from '@urql/core';
+import { lookUp } from '$i18n/texts.svelte';
+import { clientFor, liveFor } from './client';
+import type { SessionName } from './session';
+
+export interface Asked<Data, Variables extends AnyVariables> {
+  document: DocumentInput<Data, Variables>;
+  variables: Variables;
+  session?: SessionName;
+  policy?: RequestPolicy;
+  /** Nothing is fetched while true. */
+  pause?: boolean;
+}
+
+export interface Answer<Data> {
+  readonly data: Data | undefined;
+  /** Why the last fetch failed, as a sentence in the reader's language. */
+  readonly failure: string | undefined;
+  readonly loading: boolean;
+  refetch(): void;
+}
+
+function sentence(error: CombinedError | undefined): string | undefined {
+  if (!error) return undefined;
+  if (error.networkError) return lookUp('errors.NETWORK');
+  const first = error.graphQLErrors[0];
+  return lookUp(`errors.${String(first?.extensions.code)}`) ?? lookUp('errors.FAILED');
+}
+
+/**
+ * A query that follows its variables, the cache, and the line (it is fetched again when a lost line returns).
+ * Call it while a component starts: `const cards = query(() => ({ document: Cards, variables: {} }))`.
+ */
+export function query<Data, Variables extends AnyVariables>(
+  asked: () => Asked<Data, Variables>,
+): Answer<Data> {
+  let result = $state.raw<{ data?: Data; error?: CombinedError }>({});
+  let loading = $state(true);
+  let round = $state(0);
+  $effect(() => {
+    const { document, variables, session = 'customer', policy = 'cache-and-network', pause } = asked();
+    if (pause) return;
+    loading = true;
+    const requestPolicy = round > 0 ? 'network-only' : policy;
+    const source = clientFor(session).query(document, variables, { requestPolicy });
+    const { unsubscribe } = source.subscribe(({ data, error, stale }) => {
+      result = { data: data ?? (error ? result.data : undefined), error };
+      loading = stale;
+    });
+    const forget = liveFor(session).onReconnect(() => (round += 1));
+    return () => {
+      unsubscribe();
+      forget();
+    };
+  });
+  return {
+    get data() {
+      return result.data;
+    },
+    get failure() {
+      return sentence(result.error);
+    },
+    get loading() {
+      return loading;
+    },
+    refetch: () => (round += 1),
+  };
+}
+
+/** Listens for as long as the component lives. */
+export function listen<Data, Variables extends AnyVariables>(
+  asked: () => Omit<Asked<Data, Variables>, 'policy'>,
+  heard: (data: Data) => void,
+): void {
+  $effect(() => {
+    const { document, variables, session = 'customer', pause } = asked();
+    if (pause) return;
+    const source = clientFor(session).subscription(document, variables);
+    return source.subscribe(({ data }) => data && heard(data)).unsubscribe;
+  });
+}
+
+/** What a mutation brought: its data, or why there is none. `offline` tells a lost line from a server's failure. */
+export type Sent<Data> =
+  | { data: Data; failure?: undefined; offline?: undefined }
+  | { data?: undefined; failure: string; offline: boolean };
+
+/** Sends a mutation. Refusals are inside the data (`errors`); `tell` in ./problems has their words. */
+export async function send<Data, Variables extends AnyVariables>(
+  document: DocumentInput<Data, Variables>,
+  variables: Variables,
+  session: SessionName = 'customer',
+): Promise<Sent<Data>> {
+  const { data, error } = await clientFor(session).mutation(document, variables).toPromise();
+  if (data && !error) return { data };
+  return { failure: sentence(error) ?? '', offline: Boolean(error?.networkError) };
+}

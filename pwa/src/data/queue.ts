@@ -1,0 +1,49 @@
+/** What was done while the net was away, replayed in order when it returns. One drain at a time on a device. */
+import { db, type QueueEntry } from './db';
+
+export type { QueueEntry };
+
+/** What became of one entry: `later` stops the drain and keeps the order. */
+export type Outcome =
+  { state: 'sent' } | { state: 'refused'; problem: { code: string; message: string } } | { state: 'later' };
+export type Send = (entry: QueueEntry) => Promise<Outcome>;
+
+export async function enqueue(
+  kind: string,
+  payload: unknown,
+  id: string = crypto.randomUUID(),
+): Promise<QueueEntry> {
+  const store = (await db()).transaction('queue', 'readwrite').store;
+  const last = await store.index('at').openCursor(null, 'prev');
+  const entry: QueueEntry = { id, at: (last?.value.at ?? 0) + 1, kind, payload, state: 'waiting' };
+  await store.add(entry);
+  return entry;
+}
+
+/** All entries, oldest first. */
+export async function queued(): Promise<QueueEntry[]> {
+  return (await db()).getAllFromIndex('queue', 'at');
+}
+
+export async function discard(id: string): Promise<void> {
+  await (await db()).delete('queue', id);
+}
+
+/** Puts a refused entry back in line, where it stood. */
+export async function requeue(id: string): Promise<void> {
+  const store = (await db()).transaction('queue', 'readwrite').store;
+  const entry = await store.get(id);
+  if (entry) await store.put({ ...entry, state: 'waiting', problem: undefined });
+}
+
+/** Sends what waits, oldest first; a refusal is kept for the report and does not hold up the rest. */
+export function drain(send: Send): Promise<void> {
+  return navigator.locks.request('regulars.queue', async () => {
+    const waiting = (await queued()).filter(({ state }) => state === 'waiting');
+    for (const entry of waiting) {
+      const outcome = await send(entry);
+      if (outcome.state === 'later') return;
+      await (await db()).put('queue', { ...entry, ...outcome });
+    }
+  });
+}

@@ -1,0 +1,25 @@
+/** Which texts exist. A new file of texts needs one line here, and the same file in every language. */
+import type en from './en';
+import type errors from './en/errors';
+import type merchant from './en/merchant';
+import type office from './en/office';
+import type wallet from './en/wallet';
+
+export type Catalog = typeof en & {
+  errors: typeof errors;
+  wallet: typeof wallet;
+  merchant: typeof merchant;
+  office: typeof office;
+};
+
+export type Namespace = keyof Catalog;
+export type Key = { [N in Namespace]: `${N}.${keyof Catalog[N] & string}` }[Namespace];
+export type MessageOf<K extends Key> = K extends `${infer N extends Namespace}.${infer Rest}`
+  ? Rest extends keyof Catalog[N]
+    ? Catalog[N][Rest]
+    : never
+  : never;
+
+export const LOCALES = ['en', 'de'] as const;
+export type Locale = (typeof LOCALES)[number];
+export const LOCALE_NAMES: Record<Locale, string> = { en: 'English', de: 'Deutsch' };

@@ -1,0 +1,7 @@
+export default {
+  till: 'Till',
+  bills: 'Bills',
+  queue: 'Queue',
+  shift: 'Shift',
+  scan: 'Scan',
+} as const;
