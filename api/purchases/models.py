@@ -25,6 +25,7 @@ class Purchase(BusinessRow):
     points_earned = fields.BigIntField()
     returned_minor = fields.BigIntField(default=0)
     points_taken_back = fields.BigIntField(default=0)
+    points_given_back = fields.BigIntField(default=0)
     status = fields.CharField(max_length=16, default="recorded")
     earn_tx_id = fields.UUIDField(null=True)
     redeem_tx_id = fields.UUIDField(null=True)
@@ -45,7 +46,7 @@ class Purchase(BusinessRow):
 
 
 class PurchaseLine(Row):
-    """One line of a bill. Quantity in thousandths."""
+    """One line of a bill. Quantity in thousandths; `points` is its share of what the bill earned."""
 
     program_id = fields.UUIDField()
     purchase = fields.ForeignKeyField("regulars.Purchase", on_delete=fields.RESTRICT)
@@ -56,8 +57,8 @@ class PurchaseLine(Row):
     name = fields.CharField(max_length=200, default="")
     quantity_milli = fields.BigIntField(default=1000)
     amount_minor = fields.BigIntField()
+    points = fields.BigIntField(default=0)
     returned_minor = fields.BigIntField(default=0)
-    returned_milli = fields.BigIntField(default=0)
 
     class Meta:
         table = "purchase_line"
@@ -116,6 +117,7 @@ class ImportRun(BusinessRow):
     rows_done = fields.BigIntField(default=0)
     rows_dead = fields.BigIntField(default=0)
     byte_offset = fields.BigIntField(default=0)
+    dead_bytes = fields.BigIntField(default=0)
     finished_at = fields.DatetimeField(null=True)
 
     class Meta:

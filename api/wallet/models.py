@@ -22,11 +22,12 @@ class DeviceCertificate(TenantRow):
     """A phone's key, certified for one card until it expires."""
 
     membership_id = fields.UUIDField()
-    public_key = fields.TextField()
+    public_key = fields.CharField(max_length=90)
     key_id = fields.UUIDField()
+    certificate = fields.TextField()
     expires_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "device_certificate"
-        indexes = (Index(fields=("program_id", "membership_id")),)
+        unique_together = (("program_id", "membership_id", "public_key"),)

@@ -1,1 +1,1 @@
-SELECT 1;
+CREATE UNIQUE INDEX program_key_active ON program_key (program_id) WHERE retired_at IS NULL;
