@@ -33,7 +33,8 @@ DESKTOP: Final = {"width": 1440, "height": 900}
 
 HOW_TO_GET_ONE = (
     "The browser tests need Chromium or Chrome and found none. Install one "
-    "(Debian and Ubuntu: apt-get install chromium; macOS: brew install --cask chromium; anywhere: .venv/bin/playwright install chromium) or name yours in CHROMIUM."
+    "(Debian and Ubuntu: apt-get install chromium; macOS: brew install --cask chromium; "
+    "anywhere: .venv/bin/playwright install chromium) or name yours in CHROMIUM."
 )
 
 
