@@ -48,7 +48,7 @@ class Connection(Generic[T]):
     page_info: PageInfo = field("Where the page ends, and whether more follows.")
     counter: strawberry.Private[Count]
 
-    @resolver("How many there are in all pages. Costs a count: ask only when it is shown.", cost=20)
+    @resolver("How many there are in all pages. Costs a count: ask only when it is shown.")
     async def total_count(self) -> int:
         """Counts when asked."""
         return await self.counter()

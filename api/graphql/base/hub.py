@@ -35,15 +35,10 @@ class Listener:
         """Something changed. Touches that were not yet answered fall together: the next read is fresh anyway."""
         self._bell.set()
 
-    async def wait(self, seconds: float) -> bool:
-        """True when it rang within `seconds`, False when it stayed quiet."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._bell.wait()
-        except TimeoutError:
-            return False
+    async def ringing(self) -> None:
+        """Returns when it rings, at once if it rang since the last call."""
+        await self._bell.wait()
         self._bell.clear()
-        return True
 
 
 class Hub:

@@ -3,12 +3,10 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TypeVar
 
-from api.core import clock
-from api.graphql.base.context import Context, Info
+from api.graphql.base.context import Info
 from api.graphql.base.hub import hub
 
 T = TypeVar("T")
-QUIET_SECONDS = 60.0
 
 
 async def live(
@@ -17,19 +15,12 @@ async def live(
     """Yields `await read()` now (unless `first` is False) and after each touch of a topic ("card:<uuid>").
 
     Loaders are reset before each read, so a value is never older than its push. Touches that arrive while a value is on
-    its way fall together: the latest wins. Ends when the viewer's token expires.
+    its way fall together: the latest wins. Never ends by itself: the transport ends it, at the latest with the token.
     """
-    context = info.context
     with hub.listen(topics) as listener:
-        if first:
-            context.reset_loaders()
+        if not first:
+            await listener.ringing()
+        while True:
+            info.context.reset_loaders()
             yield await read()
-        while (left := _seconds_left(context)) > 0:
-            if await listener.wait(min(left, QUIET_SECONDS)):
-                context.reset_loaders()
-                yield await read()
-
-
-def _seconds_left(context: Context) -> float:
-    expires_at = context.viewer.expires_at
-    return QUIET_SECONDS if expires_at is None else (expires_at - clock.now()).total_seconds()
+            await listener.ringing()
