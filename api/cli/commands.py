@@ -57,7 +57,7 @@ def api(
 def worker() -> None:
     """Run one background worker."""
     get_settings()
-    os.execv(sys.executable, [sys.executable, "-m", "workers"])  # noqa: S606 - our own program
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "workers"])  # noqa: S606 - our own program
 
 
 @app.command()

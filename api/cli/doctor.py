@@ -146,14 +146,14 @@ async def _about_database(url: str) -> list[Finding]:
                 "database", False, f"does not answer: {error}", "check DATABASE_URL and that the server runs"
             )
         ]
-    version = connection.get_server_version()
+    version = connection.get_settings().server_version
     await connection.close()
     pending = await migrations.pending(url)
     return [
         Finding(
             "database",
-            version.major >= OLDEST_POSTGRES,
-            f"PostgreSQL {version.major}.{version.minor}",
+            int(version.split(".")[0]) >= OLDEST_POSTGRES,
+            f"PostgreSQL {version}",
             f"use PostgreSQL {OLDEST_POSTGRES} or newer",
         ),
         Finding(

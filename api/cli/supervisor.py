@@ -85,12 +85,16 @@ class Supervisor:
         running = {member.name: member.server.pid for member in self._members}
         return {name: pid for name, pid in running.items() if pid is not None}
 
-    def watch(self, until: Callable[[], bool] = lambda: False) -> None:
-        """Restarts what dies until told to stop or `until()` holds."""
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Returns when told to stop or `until()` holds; nobody is restarted meanwhile."""
         while not self._stopping.is_set() and not until():
+            self._stopping.wait(POLL_SECONDS)
+
+    def watch(self) -> None:
+        """Restarts what dies, until told to stop."""
+        while not self._stopping.wait(POLL_SECONDS):
             for member in self._members:
                 self._look_after(member)
-            self._stopping.wait(POLL_SECONDS)
 
     def stop_all(self) -> None:
         """Stops everything, floor by floor from above."""

@@ -128,9 +128,9 @@ class Installation:
         """Runs `regulars demo` beside the watch, so that Ctrl-C is heard; what it printed."""
         log = self._folder.logs / "demo.log"
         log.unlink(missing_ok=True)
-        demo = Process("demo", [sys.executable, "-m", "api.cli", "demo"], log=log)
+        demo = Process("demo", [sys.executable, "-P", "-m", "api.cli", "demo"], log=log)
         demo.start()
-        self._supervisor.watch(until=lambda: demo.pid is None)
+        self._supervisor.wait(until=lambda: demo.pid is None)
         demo.ask_to_stop()
         demo.wait(timeout_seconds=1)
         if demo.exit_code and not self._supervisor.is_stopping:
@@ -154,11 +154,11 @@ class Installation:
                 )
             return _is_healthy(self._state.url)
 
-        self._supervisor.watch(until=answers)
+        self._supervisor.wait(until=answers)
 
     def _child(self, name: str, *arguments: str, fds: tuple[int, ...] = ()) -> Process:
         log = None if self._options.verbose else self._folder.log(name)
-        command = [sys.executable, "-m", "api.cli", *arguments]
+        command = [sys.executable, "-P", "-m", "api.cli", *arguments]
         return Process(name, command, log=log, inherited_fds=fds)
 
     def _welcome(self, sign_ins: str) -> None:
