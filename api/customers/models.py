@@ -8,22 +8,29 @@ from api.core.fields import BusinessRow, Row
 
 
 class Person(Row):
-    """A human being, across programs. `program_id` is set while provisional: known to one program by an unverified number."""
+    """A human being. `program_id` is set while provisional: known to one program, by an unverified number."""
 
     program_id = fields.UUIDField(null=True)
     name = fields.CharField(max_length=120, default="")
     language = fields.CharField(max_length=8, default="en")
+    email = fields.CharField(max_length=254, null=True)
+    birth_month = fields.SmallIntField(null=True)
+    birth_day = fields.SmallIntField(null=True)
+    birth_year = fields.SmallIntField(null=True)
     merged_into_id = fields.UUIDField(null=True)
     erased_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "person"
+        indexes = (Index(fields=("merged_into_id",)),)
 
 
 class PhoneClaim(Row):
-    """A phone number held by a person from a date on. Verified claims are unique among people; unverified within a program."""
+    """A phone held by a person from a date on. Verified claims are unique, unverified ones within a program."""
 
-    person = fields.ForeignKeyField("regulars.Person", on_delete=fields.RESTRICT)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "regulars.Person", on_delete=fields.RESTRICT
+    )
     program_id = fields.UUIDField(null=True)
     phone = fields.CharField(max_length=16)
     verified_at = fields.DatetimeField(null=True)
@@ -37,7 +44,9 @@ class PhoneClaim(Row):
 class Membership(BusinessRow):
     """One person in one program: the card. `business_id` is the business that enrolled them; `number` is the card's."""
 
-    person = fields.ForeignKeyField("regulars.Person", on_delete=fields.RESTRICT)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "regulars.Person", on_delete=fields.RESTRICT
+    )
     number = fields.CharField(max_length=16)
     status = fields.CharField(max_length=10, default="active")
     enrolled_store_id = fields.UUIDField(null=True)
@@ -51,10 +60,13 @@ class Membership(BusinessRow):
 
 
 class Profile(BusinessRow):
-    """What one business knows of a member."""
+    """What a business knows of a member. `name_key` sorts names; `enrol_key` makes enrolling idempotent."""
 
-    membership = fields.ForeignKeyField("regulars.Membership", on_delete=fields.RESTRICT)
+    membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
+        "regulars.Membership", on_delete=fields.RESTRICT
+    )
     name = fields.CharField(max_length=120, default="")
+    name_key = fields.CharField(max_length=120, default="")
     email = fields.CharField(max_length=254, null=True)
     birth_month = fields.SmallIntField(null=True)
     birth_day = fields.SmallIntField(null=True)
@@ -66,11 +78,16 @@ class Profile(BusinessRow):
     spent_minor = fields.BigIntField(default=0)
     last_visit_at = fields.DatetimeField(null=True)
     removed_at = fields.DatetimeField(null=True)
+    enrol_key = fields.CharField(max_length=128, null=True)
+    enrol_hash = fields.CharField(max_length=64, null=True)
     version = fields.IntField(default=1)
 
     class Meta:
         table = "profile"
-        unique_together = (("program_id", "business_id", "membership_id"),)
+        unique_together = (
+            ("program_id", "business_id", "membership_id"),
+            ("program_id", "business_id", "enrol_key"),
+        )
         indexes = (
             Index(fields=("business_id", "created_at", "membership_id")),
             Index(fields=("membership_id",)),
@@ -93,27 +110,32 @@ class SearchToken(Model):
 
 
 class Kid(BusinessRow):
-    """A member's child: a first name and a birthday, with the guardian's consent, and nothing more."""
+    """A member's child as one business knows it, by the guardian's consent. Rows of one child share `child_id`."""
 
-    membership = fields.ForeignKeyField("regulars.Membership", on_delete=fields.RESTRICT)
+    child_id = fields.UUIDField()
+    membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
+        "regulars.Membership", on_delete=fields.RESTRICT
+    )
     first_name = fields.CharField(max_length=60)
     birth_month = fields.SmallIntField()
     birth_day = fields.SmallIntField()
     birth_year = fields.SmallIntField(null=True)
     consent_at = fields.DatetimeField()
     consent_source = fields.CharField(max_length=20)
-    removed_at = fields.DatetimeField(null=True)
     version = fields.IntField(default=1)
 
     class Meta:
         table = "kid"
-        indexes = (Index(fields=("program_id", "membership_id")),)
+        unique_together = (("program_id", "business_id", "membership_id", "child_id"),)
+        indexes = (Index(fields=("membership_id",)), Index(fields=("child_id",)))
 
 
 class Note(BusinessRow):
     """A remark of the staff about a member."""
 
-    membership = fields.ForeignKeyField("regulars.Membership", on_delete=fields.RESTRICT)
+    membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
+        "regulars.Membership", on_delete=fields.RESTRICT
+    )
     text = fields.CharField(max_length=2000)
     author_id = fields.UUIDField(null=True)
     author_name = fields.CharField(max_length=120, default="")
@@ -139,8 +161,10 @@ class MembershipTag(Row):
 
     program_id = fields.UUIDField()
     business_id = fields.UUIDField()
-    tag = fields.ForeignKeyField("regulars.Tag", on_delete=fields.CASCADE)
-    membership = fields.ForeignKeyField("regulars.Membership", on_delete=fields.RESTRICT)
+    tag: fields.ForeignKeyRelation[Tag] = fields.ForeignKeyField("regulars.Tag", on_delete=fields.CASCADE)
+    membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
+        "regulars.Membership", on_delete=fields.RESTRICT
+    )
 
     class Meta:
         table = "membership_tag"
@@ -151,7 +175,9 @@ class MembershipTag(Row):
 class Consent(BusinessRow):
     """One given or withdrawn consent with its proof. Append-only: the newest per channel counts."""
 
-    membership = fields.ForeignKeyField("regulars.Membership", on_delete=fields.RESTRICT)
+    membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
+        "regulars.Membership", on_delete=fields.RESTRICT
+    )
     channel = fields.CharField(max_length=12)
     is_granted = fields.BooleanField()
     source = fields.CharField(max_length=20)
@@ -169,10 +195,14 @@ class SignInCode(Row):
     phone = fields.CharField(max_length=16)
     purpose = fields.CharField(max_length=20)
     code_hash = fields.CharField(max_length=64)
+    address = fields.CharField(max_length=64, null=True)
     tries = fields.SmallIntField(default=0)
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "sign_in_code"
-        indexes = (Index(fields=("phone", "purpose", "created_at")),)
+        indexes = (
+            Index(fields=("phone", "purpose", "created_at")),
+            Index(fields=("address", "created_at")),
+        )

@@ -1,0 +1,45 @@
+"""Refusals of people and memberships."""
+
+from api.core.errors import BadInput, Conflict, Refusal
+
+
+class BadBirthday(BadInput):
+    """Not a day of the calendar, or in the future."""
+
+    code = "BAD_BIRTHDAY"
+
+
+class ConsentRequired(Refusal):
+    """The guardian has not agreed."""
+
+    code = "CONSENT_REQUIRED"
+
+
+class WrongCode(Refusal):
+    """The one-time code is not the one that was sent; `params` carry tries_left."""
+
+    code = "WRONG_CODE"
+
+
+class CodeExpired(Refusal):
+    """There is no valid one-time code for this number: it ran out, was used, or was tried too often."""
+
+    code = "CODE_EXPIRED"
+
+
+class CodeNotSent(Refusal):
+    """The one-time code could not be handed to the carrier."""
+
+    code = "CODE_NOT_SENT"
+
+
+class PhoneUnverified(Refusal):
+    """Points wait on a number until its holder has proved it by a one-time code."""
+
+    code = "PHONE_UNVERIFIED"
+
+
+class StaleVersion(Conflict):
+    """Somebody else changed it since it was read; read it again."""
+
+    code = "STALE_VERSION"

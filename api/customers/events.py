@@ -1,0 +1,61 @@
+"""Facts of people and memberships."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from typing_extensions import override
+
+from api.core.outbox import Fact
+
+
+class MemberEnrolled(Fact):
+    """A business has a member that it had not before."""
+
+    name: ClassVar[str] = "customers.enrolled"
+
+    membership_id: UUID
+    store_id: UUID | None = None
+    is_new_card: bool
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        store = () if self.store_id is None else (f"store:{self.store_id}",)
+        return (f"card:{self.membership_id}", f"business:{self.business_id}", *store)
+
+
+class MemberChanged(Fact):
+    """What a business knows of a member changed: `what` is profile, tags, notes, kids or consents."""
+
+    name: ClassVar[str] = "customers.changed"
+
+    membership_id: UUID
+    what: str
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        return (f"card:{self.membership_id}",)
+
+
+class MemberRemoved(Fact):
+    """A business let a member go; the ledger keeps the points."""
+
+    name: ClassVar[str] = "customers.removed"
+
+    membership_id: UUID
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        return (f"card:{self.membership_id}",)
+
+
+class PhoneVerified(Fact):
+    """The holder of a card proved its phone by a one-time code."""
+
+    name: ClassVar[str] = "customers.phone_verified"
+
+    membership_id: UUID
+    person_id: UUID
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        return (f"card:{self.membership_id}",)

@@ -1,0 +1,208 @@
+"""Values of people and memberships that may cross the border."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class MemberStatus(StrEnum):
+    """Whether a business deals with a member at present."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+
+
+class ConsentChannel(StrEnum):
+    """A way to reach a member, each agreed to on its own."""
+
+    PUSH = "push"
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+
+
+class CodeChannel(StrEnum):
+    """How a one-time code travels."""
+
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+
+
+class MemberSort(StrEnum):
+    """Orders of the list of members."""
+
+    NEWEST = "newest"
+    NAME = "name"
+    LAST_VISIT = "last_visit"
+    SPENT = "spent"
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """A day of the year, the year itself optional. The 29th of February is a day like any other."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A membership as one business may see it.
+
+    `business_id` enrolled the member; `has_profile` is False where the looking business has not met the member yet:
+    then `name` is the first name alone and nothing private is filled. `spent_minor` is in the program's minor units.
+    """
+
+    membership_id: UUID
+    program_id: UUID
+    business_id: UUID
+    person_id: UUID
+    number: str
+    name: str
+    phone: str | None
+    is_phone_verified: bool
+    status: MemberStatus
+    has_profile: bool
+    joined_at: datetime
+    email: str | None = None
+    birth_month: int | None = None
+    birth_day: int | None = None
+    birth_year: int | None = None
+    city: str = ""
+    preferences: Mapping[str, object] = field(default_factory=dict)
+    visits: int = 0
+    spent_minor: int = 0
+    last_visit_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def birthday(self) -> Birthday | None:
+        """The birthday where the business knows it."""
+        if self.birth_month is None or self.birth_day is None:
+            return None
+        return Birthday(self.birth_month, self.birth_day, self.birth_year)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """Someone to enrol: a phone in E.164 and, where known, a name."""
+
+    phone: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What enrolling led to. `is_new` is True where the business had not had this member before."""
+
+    member: Member
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A change of what a business counts of a member: negative amounts and visits take back."""
+
+    business_id: UUID
+    membership_id: UUID
+    amount_minor: int
+    occurred_at: datetime
+    visits: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFilter:
+    """Narrows the list of members; what is None does not narrow."""
+
+    tag_id: UUID | None = None
+    status: MemberStatus | None = None
+    last_visit_before: datetime | None = None
+    last_visit_after: datetime | None = None
+    min_spent_minor: int | None = None
+    has_kids: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInfo:
+    """A signed-in customer's own data."""
+
+    id: UUID
+    name: str
+    phone: str | None
+    language: str
+    email: str | None
+    birthday: Birthday | None
+
+
+@dataclass(frozen=True, slots=True)
+class KidInfo:
+    """A member's child. `membership_ids` are the cards that carry it, as far as the caller may see."""
+
+    id: UUID
+    first_name: str
+    birthday: Birthday
+    membership_ids: tuple[UUID, ...]
+    time_zone_program_id: UUID
+    consent_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """The next birthday: its day, and the age reached on it where the year is known; `age` is today's."""
+
+    age: int | None
+    next_birthday: date
+    turns: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteInfo:
+    """A remark of the staff about a member."""
+
+    id: UUID
+    membership_id: UUID
+    text: str
+    author_name: str
+    is_pinned: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TagInfo:
+    """A label of one business."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentInfo:
+    """Where a member stands on one channel; `recorded_at` is None where never asked, which counts as no."""
+
+    channel: ConsentChannel
+    is_granted: bool
+    recorded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRequested:
+    """A code is on its way: until when it is good, and when another may be asked for. Seconds."""
+
+    phone: str
+    expires_in_seconds: int
+    retry_after_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMessage:
+    """What a CodeSender must deliver at once."""
+
+    phone: str
+    code: str
+    channel: CodeChannel
+    language: str
+    minutes: int
