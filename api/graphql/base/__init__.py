@@ -3,7 +3,6 @@
 from api.graphql.base.access import (
     Access,
     Guard,
-    affiliate,
     customer,
     either,
     platform_admin,
@@ -31,7 +30,7 @@ from api.graphql.base.scalars import (
 )
 from api.graphql.base.throttle import RateLimit
 from api.graphql.base.types import Money, MoneyInput
-from api.graphql.base.viewer import Grant, Principal, Viewer, viewer_of
+from api.graphql.base.viewer import Principal, Viewer, viewer_of
 
 __all__ = [
     "JSON",
@@ -45,7 +44,6 @@ __all__ = [
     "EmailAddress",
     "ErrorCode",
     "First",
-    "Grant",
     "Guard",
     "IdempotencyKey",
     "Info",
@@ -61,7 +59,6 @@ __all__ = [
     "TimeZone",
     "UserError",
     "Viewer",
-    "affiliate",
     "customer",
     "either",
     "field",

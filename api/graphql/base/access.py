@@ -28,7 +28,6 @@ class Access(Enum):
     STAFF = strawberry.enum_value(
         "STAFF", description="Staff of any business, and API keys, whatever their role."
     )
-    AFFILIATE = strawberry.enum_value("AFFILIATE", description="A partner who sends customers.")
     PLATFORM_ADMIN = strawberry.enum_value("PLATFORM_ADMIN", description="Those who run this installation.")
 
 
@@ -84,9 +83,7 @@ def _meets(viewer: Viewer, alternative: str | Access) -> bool:
         case Access.CUSTOMER:
             return viewer.person_id is not None
         case Access.STAFF:
-            return bool(viewer.grants)
-        case Access.AFFILIATE:
-            return viewer.affiliate_id is not None
+            return viewer.business_id is not None
         case Access.PLATFORM_ADMIN:
             return viewer.is_platform_admin
 
@@ -107,13 +104,8 @@ def customer() -> Guard:
 
 
 def staff() -> Guard:
-    """Anyone with a grant; the query must filter by `viewer.businesses()`."""
+    """Staff and API keys; the query must filter by `viewer.the_business()`."""
     return Guard((Access.STAFF,))
-
-
-def affiliate() -> Guard:
-    """A partner."""
-    return Guard((Access.AFFILIATE,))
 
 
 def platform_admin() -> Guard:
@@ -122,7 +114,7 @@ def platform_admin() -> Guard:
 
 
 def requires(permission: str) -> Guard:
-    """Holders of a named permission in some business; the query must check in which (`viewer.require`)."""
+    """Holders of a named permission; the query must filter by `viewer.the_business()` or call `viewer.require`."""
     return Guard((permission,))
 
 

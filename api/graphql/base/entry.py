@@ -37,7 +37,7 @@ class Entry:
         address = connection.client.host if connection.client else None
         try:
             viewer = await self._viewer(header, address, connection.headers)
-            await self.allowance.spend(str(viewer.id or address))
+            await self.allowance.spend(str(viewer.id or address), viewer.rate_per_minute)
         except Unauthenticated as refusal:
             raise RequestRefused(_error(refusal), status=401) from refusal
         except Refusal as refusal:

@@ -104,18 +104,19 @@ class Allowance:
     MAX_CALLERS = 50_000
 
     def __init__(self, per_minute: int, *, enabled: bool) -> None:
-        self._rate = f"{per_minute}/minute"
-        self._enabled = enabled and per_minute > 0
-        self._open: dict[str, int] = {}
+        self._per_minute = per_minute
+        self._enabled = enabled
+        self._left: dict[str, int] = {}
 
-    async def spend(self, caller: str) -> None:
+    async def spend(self, caller: str, per_minute: int | None = None) -> None:
         """Counts one request of a caller. Refuses with RATE_LIMITED once the packets of this minute are used up."""
         if not self._enabled:
             return
-        left = self._open.get(caller, 0)
+        left = self._left.get(caller, 0)
         if left == 0:
-            await _hit(self._rate, "requests", caller, cost=self.PACKET)
-            if len(self._open) >= self.MAX_CALLERS:
-                self._open.clear()
-            left = self.PACKET
-        self._open[caller] = left - 1
+            rate = per_minute or self._per_minute
+            left = min(self.PACKET, rate)
+            await _hit(f"{rate}/minute", "requests", caller, cost=left)
+            if len(self._left) >= self.MAX_CALLERS:
+                self._left.clear()
+        self._left[caller] = left - 1
