@@ -4,8 +4,24 @@ import { createRoutes } from '$shell/routes';
 
 export const merchantRoutes = createRoutes({
   home: '/till',
+  scan: '/till/scan',
+  lookup: '/till/phone',
+  sale: '/till/sale',
+  done: '/till/done',
+  bills: '/till/bills',
+  bill: '/till/bills/:id',
+  queue: '/till/queue',
+  shift: '/till/shift',
 });
 
 export const screens: Screens<typeof merchantRoutes> = {
   home: () => import('./Home.svelte'),
+  scan: () => import('./Scan.svelte'),
+  lookup: () => import('./Lookup.svelte'),
+  sale: () => import('./Sale.svelte'),
+  done: () => import('./Done.svelte'),
+  bills: () => import('./Bills.svelte'),
+  bill: () => import('./BillPage.svelte'),
+  queue: () => import('./Queue.svelte'),
+  shift: () => import('./Shift.svelte'),
 };

@@ -1,0 +1,130 @@
+/** What the customer's face asks of the server. */
+import { graphql, type ResultOf } from '../graphql';
+
+const BrandFields = graphql(`
+  fragment WalletBrand on Brand @_unmask {
+    name
+    stockColor
+    foilColor
+    motif
+    initials
+    logoUrl
+  }
+`);
+
+export const TransactionFields = graphql(
+  `
+    fragment WalletTransaction on Transaction @_unmask {
+      id
+      kind
+      points
+      balanceAfter
+      reason
+      occurredAt
+      recordedAt
+      isPending
+      expiresAt
+      storeName
+      business {
+        id
+        brand {
+          ...WalletBrand
+        }
+      }
+      purchase {
+        id
+        billNumber
+        amount {
+          minorUnits
+          currency
+        }
+      }
+    }
+  `,
+  [BrandFields],
+);
+export type Transaction = ResultOf<typeof TransactionFields>;
+
+/** All of a card that changes when points move: what is pushed to an open phone. */
+const BalanceFields = graphql(
+  `
+    fragment WalletBalance on Card @_unmask {
+      id
+      balance
+      pending
+      version
+      asOf
+      worth {
+        minorUnits
+        currency
+      }
+      expiring {
+        points
+        at
+      }
+      lastTransaction {
+        ...WalletTransaction
+      }
+    }
+  `,
+  [TransactionFields],
+);
+export type CardBalance = ResultOf<typeof BalanceFields>;
+
+const CardFields = graphql(
+  `
+    fragment WalletCard on Card @_unmask {
+      ...WalletBalance
+      number
+      pointsName
+      joinedAt
+      brand {
+        ...WalletBrand
+      }
+      program {
+        id
+        name
+        isCoalition
+        currency
+      }
+      businesses {
+        id
+        brand {
+          ...WalletBrand
+        }
+      }
+    }
+  `,
+  [BalanceFields, BrandFields],
+);
+export type Card = ResultOf<typeof CardFields>;
+
+export const Home = graphql(
+  `
+    query WalletHome {
+      viewer {
+        person {
+          id
+          name
+          phone
+          language
+          cards {
+            ...WalletCard
+          }
+        }
+      }
+    }
+  `,
+  [CardFields],
+);
+
+export const CardChanged = graphql(
+  `
+    subscription CardChanged($cardId: ID!) {
+      cardChanged(cardId: $cardId) {
+        ...WalletBalance
+      }
+    }
+  `,
+  [BalanceFields],
+);
