@@ -102,8 +102,15 @@ async def clone(addresses: Addresses, worker: str) -> str:
     return addresses.url(name)
 
 
+async def make_empty(addresses: Addresses, worker: str) -> str:
+    """Makes a database without any schema; its address."""
+    name = addresses.database(worker)
+    await _admin(addresses, f'CREATE DATABASE "{name}"')
+    return addresses.url(name)
+
+
 async def drop(addresses: Addresses, worker: str) -> None:
-    """Drops the database of a worker."""
+    """Drops a database made by `clone` or `make_empty`."""
     await _admin(addresses, f'DROP DATABASE IF EXISTS "{addresses.database(worker)}" WITH (FORCE)')
 
 
