@@ -96,8 +96,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# not `npm ci`: that wants an entry for every platform's binary package, which a partial registry mirror cannot give
 $(NODE_MODULES): pwa/package-lock.json | $(INSTALLED)
-	$(NPM) ci --no-audit --no-fund --loglevel=error
+	$(NPM) install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(DIST): $(NODE_MODULES) $(PWA_SOURCES) schema.graphql
