@@ -80,8 +80,8 @@ faults: $(INSTALLED) ## Kill each process 20 times in mid-load; every award must
 screenshots: $(INSTALLED) $(DIST) ## Make the book of every screen in docs/screenshots
 	$(BIN)/python -m tests.browser.book $(ARGS)
 
-lock: $(INSTALLED) ## Choose the newest fitting versions of all packages; make check and make test follow
-	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --extra dev --upgrade --quiet \
+lock: $(INSTALLED) ## Lock the packages of pyproject.toml; ARGS=--upgrade for the newest that fit
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --extra dev --quiet $(ARGS) \
 		--output-file requirements.lock pyproject.toml
 
 setup: $(INSTALLED) $(NODE_MODULES) ## Only install what the others need
