@@ -1,0 +1,145 @@
+"""The ASGI app: every door of the platform, what stands around them, and what is opened before the first request."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import strawberry
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+
+from api import identity
+from api.core import db, redis
+from api.core.settings import Settings, get_settings
+from api.core.telemetry import configure_logging
+from api.graphql.base.documents import RequestRefused
+from api.graphql.base.engine import Engine
+from api.graphql.base.entry import Entry
+from api.graphql.base.http import HTTPEndpoint
+from api.graphql.base.hub import hub
+from api.graphql.base.sse import SSEEndpoint
+from api.graphql.base.throttle import Allowance
+from api.graphql.base.viewer import Authenticate
+from api.graphql.base.websocket import WebSocketEndpoint
+from api.graphql.schema import schema, sdl
+from api.integrations import dev_inbox
+from api.web import (
+    Envelope,
+    Probes,
+    SecurityHeaders,
+    Site,
+    docs_routes,
+    health_routes,
+    inbox_routes,
+    metrics_routes,
+)
+from api.wiring import wire
+
+PWA = Path(__file__).parents[1] / "pwa" / "dist"
+CORS_MAX_AGE_SECONDS = 3_600
+EXPOSED_HEADERS = ("Retry-After", "X-Request-Id")
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+@asynccontextmanager
+async def everything_open(_: Starlette) -> AsyncIterator[None]:
+    """Opens the database, Redis and the ports, and listens for live updates as long as the app serves."""
+    settings = get_settings()
+    configure_logging()
+    await db.connect(settings.database_url, settings.database_pool_size)
+    await redis.connect(settings.redis_url)
+    wire(settings)
+    async with hub_running():
+        yield
+    await redis.disconnect()
+    await db.disconnect()
+
+
+@asynccontextmanager
+async def hub_running() -> AsyncIterator[None]:
+    """The one listener for live updates of this process."""
+    task = asyncio.create_task(hub.run(), name="hub")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def build(
+    settings: Settings,
+    served: strawberry.Schema,
+    authenticate: Authenticate,
+    *,
+    lifespan: Lifespan = everything_open,
+    pwa: Path = PWA,
+) -> Starlette:
+    """The app of these settings and this schema."""
+    allowance = Allowance(settings.rate_limit_per_minute, enabled=settings.rate_limits_enabled)
+    entry = Entry(Engine(served, settings), authenticate, settings, allowance)
+    return Starlette(
+        routes=[*_graphql(entry), *_doors(entry, settings), Mount("/", Site(pwa))],
+        middleware=_around(settings),
+        lifespan=lifespan,
+    )
+
+
+def _graphql(entry: Entry) -> list[BaseRoute]:
+    http, stream = HTTPEndpoint(entry), SSEEndpoint(entry)
+    return [
+        WebSocketRoute("/graphql", WebSocketEndpoint(entry)),
+        Route("/graphql", http),
+        Route("/graphql/stream", stream),
+    ]
+
+
+def _doors(entry: Entry, settings: Settings) -> list[BaseRoute]:
+    async def is_admin(request: Request) -> bool:
+        if settings.is_local:
+            return True
+        try:
+            context = await entry.context(request)
+        except RequestRefused:
+            return False
+        return context.viewer.is_platform_admin
+
+    doors: list[BaseRoute] = [
+        *health_routes(Probes.standard(settings), is_admin),
+        *metrics_routes(settings),
+        *docs_routes(sdl, settings.public_url, with_ide=settings.is_local),
+    ]
+    return [*doors, *inbox_routes(dev_inbox.messages)] if settings.is_development else doors
+
+
+def _around(settings: Settings) -> list[Middleware]:
+    around = [
+        Middleware(Envelope),
+        Middleware(SecurityHeaders, https_only=settings.https_only, cross_origin=bool(settings.cors_origins)),
+    ]
+    if settings.cors_origins:
+        around.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=("GET", "POST"),
+                allow_headers=("Authorization", "Content-Type", "X-Device-Id", "X-Request-Id"),
+                expose_headers=EXPOSED_HEADERS,
+                max_age=CORS_MAX_AGE_SECONDS,
+            )
+        )
+    return around
+
+
+def create_app() -> Starlette:
+    """The app as it is served."""
+    return build(get_settings(), schema(), identity.authenticate)
+
+
+app = create_app()

@@ -1,0 +1,1 @@
+"""Adapters: one file, one vendor, one port."""

@@ -1,0 +1,36 @@
+"""The development inbox: codes and messages go to a list in Redis, read at /dev/inbox, instead of to a phone."""
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+
+from api.core import clock, redis
+from api.customers.types import CodeMessage
+
+KEPT = 200
+SENTENCE = "{code} is your sign-in code. It is good for {minutes} minutes. Never tell it to anyone."
+
+
+class DevInbox:
+    """A CodeSender that keeps what it was given."""
+
+    async def send_code(self, message: CodeMessage, /) -> None:
+        """Puts the code on top of the inbox."""
+        text = SENTENCE.format(code=message.code, minutes=message.minutes)
+        await deliver(message.phone, message.channel, text, code=message.code)
+
+
+async def deliver(to: str, channel: str, text: str, *, code: str = "") -> None:
+    """Keeps a message; the oldest beyond 200 are forgotten."""
+    at = clock.now().isoformat(timespec="milliseconds")
+    entry = {"to": to, "channel": channel, "text": text, "code": code, "at": at}
+    async with redis.client().pipeline(transaction=True) as pipe:
+        pipe.lpush(redis.key("inbox"), orjson.dumps(entry).decode())
+        pipe.ltrim(redis.key("inbox"), 0, KEPT - 1)
+        await pipe.execute()
+
+
+async def messages(to: str | None = None) -> Sequence[Mapping[str, str]]:
+    """Kept messages, newest first; only those to one phone or address where it is given."""
+    kept = [orjson.loads(each) for each in await redis.client().lrange(redis.key("inbox"), 0, -1)]
+    return [each for each in kept if to is None or each["to"] == to]

@@ -1,0 +1,20 @@
+"""Plain doors: health, metrics, the API's documentation, the development inbox, and the PWA's files."""
+
+from api.web.docs import docs_routes
+from api.web.envelope import Envelope
+from api.web.health import Probes, health_routes
+from api.web.inbox import inbox_routes
+from api.web.metrics import metrics_routes
+from api.web.security import SecurityHeaders
+from api.web.site import Site
+
+__all__ = [
+    "Envelope",
+    "Probes",
+    "SecurityHeaders",
+    "Site",
+    "docs_routes",
+    "health_routes",
+    "inbox_routes",
+    "metrics_routes",
+]

@@ -1,0 +1,11 @@
+"""Which adapter serves which port: the only place where adapters are chosen."""
+
+from api.core.settings import Settings
+from api.customers import ports as customers
+from api.integrations.dev_inbox import DevInbox
+from api.integrations.no_carrier import NoCarrier
+
+
+def wire(settings: Settings) -> None:
+    """Fills every port; called once at the start of API, worker, command and tests."""
+    customers.use_code_sender(DevInbox() if settings.is_local else NoCarrier())
