@@ -132,6 +132,23 @@ export async function signInStaff(email: string, password: string): Promise<Prob
   return begin('staff', email, payload);
 }
 
+const SwitchTillStaff = graphql(
+  `
+    mutation SwitchTillStaff($input: SwitchTillStaffInput!) {
+      switchTillStaff(input: $input) {
+        ...SignedIn
+      }
+    }
+  `,
+  [SignedIn],
+);
+
+/** Hands a shared till to a colleague, who proves it with a PIN. */
+export async function switchStaff(staffId: string, pin: string, who: string): Promise<Problem[]> {
+  const { switchTillStaff } = await call(SwitchTillStaff, { input: { staffId, pin } }, sessions.staff);
+  return begin('staff', who, switchTillStaff);
+}
+
 const SignOut = graphql(`
   mutation SignOut($input: SignOutInput!) {
     signOut(input: $input) {

@@ -10,6 +10,7 @@ export const graphql = initGraphQLTada<{
     JSON: unknown;
     Points: number;
     PhoneNumber: string;
+    IdempotencyKey: string;
   };
 }>();
 
