@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import strawberry
@@ -142,4 +143,9 @@ def create_app() -> Starlette:
     return build(get_settings(), schema(), identity.authenticate)
 
 
-app = create_app()
+@lru_cache(maxsize=1)
+def __getattr__(name: str) -> Starlette:
+    """`app`, made when a server asks for it: importing this module opens and builds nothing."""
+    if name == "app":
+        return create_app()
+    raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""The development inbox: every message that would have been sent, for the person who tries the app. Never in production."""
+"""The development inbox: every message that would have been sent, for whoever tries the app."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from html import escape
@@ -12,11 +12,15 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="5"><title>Development inbox</title><link rel="stylesheet" href="/docs/docs.css"></head>
+<meta http-equiv="refresh" content="5"><title>Development inbox</title>
+<link rel="stylesheet" href="/docs/docs.css"></head>
 <body class="inbox"><main><h1>Development inbox</h1>
 <p>Messages that would have gone out, newest first. This page exists in development only.</p>
 {messages}</main></body></html>"""
-MESSAGE = "<article><header><strong>{to}</strong> <span>{channel}</span> <time>{at}</time></header><p>{text}</p></article>"
+MESSAGE = (
+    "<article><header><strong>{to}</strong> <span>{channel}</span> <time>{at}</time></header>"
+    "<p>{text}</p></article>"
+)
 EMPTY = '<p class="empty">No message yet. Ask for a sign-in code and it appears here.</p>'
 
 

@@ -4,21 +4,19 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self' 'wasm-unsafe-eval'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "font-src 'self'",
-        "connect-src 'self' {sockets}",
-        "media-src 'self' blob:",
-        "worker-src 'self'",
-        "manifest-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_POLICY = (
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self' {sockets}",
+    "media-src 'self' blob:",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -39,12 +37,12 @@ class SecurityHeaders:
         self._app = app
         self._https_only = https_only
         sockets = "wss:" if https_only else "ws: wss:"
-        self._headers = {**HEADERS, "Content-Security-Policy": CONTENT_POLICY.format(sockets=sockets)}
+        self._headers = {**HEADERS, "Content-Security-Policy": "; ".join(CONTENT_POLICY).format(sockets=sockets)}
         if cross_origin:
             self._headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Adds the headers to one answer."""
+    """Adds the headers to one answer."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

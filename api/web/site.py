@@ -1,4 +1,4 @@
-"""The PWA's files: names with a hash for ever, everything else asked again, unknown pages answered by the app itself."""
+"""The PWA's files: names with a hash for ever, the rest asked again, unknown pages answered by the app itself."""
 
 import gzip
 import mimetypes
@@ -18,6 +18,11 @@ INDEX = "index.html"
 COMPRESSIBLE = ("text/", "application/javascript", "application/json", "application/wasm", "image/svg+xml")
 NOT_BUILT = "The app is not built yet. Run `make run`, which builds it.\n"
 TYPES = {
+    ".webmanifest": "application/manifest+json",
+    ".wasm": "application/wasm",
+    ".woff2": "font/woff2",
+    ".js": "text/javascript",
+}
     ".webmanifest": "application/manifest+json",
     ".wasm": "application/wasm",
     ".woff2": "font/woff2",
@@ -51,6 +56,9 @@ class Site:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request for a file or a page."""
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
         headers = Headers(scope=scope)
         response = await to_thread.run_sync(self._respond, scope["method"], scope["path"], headers)
         await response(scope, receive, send)
