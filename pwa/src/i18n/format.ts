@@ -1,5 +1,5 @@
 /** Numbers, money and dates through Intl, in the language in use. Money is in the smallest unit. */
-import { locale } from './texts.svelte';
+import { formatLocale } from './texts.svelte';
 
 export interface Money {
   minorUnits: number;
@@ -14,7 +14,7 @@ export function minorDigits(currency: string): number {
 }
 
 export const number = (value: number, options?: Intl.NumberFormatOptions): string =>
-  new Intl.NumberFormat(locale(), options).format(value);
+  new Intl.NumberFormat(formatLocale(), options).format(value);
 
 export const percent = (share: number, digits = 0): string =>
   number(share, { style: 'percent', maximumFractionDigits: digits });
@@ -24,7 +24,7 @@ function moneyFormat({ minorUnits, currency }: Money, whole: boolean): [Intl.Num
   const round = whole && minorUnits % 10 ** digits === 0;
   const options: Intl.NumberFormatOptions = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' };
   if (round) options.maximumFractionDigits = options.minimumFractionDigits = 0;
-  return [new Intl.NumberFormat(locale(), options), minorUnits / 10 ** digits];
+  return [new Intl.NumberFormat(formatLocale(), options), minorUnits / 10 ** digits];
 }
 
 /** `€1,284.50`; whole amounts lose their zeros unless `exact`. */
@@ -51,7 +51,7 @@ type When = string | number | Date;
 export const date = (
   when: When,
   options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long' },
-): string => new Intl.DateTimeFormat(locale(), options).format(new Date(when));
+): string => new Intl.DateTimeFormat(formatLocale(), options).format(new Date(when));
 
 export const time = (when: When): string => date(when, { hour: '2-digit', minute: '2-digit' });
 
@@ -66,7 +66,7 @@ const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 /** `15 minutes ago`, `in 3 days`, `now`. */
 export function relativeTime(when: When, now: number = Date.now()): string {
   const seconds = Math.round((new Date(when).getTime() - now) / 1000);
-  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(formatLocale(), { numeric: 'auto' });
   const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
   return step ? format.format(Math.trunc(seconds / step[1]), step[0]) : format.format(0, 'second');
 }

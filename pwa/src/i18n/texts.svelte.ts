@@ -32,6 +32,13 @@ async function load(locale: Locale): Promise<Record<string, Dictionary>> {
 /** The language in use; reading it in a template keeps the template in step. */
 export const locale = (): Locale => state.locale;
 
+/**
+ * The language with the device's region, such as `en-IN`: how numbers and dates are written. The region is
+ * taken from the device only where it speaks the language in use.
+ */
+export const formatLocale = (): string =>
+  navigator.languages.find((tag) => tag.split('-')[0] === state.locale) ?? state.locale;
+
 /** Loads the first texts in the language that the reader chose, else the device's. */
 export async function startI18n(): Promise<void> {
   await setLocale(preferred(), false);
@@ -63,7 +70,7 @@ function fill(message: Message, locale: Locale, values: Values): string {
   const form = typeof message === 'string' ? message : chosen(message, locale, Number(count ?? 0));
   return form.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
-    return typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : String(value ?? '');
+    return typeof value === 'number' ? new Intl.NumberFormat(formatLocale()).format(value) : String(value ?? '');
   });
 }
 
