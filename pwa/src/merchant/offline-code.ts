@@ -1,5 +1,5 @@
 /** What a till can read from a card code by itself: whether the program's key signed it, and whose card it is. */
-import { ProgramKeys } from '$data/documents/merchant';
+import { ProgramKeys } from '$data/documents/till-sale';
 import { clientFor } from '$data/client';
 import { readSnapshot, saveSnapshot } from '$data/snapshot';
 import { readCode } from './card-code';

@@ -1,6 +1,6 @@
 /** A sale on its way: at once when the net is there, later and in order when it is not. */
 import type { VariablesOf } from '$data/graphql';
-import { RecordSale } from '$data/documents/merchant';
+import { RecordSale } from '$data/documents/till-sale';
 import { drain, enqueue, type Outcome, type QueueEntry } from '$data/queue';
 import { send } from '$data/query.svelte';
 import type { Customer } from './till.svelte';

@@ -1,6 +1,6 @@
 /** The till's state: which store it stands in, who sells, who buys, and what was sold last. */
 import type { ResultOf } from '$data/graphql';
-import type { Bill, Buyer, Till } from '$data/documents/merchant';
+import type { Bill, Buyer, Till } from '$data/documents/till';
 
 export type BuyerInfo = ResultOf<typeof Buyer>;
 export type BillInfo = ResultOf<typeof Bill>;

@@ -1,5 +1,5 @@
 /** Taking back a sale within its window. */
-import { VoidSale } from '$data/documents/merchant';
+import { VoidSale } from '$data/documents/till-sale';
 import { tell } from '$data/problems';
 import { send } from '$data/query.svelte';
 import { t } from '$i18n';
