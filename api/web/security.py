@@ -37,12 +37,15 @@ class SecurityHeaders:
         self._app = app
         self._https_only = https_only
         sockets = "wss:" if https_only else "ws: wss:"
-        self._headers = {**HEADERS, "Content-Security-Policy": "; ".join(CONTENT_POLICY).format(sockets=sockets)}
+        self._headers = {
+            **HEADERS,
+            "Content-Security-Policy": "; ".join(CONTENT_POLICY).format(sockets=sockets),
+        }
         if cross_origin:
             self._headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-    """Adds the headers to one answer."""
+        """Adds the headers to one answer."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -23,11 +23,6 @@ TYPES = {
     ".woff2": "font/woff2",
     ".js": "text/javascript",
 }
-    ".webmanifest": "application/manifest+json",
-    ".wasm": "application/wasm",
-    ".woff2": "font/woff2",
-    ".js": "text/javascript",
-}
 
 
 @dataclass(frozen=True, slots=True)
