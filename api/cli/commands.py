@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli import doctor as doctor_module
+from api.cli import ledger
 from api.cli.environment import DEFAULT_DATA, DataOption, servers
 from api.cli.screen import out, stop_with
 from api.cli.serve import serve
@@ -89,6 +90,15 @@ def make_migrations(
 def doctor(data: DataOption = DEFAULT_DATA, port: PortOption = 8000) -> None:
     """Say what is wrong with this machine and how to mend it."""
     if not doctor_module.report(asyncio.run(doctor_module.examine(data, port))):
+        raise typer.Exit(1)
+
+
+@app.command(name="verify-ledger")
+def verify_ledger(data: DataOption = DEFAULT_DATA) -> None:
+    """Prove that the books are sound, joining a running installation or starting its data."""
+    with servers(data):
+        is_sound = asyncio.run(ledger.verify())
+    if not is_sound:
         raise typer.Exit(1)
 
 
