@@ -10,6 +10,7 @@ NPM := cd pwa && PATH="$(BIN):$$PATH" npm
 INSTALLED := $(VENV)/.installed
 NODE_MODULES := pwa/node_modules/.package-lock.json
 DIST := pwa/dist/index.html
+CLIENTS := tests/contract/node/node_modules/.package-lock.json
 PWA_SOURCES := $(shell find pwa -type f -not -path 'pwa/node_modules/*' -not -path 'pwa/dist/*' 2>/dev/null)
 PARALLEL := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) --no-print-directory
 
@@ -23,11 +24,11 @@ help: ## Show what can be made
 run: $(INSTALLED) $(DIST) ## Start everything with demo data; ARGS="--port N --data DIR --no-browser"
 	@exec $(BIN)/regulars up --demo $(ARGS)
 
-test: $(INSTALLED) $(DIST) ## Run the tests, slow suites excepted; ARGS="tests/ledger -k lots"
+test: $(INSTALLED) $(DIST) $(CLIENTS) ## Run the tests, slow suites excepted; ARGS="tests/ledger -k lots"
 	$(NPM) test
 	$(BIN)/pytest -m "not slow" $(ARGS)
 
-test-all: $(INSTALLED) $(DIST) ## Run every test
+test-all: $(INSTALLED) $(DIST) $(CLIENTS) ## Run every test
 	$(NPM) test
 	$(BIN)/pytest $(ARGS)
 
@@ -84,7 +85,7 @@ lock: $(INSTALLED) ## Lock the packages of pyproject.toml; ARGS=--upgrade for th
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --extra dev --quiet $(ARGS) \
 		--output-file requirements.lock pyproject.toml
 
-setup: $(INSTALLED) $(NODE_MODULES) ## Only install what the others need
+setup: $(INSTALLED) $(NODE_MODULES) $(CLIENTS) ## Only install what the others need
 
 pwa: $(DIST) ## Build the app
 
@@ -99,6 +100,11 @@ $(INSTALLED): requirements.lock pyproject.toml
 # not `npm ci`: that wants an entry for every platform's binary package, which a partial registry mirror cannot give
 $(NODE_MODULES): pwa/package-lock.json | $(INSTALLED)
 	$(NPM) install --no-save --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# the GraphQL clients and audits that the doors are tested with
+$(CLIENTS): tests/contract/node/package-lock.json | $(INSTALLED)
+	cd tests/contract/node && PATH="$(BIN):$$PATH" npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(DIST): $(NODE_MODULES) $(PWA_SOURCES) schema.graphql
