@@ -98,7 +98,9 @@ class ShopBrand(BusinessRow):
 class Store(BusinessRow):
     """A place with a till."""
 
-    shop_brand = fields.ForeignKeyField("regulars.ShopBrand", null=True, on_delete=fields.RESTRICT)
+    shop_brand: fields.ForeignKeyNullableRelation[ShopBrand] = fields.ForeignKeyField(
+        "regulars.ShopBrand", null=True, on_delete=fields.RESTRICT
+    )
     name = fields.CharField(max_length=120)
     code = fields.CharField(max_length=40)
     address = fields.CharField(max_length=300, default="")

@@ -36,10 +36,14 @@ class Role(BusinessRow):
 class StaffMember(BusinessRow):
     """A user's grant in one business. The PIN switches people on a shared till."""
 
-    user = fields.ForeignKeyField("regulars.User", on_delete=fields.RESTRICT, null=True)
-    role = fields.ForeignKeyField("regulars.Role", on_delete=fields.RESTRICT)
+    user: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
+        "regulars.User", on_delete=fields.RESTRICT, null=True
+    )
+    role: fields.ForeignKeyRelation[Role] = fields.ForeignKeyField("regulars.Role", on_delete=fields.RESTRICT)
     name = fields.CharField(max_length=120)
     pin_hash = fields.CharField(max_length=200, null=True)
+    pin_tries = fields.SmallIntField(default=0)
+    pin_locked_until = fields.DatetimeField(null=True)
     status = fields.CharField(max_length=10, default="active")
 
     class Meta:
@@ -49,11 +53,16 @@ class StaffMember(BusinessRow):
 
 
 class Session(Row):
-    """One signed-in device. Its refresh tokens rotate; a reused one ends the session."""
+    """One signed-in device. Its refresh tokens rotate; a reused one ends the session.
 
-    user = fields.ForeignKeyField("regulars.User", on_delete=fields.RESTRICT)
+    A session that a PIN opened on a shared till ends with the till's own, its `parent_id`.
+    """
+
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("regulars.User", on_delete=fields.RESTRICT)
     face = fields.CharField(max_length=10)
     staff_id = fields.UUIDField(null=True)
+    parent_id = fields.UUIDField(null=True)
+    method = fields.CharField(max_length=12, default="password")
     device_name = fields.CharField(max_length=120, default="")
     address = fields.CharField(max_length=64, null=True)
     last_used_at = fields.DatetimeField(auto_now_add=True)
@@ -63,25 +72,32 @@ class Session(Row):
 
     class Meta:
         table = "session"
-        indexes = (Index(fields=("user_id", "revoked_at")),)
+        indexes = (
+            Index(fields=("user_id", "revoked_at")),
+            Index(fields=("staff_id", "revoked_at")),
+            Index(fields=("parent_id",)),
+        )
 
 
 class RefreshToken(Row):
     """One link of a session's chain; only its hash is kept."""
 
-    session = fields.ForeignKeyField("regulars.Session", on_delete=fields.CASCADE)
+    session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField(
+        "regulars.Session", on_delete=fields.CASCADE
+    )
     token_hash = fields.CharField(max_length=64, unique=True)
     used_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "refresh_token"
+        indexes = (Index(fields=("session_id",)),)
 
 
 class Invitation(BusinessRow):
     """An invitation to join a business's staff."""
 
     email = fields.CharField(max_length=254)
-    role = fields.ForeignKeyField("regulars.Role", on_delete=fields.RESTRICT)
+    role: fields.ForeignKeyRelation[Role] = fields.ForeignKeyField("regulars.Role", on_delete=fields.RESTRICT)
     token_hash = fields.CharField(max_length=64, unique=True)
     invited_by = fields.UUIDField(null=True)
     expires_at = fields.DatetimeField()

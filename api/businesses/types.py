@@ -1,0 +1,232 @@
+"""Values of tenants that other domains may hold: programs and their rules, businesses, brands, stores."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypedDict
+from uuid import UUID
+
+
+class Rounding(StrEnum):
+    """How a fraction of a point is treated."""
+
+    FLOOR = "floor"
+    HALF_UP = "half_up"
+
+
+class ExpiryKind(StrEnum):
+    """When points that nobody spends expire."""
+
+    NEVER = "never"
+    ROLLING_MONTHS = "rolling_months"
+    END_OF_MONTH = "end_of_month"
+    END_OF_QUARTER = "end_of_quarter"
+    END_OF_YEAR = "end_of_year"
+    INACTIVITY = "inactivity"
+
+
+class PendingKind(StrEnum):
+    """How long earned points wait before they can be spent."""
+
+    NONE = "none"
+    DELAY = "delay"
+    FIXED_DATE = "fixed_date"
+
+
+class ShortfallPolicy(StrEnum):
+    """What happens when a return takes back points that are already spent."""
+
+    DEBT = "debt"
+    WRITE_OFF = "write_off"
+    REVIEW = "review"
+
+
+class LimitMode(StrEnum):
+    """What happens to an award beyond a limit: less of it is given, or none."""
+
+    CAP = "cap"
+    REFUSE = "refuse"
+
+
+class ParticipantRole(StrEnum):
+    """What a business is in a program."""
+
+    OWNER = "owner"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class EarnRate:
+    """`points` for each `per_minor` minor units of money; both positive."""
+
+    points: int
+    per_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointLimits:
+    """The most points that may be earned or held; None where there is no limit."""
+
+    mode: LimitMode = LimitMode.REFUSE
+    per_transaction: int | None = None
+    per_day: int | None = None
+    per_week: int | None = None
+    per_month: int | None = None
+    balance: int | None = None
+    staff_awards_per_hour: int | None = None
+    store_points_per_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramRules:
+    """A program with all its settings.
+
+    `point_value_micro_minor`: what one point pays, in millionths of a minor unit (10,000,000 = 10 paise).
+    `max_amount_minor`: the largest bill that is believed.
+    """
+
+    id: UUID
+    name: str
+    points_name: str
+    currency: str
+    time_zone: str
+    region: str
+    is_coalition: bool
+    earn_rate: EarnRate
+    rounding: Rounding
+    point_value_micro_minor: int
+    pending_kind: PendingKind
+    pending_days: int
+    pending_until: datetime | None
+    expiry_kind: ExpiryKind
+    expiry_months: int
+    shortfall_policy: ShortfallPolicy
+    reinstatement_days: int
+    void_window_seconds: int
+    limits: PointLimits
+    max_amount_minor: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrandLook:
+    """How a card or a shop looks: two colours as #rrggbb, a motif's name, up to three initials, a logo."""
+
+    name: str
+    stock_color: str
+    foil_color: str
+    motif: str
+    initials: str
+    logo_file_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessInfo:
+    """A tenant. `earn_rate` is its own in the program, None where the program's holds."""
+
+    id: UUID
+    program_id: UUID
+    name: str
+    contact_name: str
+    contact_email: str | None
+    brand: BrandLook
+    earn_rate: EarnRate | None
+    created_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """A place with a till."""
+
+    id: UUID
+    program_id: UUID
+    business_id: UUID
+    name: str
+    code: str
+    address: str
+    city: str
+    is_active: bool
+    shop_brand_id: UUID | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShopBrandInfo:
+    """A name over the door."""
+
+    id: UUID
+    program_id: UUID
+    business_id: UUID
+    brand: BrandLook
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantInfo:
+    """A business in a program, with the earn rate that holds for it there."""
+
+    id: UUID
+    program_id: UUID
+    business_id: UUID
+    role: ParticipantRole
+    earn_rate: EarnRate
+    brand: BrandLook
+    joined_at: datetime
+
+
+class ProgramChanges(TypedDict, total=False):
+    """New settings of a program; what is left out stays."""
+
+    name: str
+    points_name: str
+    time_zone: str
+    earn_rate: EarnRate
+    rounding: Rounding
+    point_value_micro_minor: int
+    pending_kind: PendingKind
+    pending_days: int
+    pending_until: datetime | None
+    expiry_kind: ExpiryKind
+    expiry_months: int
+    shortfall_policy: ShortfallPolicy
+    reinstatement_days: int
+    void_window_seconds: int
+    limits: PointLimits
+    max_amount_minor: int
+
+
+class BrandChanges(TypedDict, total=False):
+    """New parts of a look; what is left out stays."""
+
+    stock_color: str
+    foil_color: str
+    motif: str
+    initials: str
+
+
+class BusinessChanges(BrandChanges, total=False):
+    """New values of a business; what is left out stays. `earn_rate` None: the program's holds again."""
+
+    name: str
+    contact_name: str
+    contact_email: str | None
+    earn_rate: EarnRate | None
+
+
+class StoreChanges(TypedDict, total=False):
+    """New values of a store; what is left out stays."""
+
+    name: str
+    code: str
+    address: str
+    city: str
+    shop_brand_id: UUID | None
+    is_active: bool
+
+
+class ShopBrandChanges(BrandChanges, total=False):
+    """New values of a shop brand; what is left out stays."""
+
+    name: str
+    is_active: bool

@@ -1,0 +1,83 @@
+"""The catalogue of named permissions, and the roles that every business begins with."""
+
+from collections.abc import Iterable
+
+PERMISSIONS: dict[str, str] = {
+    "api_keys.manage": "Make, rotate and revoke keys of third-party apps.",
+    "audit.read": "See who did what, when and from where.",
+    "business.manage": "Change the business, its brands and its look.",
+    "customers.enrol": "Enrol customers.",
+    "customers.manage": "Change customers' data, tags and consents.",
+    "customers.read": "Find and see customers.",
+    "customers.remove": "Remove customers.",
+    "kids.manage": "Add, change and remove customers' children, with the guardian's consent.",
+    "kids.read": "See customers' children.",
+    "notes.manage": "Write, change and remove notes about customers.",
+    "notes.read": "Read notes about customers.",
+    "points.adjust": "Correct balances by hand and move points between customers.",
+    "points.award": "Give points without a purchase.",
+    "points.read": "See movements of points.",
+    "points.redeem": "Take points as payment.",
+    "products.manage": "Change products, categories and brands of goods.",
+    "products.read": "See products, categories and brands of goods.",
+    "program.manage": "Change the program's settings and earn rules.",
+    "purchases.read": "See purchases and the day's figures of stores.",
+    "purchases.record": "Record purchases, and undo them within a short time.",
+    "purchases.return": "Take back purchases.",
+    "staff.manage": "Invite staff, change their roles and suspend them; make roles.",
+    "staff.read": "See staff and roles.",
+    "stores.manage": "Open and change stores.",
+    "stores.read": "See stores.",
+}
+"""Permission name -> what it allows. Names are stable: they are printed into the public contract."""
+
+ALL = frozenset(PERMISSIONS)
+OWNER = "owner"
+
+BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
+    OWNER: ("Owner", ALL),
+    "manager": ("Manager", ALL - {"api_keys.manage", "business.manage", "program.manage"}),
+    "cashier": (
+        "Cashier",
+        frozenset(
+            {
+                "customers.enrol",
+                "customers.read",
+                "notes.read",
+                "points.read",
+                "points.redeem",
+                "products.read",
+                "purchases.read",
+                "purchases.record",
+                "purchases.return",
+                "stores.read",
+            }
+        ),
+    ),
+    "analyst": (
+        "Analyst",
+        frozenset({"customers.read", "points.read", "products.read", "purchases.read", "stores.read"}),
+    ),
+}
+"""Key -> (name, permissions). They grow with the catalogue, so they are read from here, not from the table."""
+
+NOT_BY_PIN = frozenset(
+    {
+        "api_keys.manage",
+        "audit.read",
+        "business.manage",
+        "customers.remove",
+        "points.adjust",
+        "program.manage",
+        "staff.manage",
+        "stores.manage",
+    }
+)
+"""What four digits on a shared till do not open; these ask for one's own password."""
+
+
+def permissions_of(key: str, *, is_builtin: bool, stored: Iterable[str]) -> frozenset[str]:
+    """What a role allows: the house's own bundle for a builtin one, else what is stored and still exists."""
+    if is_builtin and key in BUILTIN_ROLES:
+        return BUILTIN_ROLES[key][1]
+    return ALL & frozenset(stored)

@@ -1,0 +1,216 @@
+"""Reads of users, staff, roles, invitations, keys and devices."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from asyncpg import Record
+
+from api.core import db
+from api.core.errors import NotFound
+from api.identity.permissions import ALL, permissions_of
+from api.identity.types import (
+    ApiKeyInfo,
+    Face,
+    InvitationInfo,
+    RoleInfo,
+    SessionInfo,
+    SignInMethod,
+    StaffInfo,
+    StaffStatus,
+    UserInfo,
+)
+
+T = TypeVar("T")
+
+ROLE = "SELECT id AS role_id, business_id, key, name AS role_name, is_builtin, permissions FROM role r "
+STAFF = """
+    SELECT m.id, m.program_id, m.business_id, m.user_id, m.name, u.email, m.status, m.pin_hash IS NOT NULL AS has_pin,
+        m.created_at, r.id AS role_id, r.key, r.name AS role_name, r.is_builtin, r.permissions
+    FROM staff_member m JOIN role r ON r.id = m.role_id LEFT JOIN app_user u ON u.id = m.user_id
+"""
+INVITATION = """
+    SELECT i.id, i.business_id, i.email, i.expires_at, i.accepted_at, i.created_at, r.id AS role_id, r.key,
+        r.name AS role_name, r.is_builtin, r.permissions
+    FROM invitation i JOIN role r ON r.id = i.role_id
+"""
+API_KEY = """
+    SELECT id, business_id, name, prefix, scopes, rate_per_minute, last_used_at, expires_at, revoked_at, created_at
+    FROM api_key
+"""
+SESSION = """
+    SELECT id, user_id, face, method, device_name, address, last_used_at, created_at FROM session
+    WHERE revoked_at IS NULL AND expires_at > now()
+"""
+
+
+async def users_by_id(user_ids: Iterable[UUID]) -> dict[UUID, UserInfo]:
+    """Users by id."""
+    rows = await db.fetch(
+        "SELECT id, email, display_name FROM app_user WHERE id = ANY($1::uuid[])", list(user_ids)
+    )
+    return {row["id"]: UserInfo(row["id"], row["email"], row["display_name"]) for row in rows}
+
+
+async def staff_by_id(staff_ids: Iterable[UUID]) -> dict[UUID, StaffInfo]:
+    """Staff by id, of any business: the caller checks whose they are."""
+    rows = await db.fetch(STAFF + "WHERE m.id = ANY($1::uuid[])", list(staff_ids))
+    return {row["id"]: staff_of_row(row) for row in rows}
+
+
+async def staff_of(business_ids: Iterable[UUID]) -> dict[UUID, list[StaffInfo]]:
+    """Staff of businesses, suspended ones too, by name."""
+    rows = await db.fetch(
+        STAFF + "WHERE m.business_id = ANY($1::uuid[]) ORDER BY m.name, m.id", list(business_ids)
+    )
+    return _grouped(rows, "business_id", staff_of_row)
+
+
+async def workplaces_of(user_ids: Iterable[UUID]) -> dict[UUID, list[StaffInfo]]:
+    """Where users work now, the latest used business first."""
+    rows = await db.fetch(
+        STAFF
+        + "LEFT JOIN LATERAL (SELECT max(s.last_used_at) AS used_at FROM session s WHERE s.staff_id = m.id) l ON true "
+        "WHERE m.user_id = ANY($1::uuid[]) AND m.status = 'active' ORDER BY l.used_at DESC NULLS LAST, m.id",
+        list(user_ids),
+    )
+    return _grouped(rows, "user_id", staff_of_row)
+
+
+async def roles_by_id(role_ids: Iterable[UUID]) -> dict[UUID, RoleInfo]:
+    """Roles by id, of any business: the caller checks whose they are."""
+    rows = await db.fetch(ROLE + "WHERE r.id = ANY($1::uuid[])", list(role_ids))
+    return {row["role_id"]: role_of_row(row) for row in rows}
+
+
+async def roles_of(business_ids: Iterable[UUID]) -> dict[UUID, list[RoleInfo]]:
+    """Roles of businesses: builtin ones first, then by name."""
+    rows = await db.fetch(
+        ROLE + "WHERE r.business_id = ANY($1::uuid[]) ORDER BY NOT r.is_builtin, r.name, r.id",
+        list(business_ids),
+    )
+    return _grouped(rows, "business_id", role_of_row)
+
+
+async def role_by_key(business_id: UUID, key: str) -> RoleInfo:
+    """A business's role by its key, for example `cashier`. Refuses with NOT_FOUND."""
+    row = await db.fetchrow(ROLE + "WHERE r.business_id = $1 AND r.key = $2", business_id, key)
+    if row is None:
+        raise NotFound("There is no such role.", path=("role",))
+    return role_of_row(row)
+
+
+async def invitations_of(business_ids: Iterable[UUID]) -> dict[UUID, list[InvitationInfo]]:
+    """Invitations that were not withdrawn, the newest first."""
+    rows = await db.fetch(
+        INVITATION
+        + "WHERE i.business_id = ANY($1::uuid[]) AND i.revoked_at IS NULL ORDER BY i.created_at DESC, i.id DESC",
+        list(business_ids),
+    )
+    return _grouped(rows, "business_id", invitation_of_row)
+
+
+async def invitations_by_id(invitation_ids: Iterable[UUID]) -> dict[UUID, InvitationInfo]:
+    """Invitations by id, of any business: the caller checks whose they are."""
+    rows = await db.fetch(INVITATION + "WHERE i.id = ANY($1::uuid[])", list(invitation_ids))
+    return {row["id"]: invitation_of_row(row) for row in rows}
+
+
+async def api_keys_of(business_ids: Iterable[UUID]) -> dict[UUID, list[ApiKeyInfo]]:
+    """Keys of businesses, revoked ones too, the newest first."""
+    rows = await db.fetch(
+        API_KEY + "WHERE business_id = ANY($1::uuid[]) ORDER BY created_at DESC, id DESC", list(business_ids)
+    )
+    return _grouped(rows, "business_id", api_key_of_row)
+
+
+async def api_keys_by_id(api_key_ids: Iterable[UUID]) -> dict[UUID, ApiKeyInfo]:
+    """Keys by id, of any business: the caller checks whose they are."""
+    rows = await db.fetch(API_KEY + "WHERE id = ANY($1::uuid[])", list(api_key_ids))
+    return {row["id"]: api_key_of_row(row) for row in rows}
+
+
+async def sessions_of(user_ids: Iterable[UUID]) -> dict[UUID, list[SessionInfo]]:
+    """Signed-in devices of users, the latest used first."""
+    rows = await db.fetch(
+        SESSION + "AND user_id = ANY($1::uuid[]) ORDER BY last_used_at DESC, id DESC", list(user_ids)
+    )
+    return _grouped(rows, "user_id", session_of_row)
+
+
+def _grouped(rows: Iterable[Record], key: str, show: Callable[[Record], T]) -> dict[UUID, list[T]]:
+    groups: dict[UUID, list[T]] = {}
+    for row in rows:
+        groups.setdefault(row[key], []).append(show(row))
+    return groups
+
+
+def role_of_row(row: Mapping[str, Any]) -> RoleInfo:
+    """A row with the columns of a role."""
+    return RoleInfo(
+        id=row["role_id"],
+        business_id=row["business_id"],
+        key=row["key"],
+        name=row["role_name"],
+        permissions=permissions_of(row["key"], is_builtin=row["is_builtin"], stored=row["permissions"]),
+        is_builtin=row["is_builtin"],
+    )
+
+
+def staff_of_row(row: Mapping[str, Any]) -> StaffInfo:
+    """A row of STAFF."""
+    return StaffInfo(
+        id=row["id"],
+        program_id=row["program_id"],
+        business_id=row["business_id"],
+        user_id=row["user_id"],
+        name=row["name"],
+        email=row["email"],
+        role=role_of_row(row),
+        status=StaffStatus(row["status"]),
+        has_pin=row["has_pin"],
+        created_at=row["created_at"],
+    )
+
+
+def invitation_of_row(row: Mapping[str, Any]) -> InvitationInfo:
+    """A row of INVITATION."""
+    return InvitationInfo(
+        id=row["id"],
+        business_id=row["business_id"],
+        email=row["email"],
+        role=role_of_row(row),
+        expires_at=row["expires_at"],
+        accepted_at=row["accepted_at"],
+        created_at=row["created_at"],
+    )
+
+
+def api_key_of_row(row: Mapping[str, Any]) -> ApiKeyInfo:
+    """A row of API_KEY."""
+    return ApiKeyInfo(
+        id=row["id"],
+        business_id=row["business_id"],
+        name=row["name"],
+        prefix=row["prefix"],
+        scopes=ALL & frozenset(row["scopes"]),
+        rate_per_minute=row["rate_per_minute"],
+        last_used_at=row["last_used_at"],
+        expires_at=row["expires_at"],
+        revoked_at=row["revoked_at"],
+        created_at=row["created_at"],
+    )
+
+
+def session_of_row(row: Mapping[str, Any]) -> SessionInfo:
+    """A row of SESSION."""
+    return SessionInfo(
+        id=row["id"],
+        user_id=row["user_id"],
+        face=Face(row["face"]),
+        method=SignInMethod(row["method"]),
+        device_name=row["device_name"],
+        address=row["address"],
+        last_used_at=row["last_used_at"],
+        created_at=row["created_at"],
+    )

@@ -1,0 +1,1 @@
+"""Makers of what tests begin with, one file per domain."""
