@@ -11,6 +11,7 @@ import typer
 from api.core import db, redis
 from api.core.embedded import DataFolder, EmbeddedServers, FolderInUseError, RunningState
 from api.core.settings import Settings, get_settings
+from api.wiring import wire
 
 DEFAULT_DATA = Path(".regulars")
 
@@ -78,11 +79,12 @@ def servers(data: Path) -> Iterator[None]:
 
 @asynccontextmanager
 async def opened() -> AsyncIterator[None]:
-    """Database and Redis are connected, as in the API and the worker."""
+    """Database and Redis are connected and adapters chosen, as in the API and the worker."""
     settings = get_settings()
     await db.connect(settings.database_url, settings.database_pool_size)
     try:
         await redis.connect(settings.redis_url)
+        wire(settings)
         try:
             yield
         finally:

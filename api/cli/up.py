@@ -13,6 +13,7 @@ from pathlib import Path
 
 from api.cli.environment import external_servers, use
 from api.cli.screen import err, out, stop_with
+from api.cli.serve import open_port
 from api.cli.supervisor import Supervisor
 from api.core import migrations
 from api.core.embedded import (
@@ -22,8 +23,6 @@ from api.core.embedded import (
     Process,
     RunningState,
     ServerStartError,
-    holder_of,
-    listen_on,
     start_time_of,
 )
 from api.core.errors import ConfigurationError
@@ -75,7 +74,7 @@ class Installation:
 
     def run(self) -> None:
         """Starts everything, says `ready`, watches, stops everything."""
-        listener = self._listen()
+        listener = open_port(self._options.host, self._options.port)
         self._state = replace(self._state, url=self._url(listener))
         self._supervisor.catch_signals()
         try:
@@ -90,19 +89,6 @@ class Installation:
         finally:
             self._supervisor.stop_all()
             listener.close()
-
-    def _listen(self) -> socket.socket:
-        host, port = self._options.host, self._options.port
-        try:
-            return listen_on(host, port)
-        except OSError as error:
-            holder = holder_of(port)
-            taken = (
-                f"port {port} is taken by {holder}"
-                if holder
-                else f"cannot listen on {host}:{port}: {error.strerror}"
-            )
-            stop_with(f"{taken}. Give another one with --port N, or --port 0 for any that is free.")
 
     def _url(self, listener: socket.socket) -> str:
         host = ANYWHERE.get(self._options.host, self._options.host)

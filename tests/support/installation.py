@@ -63,7 +63,12 @@ class Installation:
             text=True,
         )
         threading.Thread(target=self._read, args=(self._process,), daemon=True).start()
-        self.wait_for_line(READY)
+        try:
+            self.wait_for_line(READY)
+        except AssertionError:
+            self.stop()
+            self._running().wait(STOP_SECONDS)
+            raise
         self.url = next(line for line in self.lines if line.startswith(READY)).removeprefix(READY).strip()
         return self
 
