@@ -34,7 +34,7 @@ export default defineConfig({
       manifest,
       injectManifest: {
         globPatterns: ['**/*.{js,css,html,woff2,svg,png,wasm,webmanifest}'],
-        globIgnores: ['assets/dev/**', 'sw.js'],
+        globIgnores: ['assets/dev/**', 'sw.js', '**/*-512.png'],
         maximumFileSizeToCacheInBytes: 3_000_000,
       },
     }),
@@ -45,6 +45,7 @@ export default defineConfig({
   },
   build: {
     target: ['chrome123', 'safari17.5', 'firefox128'],
+    manifest: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
