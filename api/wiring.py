@@ -2,6 +2,7 @@
 
 from api.core.settings import Settings
 from api.customers import ports as customers
+from api.identity import ports as identity
 from api.integrations.dev_inbox import DevInbox
 from api.integrations.no_carrier import NoCarrier
 
@@ -9,3 +10,5 @@ from api.integrations.no_carrier import NoCarrier
 def wire(settings: Settings) -> None:
     """Fills every port; called once at the start of API, worker, command and tests."""
     customers.use_code_sender(DevInbox() if settings.is_local else NoCarrier())
+    if settings.is_local:
+        identity.use_invitation_sender(DevInbox())

@@ -18,14 +18,14 @@ class InvitationMessage:
 class InvitationSender(Protocol):
     """Delivers invitations. Failing is its own matter: the inviter sees the link too."""
 
-    async def send_invitation(self, message: InvitationMessage) -> None:
+    async def send_invitation(self, message: InvitationMessage, /) -> None:
         """Delivers one message."""
 
 
 class Nobody:
     """Delivers nothing: the inviter hands the link over."""
 
-    async def send_invitation(self, message: InvitationMessage) -> None:
+    async def send_invitation(self, message: InvitationMessage, /) -> None:
         """Does nothing."""
 
 

@@ -32,54 +32,35 @@ class StaffStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class StaffGrant:
-    """What a caller may do in one business. `staff_id` is None for an API key; `store_ids` None: in all stores."""
-
-    program_id: UUID
-    business_id: UUID
-    permissions: frozenset[str]
-    role: str
-    staff_id: UUID | None = None
-    store_ids: frozenset[UUID] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Principal:
-    """Who is calling, as proved by an access token or an API key. `id` is the user's or the key's."""
+    """Who is calling, as proved by an access token or an API key. `id` is the user's or the key's.
+
+    A token is for one face: a person, or staff (or a key) of one business with its permissions there.
+    """
 
     kind: ActorKind
     id: UUID
     name: str
-    person_id: UUID | None = None
-    affiliate_id: UUID | None = None
     session_id: UUID | None = None
-    face: Face | None = None
     method: SignInMethod | None = None
-    grants: tuple[StaffGrant, ...] = ()
-    is_platform_admin: bool = False
+    person_id: UUID | None = None
+    program_id: UUID | None = None
+    business_id: UUID | None = None
+    staff_id: UUID | None = None
+    role: str = ""
+    permissions: frozenset[str] = frozenset()
     expires_at: datetime | None = None
     rate_per_minute: int | None = None
 
-    @property
-    def grant(self) -> StaffGrant | None:
-        """What the caller may do in the business that they work in now."""
-        return self.grants[0] if self.grants else None
-
-    @property
-    def permissions(self) -> frozenset[str]:
-        """The permissions held in the business that the caller works in now."""
-        return self.grants[0].permissions if self.grants else frozenset()
-
     def actor(self, address: str | None = None, device_id: str | None = None) -> Actor:
         """The caller as verbs and the audit want them."""
-        grant = self.grant
         return Actor(
             kind=self.kind,
             id=self.id,
             name=self.name,
-            program_id=grant.program_id if grant else None,
-            business_id=grant.business_id if grant else None,
-            staff_id=grant.staff_id if grant else None,
+            program_id=self.program_id,
+            business_id=self.business_id,
+            staff_id=self.staff_id,
             device_id=device_id,
             address=address,
         )

@@ -6,22 +6,30 @@ import orjson
 
 from api.core import clock, redis
 from api.customers.types import CodeMessage
+from api.identity.ports import InvitationMessage
 
-KEPT = 200
+KEPT = 500
 SENTENCE = "{code} is your sign-in code. It is good for {minutes} minutes. Never tell it to anyone."
+
+INVITATION = "{by} invites you to work with {business}. Please follow {link} within seven days."
 
 
 class DevInbox:
-    """A CodeSender that keeps what it was given."""
+    """A CodeSender and InvitationSender that keeps what it was given."""
 
     async def send_code(self, message: CodeMessage, /) -> None:
         """Puts the code on top of the inbox."""
         text = SENTENCE.format(code=message.code, minutes=message.minutes)
         await deliver(message.phone, message.channel, text, code=message.code)
 
+    async def send_invitation(self, message: InvitationMessage, /) -> None:
+        """Puts the invitation on top of the inbox."""
+        text = INVITATION.format(by=message.invited_by, business=message.business_name, link=message.link)
+        await deliver(message.email, "email", text)
+
 
 async def deliver(to: str, channel: str, text: str, *, code: str = "") -> None:
-    """Keeps a message; the oldest beyond 200 are forgotten."""
+    """Keeps a message; the oldest beyond 500 are forgotten."""
     at = clock.now().isoformat(timespec="milliseconds")
     entry = {"to": to, "channel": channel, "text": text, "code": code, "at": at}
     async with redis.client().pipeline(transaction=True) as pipe:

@@ -1,6 +1,7 @@
 """Who a session or an API key is right now, read from Postgres."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -9,10 +10,10 @@ from api.core import db
 from api.core.audit import ActorKind
 from api.identity.permissions import ALL, NOT_BY_PIN, permissions_of
 from api.identity.standing import Standing
-from api.identity.types import Face, Principal, SignInMethod, StaffGrant
+from api.identity.types import Face, Principal, SignInMethod
 
 SESSION = """
-    SELECT s.id AS session_id, s.user_id, s.face, s.method, u.display_name, u.person_id, u.is_platform_admin,
+    SELECT s.id AS session_id, s.user_id, s.face, s.method, u.display_name, u.person_id,
         m.id AS staff_id, m.name AS staff_name, m.program_id, m.business_id, r.key AS role, r.is_builtin,
         r.permissions
     FROM session s
@@ -20,7 +21,8 @@ SESSION = """
     LEFT JOIN staff_member m ON m.id = s.staff_id AND m.status = 'active'
     LEFT JOIN role r ON r.id = m.role_id
     WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL
-        AND (s.staff_id IS NULL OR m.id IS NOT NULL)
+        AND CASE WHEN s.face = 'customer' THEN u.person_id IS NOT NULL
+            WHEN s.staff_id IS NULL THEN u.is_platform_admin ELSE m.id IS NOT NULL END
 """
 API_KEY = """
     SELECT id, program_id, business_id, name, scopes, rate_per_minute, expires_at
@@ -62,58 +64,41 @@ def _plain(row: Mapping[str, Any]) -> Standing:
 def session_principal(standing: Standing, expires_at: datetime | None) -> Principal:
     """The principal of a session; `expires_at` is its access token's."""
     found = cast("dict[str, Any]", standing)
-    face, method = Face(found["face"]), SignInMethod(found["method"])
-    is_staff = face is Face.STAFF
-    is_admin = is_staff and bool(found["is_platform_admin"]) and method is not SignInMethod.PIN
-    return Principal(
-        kind=_kind(is_staff=is_staff, is_admin=is_admin, has_grant=found["staff_id"] is not None),
+    base = Principal(
+        kind=ActorKind.CUSTOMER,
         id=UUID(found["user_id"]),
-        name=(found["staff_name"] if is_staff else None) or found["display_name"],
-        person_id=UUID(found["person_id"]) if not is_staff and found["person_id"] else None,
+        name=found["display_name"],
         session_id=UUID(found["session_id"]),
-        face=face,
-        method=method,
-        grants=_grants(found, method) if is_staff else (),
-        is_platform_admin=is_admin,
+        method=SignInMethod(found["method"]),
         expires_at=expires_at,
     )
-
-
-def _kind(*, is_staff: bool, is_admin: bool, has_grant: bool) -> ActorKind:
-    if not is_staff:
-        return ActorKind.CUSTOMER
-    return ActorKind.PLATFORM_ADMIN if is_admin and not has_grant else ActorKind.STAFF
-
-
-def _grants(found: Mapping[str, Any], method: SignInMethod) -> tuple[StaffGrant, ...]:
+    if found["face"] == Face.CUSTOMER:
+        return replace(base, person_id=UUID(found["person_id"]))
     if found["staff_id"] is None:
-        return ()
+        return replace(base, kind=ActorKind.PLATFORM_ADMIN)
     held = permissions_of(found["role"], is_builtin=found["is_builtin"], stored=found["permissions"])
-    return (
-        StaffGrant(
-            program_id=UUID(found["program_id"]),
-            business_id=UUID(found["business_id"]),
-            permissions=held - NOT_BY_PIN if method is SignInMethod.PIN else held,
-            role=found["role"],
-            staff_id=UUID(found["staff_id"]),
-        ),
+    return replace(
+        base,
+        kind=ActorKind.STAFF,
+        name=found["staff_name"],
+        program_id=UUID(found["program_id"]),
+        business_id=UUID(found["business_id"]),
+        staff_id=UUID(found["staff_id"]),
+        role=found["role"],
+        permissions=held - NOT_BY_PIN if base.method is SignInMethod.PIN else held,
     )
 
 
 def api_key_principal(standing: Standing) -> Principal:
     """The principal of an API key."""
     found = cast("dict[str, Any]", standing)
-    grant = StaffGrant(
-        program_id=UUID(found["program_id"]),
-        business_id=UUID(found["business_id"]),
-        permissions=ALL & frozenset(found["scopes"]),
-        role="api_key",
-    )
     return Principal(
         kind=ActorKind.API_KEY,
         id=UUID(found["id"]),
         name=found["name"],
-        grants=(grant,),
+        program_id=UUID(found["program_id"]),
+        business_id=UUID(found["business_id"]),
+        permissions=ALL & frozenset(found["scopes"]),
         expires_at=datetime.fromisoformat(found["expires_at"]) if found["expires_at"] else None,
         rate_per_minute=found["rate_per_minute"],
     )

@@ -26,7 +26,7 @@ TRY = """
         pin_locked_until = CASE WHEN pin_locked_until IS NULL AND pin_tries + 1 >= $3 THEN $4::timestamptz END
     WHERE id = $1 AND business_id = $2 AND status = 'active' AND pin_hash IS NOT NULL
         AND (pin_locked_until IS NULL OR pin_locked_until <= $5)
-    RETURNING user_id, pin_hash, pin_tries
+    RETURNING user_id, program_id, pin_hash, pin_tries
 """
 FORGIVE = "UPDATE staff_member SET pin_tries = 0, pin_locked_until = NULL WHERE id = $1"
 LOOK = """
@@ -86,9 +86,9 @@ async def switch_till_staff(
             staff_id=staff_id,
             parent_id=till["till_id"],
         )
-        program_id = opened.principal.grants[0].program_id
         actor = opened.principal.actor(device.address)
-        await note(actor, "identity.till_switched", ("StaffMember", staff_id), (program_id, business_id))
+        tenant = (row["program_id"], business_id)
+        await note(actor, "identity.till_switched", ("StaffMember", staff_id), tenant)
     return opened
 
 
