@@ -28,6 +28,7 @@ from api.graphql.base.scalars import (
     Points,
     TimeZone,
 )
+from api.graphql.base.shows import show, show_all, shows
 from api.graphql.base.throttle import RateLimit
 from api.graphql.base.types import Money, MoneyInput
 from api.graphql.base.viewer import Principal, Viewer, viewer_of
@@ -72,7 +73,10 @@ __all__ = [
     "reads_nodes",
     "requires",
     "resolver",
+    "show",
+    "show_all",
     "shown",
+    "shows",
     "signed_in",
     "staff",
     "subscription",
