@@ -1,6 +1,6 @@
 """Refusals of people and memberships."""
 
-from api.core.errors import BadInput, Conflict, Refusal
+from api.core.errors import BadInput, Refusal
 
 
 class BadBirthday(BadInput):
@@ -37,9 +37,3 @@ class PhoneUnverified(Refusal):
     """Points wait on a number until its holder has proved it by a one-time code."""
 
     code = "PHONE_UNVERIFIED"
-
-
-class StaleVersion(Conflict):
-    """Somebody else changed it since it was read; read it again."""
-
-    code = "STALE_VERSION"

@@ -1,10 +1,13 @@
 """Values of people and memberships that may cross the border."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple, TypedDict
 from uuid import UUID
+
+from api.identity import SignedIn
 
 
 class MemberStatus(StrEnum):
@@ -37,6 +40,14 @@ class MemberSort(StrEnum):
     NAME = "name"
     LAST_VISIT = "last_visit"
     SPENT = "spent"
+
+
+class MemberKey(NamedTuple):
+    """A member as one business knows it: the key of everything private about them."""
+
+    program_id: UUID
+    business_id: UUID
+    membership_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +150,21 @@ class PersonInfo:
 
 @dataclass(frozen=True, slots=True)
 class KidInfo:
-    """A member's child. `membership_ids` are the cards that carry it, as far as the caller may see."""
+    """A member's child. `membership_ids` are the cards that carry it, as far as the caller may see them.
+
+    `program_id` is the program in whose place and time the child's age is told.
+    """
 
     id: UUID
+    program_id: UUID
+    membership_ids: tuple[UUID, ...]
     first_name: str
     birthday: Birthday
-    membership_ids: tuple[UUID, ...]
-    time_zone_program_id: UUID
-    consent_at: datetime
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """The next birthday: its day, and the age reached on it where the year is known; `age` is today's."""
+    """Age today, the next birthday from today on, and the age reached on it; ages are None without a year."""
 
     age: int | None
     next_birthday: date
@@ -164,7 +176,7 @@ class NoteInfo:
     """A remark of the staff about a member."""
 
     id: UUID
-    membership_id: UUID
+    key: MemberKey
     text: str
     author_name: str
     is_pinned: bool
@@ -188,9 +200,52 @@ class ConsentInfo:
     recorded_at: datetime | None
 
 
+class EnrolDetails(TypedDict, total=False):
+    """What may be told of a member at the till."""
+
+    name: str
+    email: str | None
+    birthday: Birthday | None
+    consents: Sequence[ConsentChannel]
+
+
+class ProfileChanges(TypedDict, total=False):
+    """New values of a member in one business; what is left out stays, None takes away."""
+
+    name: str
+    email: str | None
+    birthday: Birthday | None
+    city: str
+    status: MemberStatus
+    preferences: Mapping[str, object]
+
+
+class PersonChanges(TypedDict, total=False):
+    """New values of a person, by themselves; what is left out stays, None takes away."""
+
+    name: str
+    language: str
+    email: str | None
+    birthday: Birthday | None
+
+
+class KidChanges(TypedDict, total=False):
+    """New values of a child; what is left out stays."""
+
+    first_name: str
+    birthday: Birthday
+
+
+class NoteChanges(TypedDict, total=False):
+    """New values of a note; what is left out stays."""
+
+    text: str
+    is_pinned: bool
+
+
 @dataclass(frozen=True, slots=True)
 class CodeRequested:
-    """A code is on its way: until when it is good, and when another may be asked for. Seconds."""
+    """A code is on its way: how long it is good, and when another may be asked for, in seconds."""
 
     phone: str
     expires_in_seconds: int
@@ -206,3 +261,12 @@ class CodeMessage:
     channel: CodeChannel
     language: str
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSignIn:
+    """A customer signed in by code; `is_new` where nobody held the number before."""
+
+    signed_in: SignedIn
+    person_id: UUID
+    is_new: bool

@@ -109,9 +109,9 @@ END $$;
 
 -- Proves a number for a person (null: whoever holds it, else somebody new) and hangs under that person the cards that
 -- cashiers made for the number. A card for which the person has one already in the program stays on its provisional
--- person, who points to the other: nothing is lost, both are shown. Returns every card whose phone or holder changed.
+-- person, who points to the other: nothing is lost, both are shown. Returns every card whose phone or holder changed, and who held the number before.
 CREATE FUNCTION claim_phone(p_phone text, p_person uuid, p_new_person uuid, p_claim uuid, p_language text)
-RETURNS TABLE (person_id uuid, is_new boolean, membership_ids uuid[]) LANGUAGE plpgsql AS $$
+RETURNS TABLE (person_id uuid, is_new boolean, membership_ids uuid[], former_id uuid) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     holder uuid;
@@ -166,7 +166,7 @@ BEGIN
           SELECT 1 FROM membership AS known
           WHERE known.program_id = card.program_id AND known.person_id = owner);
 
-    RETURN QUERY SELECT owner, made, touched;
+    RETURN QUERY SELECT owner, made, touched, CASE WHEN holder <> owner THEN holder END;
 END $$;
 
 -- Writes the search words of whole members: what is not among them any more goes, what is new comes.
@@ -182,3 +182,5 @@ RETURNS void LANGUAGE sql AS $$
     SELECT DISTINCT p_program, p_business, new.token, new.owner FROM unnest(p_owners, p_tokens) AS new (owner, token)
     ON CONFLICT (program_id, business_id, token, membership_id) DO NOTHING;
 $$;
+
+CREATE UNIQUE INDEX tag_by_name ON tag (program_id, business_id, lower(name));

@@ -1,0 +1,127 @@
+"""What hangs on members: tags, notes, consents. Read in batches by member and business."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+import asyncpg
+
+from api.core import db
+from api.customers.types import ConsentChannel, ConsentInfo, MemberKey, NoteInfo, TagInfo
+
+V = TypeVar("V")
+
+ASKED = "unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS asked (program_id, business_id, membership_id)"
+TAGS = f"""
+    SELECT link.program_id, link.business_id, link.membership_id, tag.id, tag.name
+    FROM {ASKED}
+    JOIN membership_tag AS link USING (program_id, business_id, membership_id)
+    JOIN tag ON tag.id = link.tag_id
+    ORDER BY lower(tag.name), tag.id
+"""
+NOTES = f"""
+    SELECT note.* FROM {ASKED} JOIN note USING (program_id, business_id, membership_id)
+    ORDER BY note.is_pinned DESC, note.created_at DESC, note.id DESC
+"""
+CONSENTS = f"""
+    SELECT asked.program_id, asked.business_id, asked.membership_id, newest.channel, newest.is_granted,
+        newest.created_at
+    FROM {ASKED}
+    CROSS JOIN unnest($4::text[]) AS way (channel)
+    CROSS JOIN LATERAL (
+        SELECT given.channel, given.is_granted, given.created_at FROM consent AS given
+        WHERE given.program_id = asked.program_id AND given.business_id = asked.business_id
+          AND given.membership_id = asked.membership_id AND given.channel = way.channel
+        ORDER BY given.created_at DESC, given.id DESC LIMIT 1) AS newest
+"""
+TAGS_OF_BUSINESS = """
+    SELECT id, name FROM tag WHERE program_id = $1 AND business_id = $2 ORDER BY lower(name), id
+"""
+
+
+def columns(keys: Sequence[MemberKey]) -> tuple[list[UUID], list[UUID], list[UUID]]:
+    """Keys as the three arrays of ASKED."""
+    return (
+        [key.program_id for key in keys],
+        [key.business_id for key in keys],
+        [key.membership_id for key in keys],
+    )
+
+
+def key_of_row(row: asyncpg.Record) -> MemberKey:
+    """The member whom a row is about."""
+    return MemberKey(row["program_id"], row["business_id"], row["membership_id"])
+
+
+def grouped(
+    keys: Sequence[MemberKey], rows: Sequence[asyncpg.Record], show: Callable[[asyncpg.Record], V]
+) -> dict[MemberKey, list[V]]:
+    """Rows by their member, in order; an empty list for a member without any."""
+    found: dict[MemberKey, list[V]] = {key: [] for key in keys}
+    for row in rows:
+        found[key_of_row(row)].append(show(row))
+    return found
+
+
+def to_tag(row: asyncpg.Record) -> TagInfo:
+    """A row of tag."""
+    return TagInfo(row["id"], row["name"])
+
+
+def to_note(row: asyncpg.Record) -> NoteInfo:
+    """A row of note."""
+    return NoteInfo(
+        id=row["id"],
+        key=key_of_row(row),
+        text=row["text"],
+        author_name=row["author_name"],
+        is_pinned=row["is_pinned"],
+        created_at=row["created_at"],
+    )
+
+
+async def tags_of(keys: Sequence[MemberKey]) -> dict[MemberKey, list[TagInfo]]:
+    """Tags of members by name."""
+    return grouped(keys, await db.fetch(TAGS, *columns(keys)), to_tag)
+
+
+async def tags_of_business(program_id: UUID, business_id: UUID) -> list[TagInfo]:
+    """All tags of a business by name."""
+    return [to_tag(row) for row in await db.fetch(TAGS_OF_BUSINESS, program_id, business_id)]
+
+
+async def tags_by_id(program_id: UUID, business_id: UUID, ids: Sequence[UUID]) -> dict[UUID, TagInfo]:
+    """Tags of one business by id."""
+    wanted = set(ids)
+    return {tag.id: tag for tag in await tags_of_business(program_id, business_id) if tag.id in wanted}
+
+
+async def notes_of(keys: Sequence[MemberKey]) -> dict[MemberKey, list[NoteInfo]]:
+    """Notes about members: pinned ones first, then newest first."""
+    return grouped(keys, await db.fetch(NOTES, *columns(keys)), to_note)
+
+
+async def notes_by_id(program_id: UUID, business_id: UUID, ids: Sequence[UUID]) -> dict[UUID, NoteInfo]:
+    """Notes of one business by id."""
+    rows = await db.fetch(
+        "SELECT * FROM note WHERE program_id = $1 AND business_id = $2 AND id = ANY ($3::uuid[])",
+        program_id,
+        business_id,
+        list(ids),
+    )
+    return {row["id"]: to_note(row) for row in rows}
+
+
+async def consents_of(keys: Sequence[MemberKey]) -> dict[MemberKey, list[ConsentInfo]]:
+    """Where members stand on every channel, in the channels' order; never asked is no."""
+    rows = await db.fetch(CONSENTS, *columns(keys), [channel.value for channel in ConsentChannel])
+    newest = {(key_of_row(row), row["channel"]): row for row in rows}
+    return {
+        key: [_stand(newest.get((key, channel.value)), channel) for channel in ConsentChannel] for key in keys
+    }
+
+
+def _stand(row: asyncpg.Record | None, channel: ConsentChannel) -> ConsentInfo:
+    if row is None:
+        return ConsentInfo(channel, is_granted=False, recorded_at=None)
+    return ConsentInfo(channel, row["is_granted"], row["created_at"])
