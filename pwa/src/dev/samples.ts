@@ -26,7 +26,14 @@ export interface Person {
   state: 'good' | 'warn' | 'beet';
 }
 
-const NAMES = ['Chiamaka Okafor', 'Sofia Kowalczyk', 'Jonas Lindqvist', 'Leïla Haddad', 'Mateo Ibarra', 'Yuki Tanabe'];
+const NAMES = [
+  'Chiamaka Okafor',
+  'Sofia Kowalczyk',
+  'Jonas Lindqvist',
+  'Leïla Haddad',
+  'Mateo Ibarra',
+  'Yuki Tanabe',
+];
 const TIERS = ['Gold', 'Silver', 'Regular'];
 const STATES = ['beet', 'good', 'warn'] as const;
 

@@ -58,11 +58,12 @@ function moire(roll: Roll): string {
 
 function scale(roll: Roll): string {
   const radius = 26 + 3 * Math.floor(roll(0, 4));
+  const [aside, down, inset] = [roll(0, 2 * radius), roll(0, radius), roll(5.2, 6.4)];
   const arc = (x: number, y: number, r: number) => `M${n(x - r)} ${n(y)}a${n(r)} ${n(r)} 0 0 1 ${n(2 * r)} 0`;
   const row = (y: number) =>
-    each(Math.ceil(WIDTH / (2 * radius)) + 2, (i) => {
-      const cx = i * 2 * radius + (y % 2 ? radius : 0) - radius;
-      return each(4, (k) => arc(cx, y * radius * 0.9 + 8, radius - k * 6));
+    each(Math.ceil(WIDTH / (2 * radius)) + 3, (i) => {
+      const cx = i * 2 * radius + (y % 2 ? radius : 0) - aside;
+      return each(4, (k) => arc(cx, y * radius * 0.9 + down, radius - k * inset));
     });
   return `<path d="${each(Math.ceil(HEIGHT / (radius * 0.9)) + 2, row)}"/>`;
 }

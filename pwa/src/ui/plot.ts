@@ -41,8 +41,16 @@ function seriesOf({ kind, series }: Plot, colour: (name: string) => string): uPl
       const paths = uPlot.paths.bars?.({ size: [0.7, 48], radius: 0.18 });
       return { label, stroke, fill: stroke, width: 0, paths, points: { show: false } };
     }
-    const fill = past || next > 1 ? undefined : stroke.replace(/^rgb\((.*)\)$/, 'rgb($1 / 0.09)').replaceAll(',', ' ');
-    return { label, stroke, fill, width: past ? 2 : 2.8, dash: past ? [5, 5] : undefined, points: { show: false } };
+    const fill =
+      past || next > 1 ? undefined : stroke.replace(/^rgb\((.*)\)$/, 'rgb($1 / 0.09)').replaceAll(',', ' ');
+    return {
+      label,
+      stroke,
+      fill,
+      width: past ? 2 : 2.8,
+      dash: past ? [5, 5] : undefined,
+      points: { show: false },
+    };
   });
 }
 

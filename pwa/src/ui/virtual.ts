@@ -10,7 +10,13 @@ export interface Slice {
 }
 
 /** Rows of equal height: those in sight and a few beyond, so that a quick thumb does not see the edge. */
-export function visibleSlice(total: number, rowHeight: number, scrolled: number, viewport: number, beyond = 8): Slice {
+export function visibleSlice(
+  total: number,
+  rowHeight: number,
+  scrolled: number,
+  viewport: number,
+  beyond = 8,
+): Slice {
   const first = Math.floor(Math.max(0, scrolled) / rowHeight);
   const inSight = Math.ceil(viewport / rowHeight);
   const from = Math.max(0, Math.min(first - beyond, total));
