@@ -2,6 +2,7 @@
 
 from tortoise import fields
 from tortoise.indexes import Index
+from tortoise.models import Model
 
 from api.core.fields import BusinessRow, Row
 
@@ -9,8 +10,12 @@ from api.core.fields import BusinessRow, Row
 class Purchase(BusinessRow):
     """A bill. Unique by program, source and idempotency key."""
 
-    store = fields.ForeignKeyField("regulars.Store", on_delete=fields.RESTRICT)
-    membership = fields.ForeignKeyField("regulars.Membership", on_delete=fields.RESTRICT, null=True)
+    store: fields.ForeignKeyRelation[Model] = fields.ForeignKeyField(
+        "regulars.Store", on_delete=fields.RESTRICT
+    )
+    membership: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
+        "regulars.Membership", on_delete=fields.RESTRICT, null=True
+    )
     bill_number = fields.CharField(max_length=60, null=True)
     source = fields.CharField(max_length=40)
     idem_key = fields.CharField(max_length=160)
@@ -49,7 +54,9 @@ class PurchaseLine(Row):
     """One line of a bill. Quantity in thousandths; `points` is its share of what the bill earned."""
 
     program_id = fields.UUIDField()
-    purchase = fields.ForeignKeyField("regulars.Purchase", on_delete=fields.RESTRICT)
+    purchase: fields.ForeignKeyRelation[Purchase] = fields.ForeignKeyField(
+        "regulars.Purchase", on_delete=fields.RESTRICT
+    )
     seq = fields.SmallIntField()
     product_id = fields.UUIDField(null=True)
     category_id = fields.UUIDField(null=True)
@@ -68,7 +75,9 @@ class PurchaseLine(Row):
 class PurchaseReturn(BusinessRow):
     """Goods brought back, whole, by line or by amount; or a bill voided within its window."""
 
-    purchase = fields.ForeignKeyField("regulars.Purchase", on_delete=fields.RESTRICT)
+    purchase: fields.ForeignKeyRelation[Purchase] = fields.ForeignKeyField(
+        "regulars.Purchase", on_delete=fields.RESTRICT
+    )
     kind = fields.CharField(max_length=8)
     source = fields.CharField(max_length=40)
     idem_key = fields.CharField(max_length=160)

@@ -50,7 +50,7 @@ class Weekday(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EarnConditions:
-    """When an earn rule holds. An empty condition asks nothing; hours are local, `from_hour` included, `to_hour` not."""
+    """When an earn rule holds. An empty condition asks nothing; hours are local, `to_hour` is not included."""
 
     category_ids: frozenset[UUID] = frozenset()
     product_ids: frozenset[UUID] = frozenset()

@@ -115,7 +115,7 @@ def test_the_lowest_priority_number_wins_a_line() -> None:
 
 
 def test_multipliers_add_up_whatever_their_order() -> None:
-    """Given double on Tuesdays and triple in the birthday month, when both hold, then the sale earns 1 + 1 + 2 times."""
+    """Given double on Tuesdays and triple in the birthday month, when both hold, then it earns 1 + 1 + 2 times."""
     tuesday = rule(
         EarnRuleKind.MULTIPLIER,
         name="Tuesday",

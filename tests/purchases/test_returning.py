@@ -56,7 +56,7 @@ def test_thirds_sum_exactly() -> None:
 
 
 def test_a_line_takes_back_what_it_earned() -> None:
-    """Given bread that earned 30 and cigarettes that earned none, when the cigarettes come back, then nothing is taken."""
+    """Given bread that earned 30 and tobacco that earned none, when the tobacco comes back, then nothing is taken."""
     lines = (line(1, 10_000, 30), line(2, 20_000, 0))
     assert plan_return(bill(30_000, 30), lines, wanted_lines=[(2, 20_000)]).take_back == 0
     assert plan_return(bill(30_000, 30), lines, wanted_lines=[(1, 5_000)]).take_back == 15

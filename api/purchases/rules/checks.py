@@ -117,13 +117,18 @@ def check_text(text: str, limit: int, path: tuple[str, ...]) -> None:
 
 def check_form(request: RecordPurchase) -> None:
     """What can be told from the request alone: key, texts, one customer, whole points."""
-    if not 0 < len(request.idempotency_key) <= MAX_KEY:
-        raise BadInput(f"An idempotency key has 1 to {MAX_KEY} characters.", path=("idempotencyKey",))
-    check_text(request.idempotency_key, MAX_KEY, ("idempotencyKey",))
+    check_key(request.idempotency_key)
     check_text(request.bill_number or "", MAX_BILL_NUMBER, ("billNumber",))
     check_text(request.device_id or "", MAX_DEVICE_ID, ("deviceId",))
     if request.membership_id is not None and request.phone is not None:
         raise BadInput("Name the customer in one way only.", path=("phone",))
+
+
+def check_key(key: str) -> None:
+    """An idempotency key: 1 to 128 characters."""
+    if not 0 < len(key) <= MAX_KEY:
+        raise BadInput(f"An idempotency key has 1 to {MAX_KEY} characters.", path=("idempotencyKey",))
+    check_text(key, MAX_KEY, ("idempotencyKey",))
 
 
 def points_value(points: int, value_micro_minor: int) -> int:

@@ -133,7 +133,7 @@ def holds(rule: EarnRuleInfo, sale: Sale) -> bool:
 
 
 def covers(asked: EarnConditions, line: SaleLine) -> bool:
-    """Whether a rule concerns the goods of a line: all goods where it names none, else the named categories and products."""
+    """Whether a rule concerns the goods of a line: all goods where it names no category and no product."""
     if not asked.category_ids and not asked.product_ids:
         return True
     return line.category_id in asked.category_ids or line.product_id in asked.product_ids

@@ -89,7 +89,7 @@ def _amount_parts(lines: Sequence[LineInfo], wanted: int | None, left: int) -> d
 
 
 def _target(bill: PurchaseInfo, lines: Sequence[LineInfo], parts: dict[int, int]) -> int:
-    """Points that all returns together should have taken; the limits of the program may have granted fewer than earned."""
+    """Points that all returns together should have taken; limits may have granted fewer than the lines earned."""
     earned = sum(line.points for line in lines)
     if earned == 0:
         return bill.points_earned if bill.returned_minor + sum(parts.values()) == bill.amount_minor else 0
