@@ -51,7 +51,10 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 def parse_json(raw: bytes) -> object:
     """JSON of bounded depth and size. Looked at in linear time before it is parsed."""
-    if raw.count(b"[") + raw.count(b"{") > MAX_JSON_NESTING or raw.count(b",") > MAX_JSON_ITEMS:
+    containers = raw.count(b"[") + raw.count(b"{")
+    if containers > MAX_JSON_ITEMS or raw.count(b'"') > 4 * MAX_JSON_ITEMS:
+        raise BadBody(f"The JSON has more than {MAX_JSON_ITEMS} items.", 413)
+    if containers > MAX_JSON_NESTING or raw.count(b",") > MAX_JSON_ITEMS:
         structure = _STRING.sub(b"", raw).translate(None, _NOT_STRUCTURE)
         if structure.count(b",") > MAX_JSON_ITEMS:
             raise BadBody(f"The JSON has more than {MAX_JSON_ITEMS} items.", 413)

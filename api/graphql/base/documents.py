@@ -1,7 +1,7 @@
 """Documents parsed, measured and validated once, then remembered."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ from graphql.validation import specified_rules, validate
 
 from api.core.settings import Settings
 from api.graphql.base.assembly import core_schema
+from api.graphql.base.errors import presentable
 from api.graphql.base.limits import MAX_INTROSPECTION_DEPTH, Ruler, Survey, Weight, scan, survey, too_large
 
 MAX_DOCUMENTS = 256
@@ -25,7 +26,7 @@ class RequestRefused(Exception):
 
     def __init__(self, *errors: GraphQLError, status: int = 400) -> None:
         super().__init__(errors[0].message if errors else "")
-        self.errors: Sequence[GraphQLError] = errors
+        self.errors = tuple(presentable(each) for each in errors)
         self.status = status
 
 
@@ -57,6 +58,11 @@ class Documents:
         self._settings = settings
         self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._seen: OrderedDict[int, None] = OrderedDict()
+
+    @property
+    def remembered(self) -> int:
+        """How many operations are kept."""
+        return len(self._kept)
 
     def prepare(self, text: str, operation_name: str | None, variables: Mapping[str, Any]) -> Prepared:
         """The operation of that name, within the limits. Raises RequestRefused otherwise."""

@@ -55,7 +55,7 @@ class HTTPEndpoint:
             context = await self._entry.context(request)
             prepared = self._entry.engine.prepare(parsed, context)
         except RequestRefused as refusal:
-            return refused_answer(tuple(refusal.errors), status=refusal.status)
+            return refused_answer(refusal.errors, status=refusal.status)
         if prepared.kind is OperationType.SUBSCRIPTION:
             raise BadBody(
                 "Subscribe over WebSocket on /graphql, or with server-sent events on /graphql/stream."

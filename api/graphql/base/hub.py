@@ -47,6 +47,7 @@ class Hub:
     def __init__(self) -> None:
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
         self._connected = asyncio.Event()
+        self.listeners = 0
 
     @contextmanager
     def listen(self, topics: Iterable[str]) -> Iterator[Listener]:
@@ -56,10 +57,12 @@ class Hub:
         for topic in names:
             self._listeners[topic].add(listener)
         listening.inc()
+        self.listeners += 1
         try:
             yield listener
         finally:
             listening.dec()
+            self.listeners -= 1
             for topic in names:
                 self._listeners[topic].discard(listener)
                 if not self._listeners[topic]:

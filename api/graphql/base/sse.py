@@ -46,11 +46,11 @@ class SSEEndpoint:
         try:
             context = await self._entry.context(request)
         except RequestRefused as refusal:
-            return show(refused_answer(tuple(refusal.errors), status=refusal.status), JSON, "")
+            return show(refused_answer(refusal.errors, status=refusal.status), JSON, "")
         try:
             prepared = self._entry.engine.prepare(parsed, context)
         except RequestRefused as refusal:
-            return _stream(_once(refused_answer(tuple(refusal.errors))), None)
+            return _stream(_once(refused_answer(refusal.errors)), None)
         if prepared.kind is OperationType.MUTATION and request.method == "GET":
             raise BadBody("A mutation must be sent with POST.", 405)
         return _stream(self._entry.engine.stream(prepared, parsed, context), seconds_left(context.viewer))

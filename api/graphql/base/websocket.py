@@ -198,7 +198,7 @@ class Conversation:
         try:
             prepared = self._entry.engine.prepare(request, context)
         except RequestRefused as refusal:
-            errors = refused_answer(tuple(refusal.errors)).body()["errors"]
+            errors = refused_answer(refusal.errors).body()["errors"]
             await self._send({"id": operation_id, "type": "error", "payload": errors})
             return
         async with contextlib.aclosing(self._entry.engine.stream(prepared, request, context)) as answers:
