@@ -20,7 +20,7 @@ class NodeQueries:
     """Fields of Query that belong to no slice."""
 
     @query(signed_in(), description="Any object by its id; null where there is none for this caller.")
-    async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002 # the name in the contract
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # the name in the contract
         """Finds it by the reader that its slice registered."""
         return await read_node(info, id)
 

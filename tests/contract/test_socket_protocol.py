@@ -157,7 +157,8 @@ async def test_an_invalid_operation_is_an_error_and_the_socket_lives_on(site: st
         assert (await receive(opened))["type"] == "complete"
 
 
-async def test_who_says_nothing_is_closed_with_4408(callers: Callers, _connected: None) -> None:
+@pytest.mark.usefixtures("db")
+async def test_who_says_nothing_is_closed_with_4408(callers: Callers) -> None:
     settings = get_settings()
     entry = Entry(
         Engine(sample_schema(), settings), callers.authenticate, settings, Allowance(1, enabled=False)

@@ -1,6 +1,7 @@
 """A small schema with every manner of the base in it, and callers for it: what the doors are tested with."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,9 +94,7 @@ class Callers:
     async def authenticate(self, bearer: str, /) -> Caller:
         """Who has this token."""
         caller = self._known.get(bearer)
-        if caller is None or (
-            caller.expires_at and caller.expires_at.timestamp() <= datetime.now().timestamp()
-        ):
+        if caller is None or (caller.expires_at and caller.expires_at.timestamp() <= time.time()):
             raise Unauthenticated("This token is not good. Please sign in again.")
         return caller
 
@@ -107,7 +106,7 @@ class Shelf:
         self.business = new_id()
         self.cards: dict[UUID, int] = {new_id(): number for number in range(250)}
         self.reads: list[list[UUID]] = []
-        self.closed = 0
+        self.ended: asyncio.Queue[UUID] = asyncio.Queue()
 
     @property
     def first(self) -> UUID:
@@ -206,7 +205,7 @@ class AddPointsPayload(Payload):
 @strawberry.type
 class Queries:
     @query(public(), description="A greeting.")
-    async def hello(self, info: Info, name: Annotated[str, described("Whom to greet.")] = "you") -> str:
+    async def hello(self, name: Annotated[str, described("Whom to greet.")] = "you") -> str:
         return f"Hello {name}"
 
     @query(public(), description="Who is calling.")
@@ -215,17 +214,17 @@ class Queries:
 
     @query(public(), description="A card.")
     async def card(
-        self, info: Info, id: Annotated[strawberry.ID | None, described("Which.")] = None
+        self, id: Annotated[strawberry.ID | None, described("Which.")] = None
     ) -> SampleCard | None:
         key = SHELF.first if id is None else key_of(id, "SampleCard", path=("id",))
         return show(key) if key in SHELF.cards else None
 
     @query(public(), description="All cards.")
-    async def cards(self, info: Info, first: First = None, after: After = None) -> Connection[SampleCard]:
+    async def cards(self, first: First = None, after: After = None) -> Connection[SampleCard]:
         return _page(first, after)
 
     @query(either(customer(), requires("cards.read")), description="A card for holders and staff.")
-    async def own_card(self, info: Info) -> SampleCard | None:
+    async def own_card(self) -> SampleCard | None:
         return show(SHELF.first)
 
     @query(staff(), description="The business of the caller.")
@@ -233,18 +232,18 @@ class Queries:
         return strawberry.ID(str(info.context.viewer.the_business()))
 
     @query(public(), description="Takes its time.")
-    async def slow(self, info: Info, seconds: Annotated[float, described("How long.")] = 0.05) -> str:
+    async def slow(self, seconds: Annotated[float, described("How long.")] = 0.05) -> str:
         await asyncio.sleep(seconds)
         return "done"
 
     @query(
         public(), description="Guessable.", limit=RateLimit("guess", "2/minute", lambda each: each["what"])
     )
-    async def guess(self, info: Info, what: Annotated[str, described("What.")]) -> str | None:
+    async def guess(self, what: Annotated[str, described("What.")]) -> str | None:
         return what
 
     @query(public(), description="Nothing here may be null, and it fails.")
-    async def fragile(self, info: Info) -> str:
+    async def fragile(self) -> str:
         raise RuntimeError("password=hunter2")
 
 
@@ -252,7 +251,7 @@ class Queries:
 class Mutations:
     @mutation(requires("points.adjust"), description="Adds points to a card.")
     async def add_points(
-        self, info: Info, input: Annotated[AddPointsInput, described("What to add.")]
+        self, input: Annotated[AddPointsInput, described("What to add.")]
     ) -> AddPointsPayload:
         key = key_of(input.card_id, "SampleCard", path=("card_id",))
         if key not in SHELF.cards:
@@ -278,10 +277,10 @@ class Subscriptions:
             async for card in live(info, [f"card:{key}"], read):
                 yield card
         finally:
-            SHELF.closed += 1
+            SHELF.ended.put_nowait(key)
 
     @subscription(staff(), description="Counts to three.")
-    async def counting(self, info: Info) -> AsyncIterator[int]:
+    async def counting(self) -> AsyncIterator[int]:
         for number in (1, 2, 3):
             yield number
 

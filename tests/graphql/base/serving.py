@@ -8,8 +8,22 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
+from typing_extensions import override
 
 WS_MAX_BYTES = 262_144
+
+
+class _Server(uvicorn.Server):
+    """A server that tells when it serves."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.serves = asyncio.Event()
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.serves.set()
 
 
 @asynccontextmanager
@@ -27,10 +41,9 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
         access_log=False,
         timeout_graceful_shutdown=1,
     )
-    server = uvicorn.Server(configuration)
+    server = _Server(configuration)
     serving = asyncio.create_task(server._serve([listener]))
-    while not server.started and not serving.done():
-        await asyncio.sleep(0)
+    await server.serves.wait()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:

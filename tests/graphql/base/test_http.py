@@ -16,7 +16,9 @@ from tests.graphql.base.sample import SHELF, Caller, Callers
 pytestmark = [pytest.mark.integration]
 
 MODERN = {"accept": "application/graphql-response+json", "content-type": "application/json"}
-ADD = "mutation($input: AddPointsInput!) { addPoints(input: $input) { card { points } errors { code message path params } } }"
+ADD = """mutation($input: AddPointsInput!) {
+  addPoints(input: $input) { card { points } errors { code message path params } }
+}"""
 
 
 def code(answer: httpx.Response) -> str:
@@ -39,7 +41,8 @@ async def test_a_mutation_by_get_is_refused_and_changes_nothing(
     before = dict(SHELF.cards)
     headers = {"authorization": f"Bearer {callers.token(Caller(permissions=frozenset({'points.adjust'})))}"}
     key = to_global_id("SampleCard", SHELF.first)
-    query = f'mutation {{ addPoints(input: {{idempotencyKey: "k", cardId: "{key}", points: 5}}) {{ card {{ points }} }} }}'
+    given = f'{{idempotencyKey: "k", cardId: "{key}", points: 5}}'
+    query = f"mutation {{ addPoints(input: {given}) {{ card {{ points }} }} }}"
     answer = await http.get("/graphql", params={"query": query}, headers=headers)
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     assert SHELF.cards == before

@@ -20,17 +20,24 @@ REFUSED_WITHIN_SECONDS = 0.05
 def nested_fragments(levels: int, spreads: int) -> str:
     """Fragments that double (or more) at each level: a kilobyte that means millions of fields."""
     parts = [
-        f"fragment F{level} on SampleCard {{ neighbours {{ nodes {{ {'...F%d ' % (level + 1) * spreads} }} }} }}"
+        f"fragment F{level} on SampleCard {{ neighbours {{ nodes {{ {f'...F{level + 1} ' * spreads} }} }} }}"
         for level in range(levels)
     ]
     return "{ card { ...F0 } } " + " ".join(parts) + f" fragment F{levels} on SampleCard {{ name }}"
+
+
+def pages_of_pages(head: str, first: str) -> str:
+    """A million items."""
+    inner = f"neighbours(first: {first}) {{ nodes {{ id }} }}"
+    return f"{head} {{ cards(first: {first}) {{ nodes {{ neighbours(first: {first}) {{ nodes {{ {inner} }} }} }} }} }}"
 
 
 HOSTILE = {
     "a kilobyte of nested fragments": nested_fragments(9, 4),
     "two kilobytes of nested fragments": nested_fragments(22, 3),
     "a fragment of itself": "{ card { ...A } } fragment A on SampleCard { ...A }",
-    "two fragments of each other": "{ card { ...A } } fragment A on SampleCard { ...B } fragment B on SampleCard { ...A }",
+    "two fragments of each other": "{ card { ...A } } "
+    "fragment A on SampleCard { ...B } fragment B on SampleCard { ...A }",
     "1,000 aliases": "{ " + " ".join(f"a{n}: hello" for n in range(1000)) + " }",
     "61 aliases": "{ " + " ".join(f"a{n}: hello" for n in range(61)) + " }",
     "10,000 directives": "{ hello " + "@skip(if: false) " * 10_000 + "}",
@@ -52,8 +59,8 @@ HOSTILE = {
     "a megabyte of comment": "{ hello }" + "#" * 1_000_000,
     "an endless block string": '{ hello(name: """' + '"\\' * 20_000,
     "an endless string": '{ hello(name: "' + "\\\\" * 20_000,
-    "pages of pages": "{ cards(first: 100) { nodes { neighbours(first: 100) { nodes { neighbours(first: 100) { nodes { id } } } } } } }",
-    "pages of pages by default values": "query($n: Int = 100) { cards(first: $n) { nodes { neighbours(first: $n) { nodes { neighbours(first: $n) { nodes { id } } } } } } }",
+    "pages of pages": pages_of_pages("", "100"),
+    "pages of pages by default values": pages_of_pages("query($n: Int = 100)", "$n"),
 }
 
 
@@ -114,7 +121,8 @@ def test_the_price_depends_on_the_variables_of_each_request(variables: dict[str,
 
 def test_ordinary_queries_fit() -> None:
     documents = Documents(sample_schema(), Settings())
-    page = "{ cards(first: 100) { nodes { id name points worth { minorUnits currency } twin } pageInfo { endCursor } totalCount } }"
+    card = "id name points worth { minorUnits currency } twin"
+    page = f"{{ cards(first: 100) {{ nodes {{ {card} }} pageInfo {{ endCursor }} totalCount }} }}"
     for text in (page, get_introspection_query(), "{ " + " ".join(f"a{n}: hello" for n in range(60)) + " }"):
         assert documents.prepare(text, None, {}).document is not None
 
