@@ -148,9 +148,7 @@ class SampleCard(Node):
         return await TWINS.load(info, self.pk)
 
     @resolver("Cards beside it.")
-    async def neighbours(
-        self, info: Info, first: First = None, after: After = None
-    ) -> Connection["SampleCard"]:
+    async def neighbours(self, first: First = None, after: After = None) -> Connection["SampleCard"]:
         return _page(first, after)
 
     @resolver("Always fails, with a secret in its message.")
@@ -280,8 +278,9 @@ class Subscriptions:
             SHELF.ended.put_nowait(key)
 
     @subscription(staff(), description="Counts to three.")
-    async def counting(self) -> AsyncIterator[int]:
+    async def counting(self, info: Info) -> AsyncIterator[int]:
         for number in (1, 2, 3):
+            info.context.reset_loaders()
             yield number
 
 
