@@ -10,6 +10,7 @@ import typer
 from api.cli import doctor as doctor_module
 from api.cli import ledger
 from api.cli.environment import DEFAULT_DATA, DataOption, servers
+from api.cli.people import business_app, staff_app
 from api.cli.screen import out, stop_with
 from api.cli.serve import serve
 from api.cli.up import UpOptions
@@ -22,6 +23,8 @@ from api.core.settings import get_settings
 app = typer.Typer(
     help="Regulars: turns customers into regulars.", no_args_is_help=True, pretty_exceptions_enable=False
 )
+app.add_typer(business_app, name="business")
+app.add_typer(staff_app, name="staff")
 
 HostOption = Annotated[
     str, typer.Option(help="Address to listen on; 0.0.0.0 for every network of this machine.")

@@ -7,7 +7,7 @@ import pytest
 from tests.support.installation import Installation
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation that serves."""
     installation = Installation(tmp_path_factory.mktemp("up") / "data").start()

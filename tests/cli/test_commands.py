@@ -1,0 +1,77 @@
+"""Commands that join a running installation: businesses, staff, the proof of the ledger."""
+
+import secrets
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.support.installation import Installation, regulars
+
+pytestmark = pytest.mark.integration
+
+
+def _told(printed: str) -> dict[str, str]:
+    return {line.split()[0]: line.split()[-1] for line in printed.splitlines()}
+
+
+def _run(installation: Installation, *arguments: str) -> tuple[int, str, str]:
+    done = regulars(*arguments, "--data", str(installation.data), cwd=Path(installation.data).parent)
+    return done.returncode, done.stdout, done.stderr
+
+
+async def _count(installation: Installation, sql: str, *args: object) -> int:
+    connection = await asyncpg.connect(installation.state.database_url)
+    try:
+        return int(await connection.fetchval(sql, *args))
+    finally:
+        await connection.close()
+
+
+async def test_a_business_and_its_cashier_are_made_once(running: Installation) -> None:
+    """Given names and e-mails, when both commands run, then ids and passwords are printed; again, it is refused."""
+    owner, cashier = f"{secrets.token_hex(4)}@example.com", f"{secrets.token_hex(4)}@example.com"
+    make = ("business", "create", "Sun Café", "--email", owner, "--owner", "Ada")
+    code, printed, _ = _run(running, *make)
+    told = _told(printed)
+    assert code == 0
+    assert (told["e-mail"], len(told["password"])) == (owner, 16)
+
+    code, printed, _ = _run(
+        running, "staff", "create", "Cy", "--business", told["business"], "--email", cashier
+    )
+    assert code == 0
+    assert _told(printed)["e-mail"] == cashier
+
+    businesses = await _count(running, "SELECT count(*) FROM business")
+    code, _, refused = _run(running, *make)
+    assert code == 1
+    assert refused == "Someone has signed up with this e-mail. Please sign in.\n"
+    assert await _count(running, "SELECT count(*) FROM business") == businesses
+
+
+async def test_staff_of_an_unknown_business_is_refused(running: Installation) -> None:
+    """Given an id that is not one, when staff is made for it, then it is refused and nobody is added."""
+    before = await _count(running, "SELECT count(*) FROM app_user")
+    code, printed, refused = _run(
+        running, "staff", "create", "Cy", "--business", "x", "--email", "x@example.com"
+    )
+    assert (code, printed, refused) == (1, "", "This id is not one of ours.\n")
+    assert await _count(running, "SELECT count(*) FROM app_user") == before
+
+
+async def test_verify_ledger_tells_sound_from_broken(running: Installation) -> None:
+    """Given a sound ledger, when an account's balance is changed by hand, then the proof fails."""
+    connection = await asyncpg.connect(running.state.database_url)
+    await connection.execute(
+        "INSERT INTO account (id, program_id, owner_kind, owner_id, kind, unit, is_live, balance, version)"
+        " VALUES (gen_random_uuid(), gen_random_uuid(), 'membership', gen_random_uuid(), 'points', 'x', true, 0, 0)"
+    )
+    assert _run(running, "verify-ledger")[:2] == (0, "the ledger is sound: every invariant holds\n")
+    await connection.execute("UPDATE account SET balance = 5 WHERE unit = 'x'")
+    code, printed, _ = _run(running, "verify-ledger")
+    await connection.execute("UPDATE account SET balance = 0 WHERE unit = 'x'")
+    await connection.close()
+    assert code == 1
+    assert "invariants are broken" in printed
+    assert _run(running, "verify-ledger")[0] == 0
