@@ -119,7 +119,13 @@ def test_base45_refuses_what_no_bytes_encode_to(text: str) -> None:
 def test_keys_of_phones() -> None:
     """Given the key that WebCrypto exports, when it is read, then the point is x and y."""
     point = p256.point_of(PHONE)
-    jwk = {"kty": "EC", "crv": "P-256", "x": p256.to_text(point[:32]), "y": p256.to_text(point[32:]), "ext": True}
+    jwk = {
+        "kty": "EC",
+        "crv": "P-256",
+        "x": p256.to_text(point[:32]),
+        "y": p256.to_text(point[32:]),
+        "ext": True,
+    }
     assert p256.point_of_jwk(jwk) == point
     private = p256.private_key(p256.private_bytes(PHONE))
     assert p256.point_of(private) == point

@@ -22,7 +22,9 @@ BY_KEY = f"""
 FOR_UPDATE = f"""
     SELECT {PURCHASE_COLUMNS} FROM purchase WHERE program_id = $1 AND business_id = $2 AND id = $3 FOR UPDATE
 """
-LINES = f"SELECT {LINE_COLUMNS} FROM purchase_line WHERE purchase_id = ANY ($1::uuid[]) ORDER BY purchase_id, seq"
+LINES = (
+    f"SELECT {LINE_COLUMNS} FROM purchase_line WHERE purchase_id = ANY ($1::uuid[]) ORDER BY purchase_id, seq"
+)
 RETURNS = f"""
     SELECT {RETURN_COLUMNS} FROM purchase_return WHERE purchase_id = ANY ($1::uuid[]) ORDER BY purchase_id, id
 """

@@ -87,6 +87,8 @@ def conditions_json(conditions: EarnConditions) -> str:
         "min_amount_minor": conditions.min_amount_minor,
     }
     asked = {
-        name: value for name, value in kept.items() if value is not None and value is not False and value != []
+        name: value
+        for name, value in kept.items()
+        if value is not None and value is not False and value != []
     }
     return orjson.dumps(asked).decode()

@@ -1,5 +1,7 @@
 """Rows of the tables of sales as values."""
 
+from uuid import UUID
+
 import asyncpg
 import orjson
 
@@ -50,11 +52,14 @@ def to_return(row: asyncpg.Record) -> ReturnInfo:
 def steps_of(text: str) -> tuple[EarnStep, ...]:
     """The explanation as it is kept."""
     from_json = orjson.loads(text)
-    return tuple(EarnStep(step["rule"], step["points"], step["rule_id"]) for step in from_json)
+    return tuple(
+        EarnStep(step["rule"], step["points"], UUID(step["rule_id"]) if step["rule_id"] else None)
+        for step in from_json
+    )
 
 
 def steps_json(steps: tuple[EarnStep, ...]) -> str:
     """The explanation to keep."""
     return orjson.dumps(
-        [{"rule": step.rule, "points": step.points, "rule_id": step.rule_id} for step in steps]
+        [{"rule": step.rule, "points": step.points, "rule_id": step.rule_id} for step in steps], default=str
     ).decode()

@@ -49,4 +49,6 @@ def return_hash(request: ReturnPurchase, kind: ReturnKind) -> str:
 
 
 def _hash(content: dict[str, object]) -> str:
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)).hexdigest()
+    # `default`: ids that the driver read are of a subclass of UUID
+    text = orjson.dumps(content, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+    return hashlib.sha256(text).hexdigest()

@@ -100,9 +100,7 @@ async def _recorded_before(program_id: UUID, asked: _Asked) -> RecordedPurchase 
     return RecordedPurchase(bill, is_replay=True)
 
 
-async def _record(
-    actor: Actor, program: ProgramRules, business_id: UUID, asked: _Asked
-) -> RecordedPurchase:
+async def _record(actor: Actor, program: ProgramRules, business_id: UUID, asked: _Asked) -> RecordedPurchase:
     request, now = asked.request, clock.now()
     occurred_at = request.occurred_at or now
     till = await the_till(program, business_id, request.store_id)

@@ -96,7 +96,11 @@ def invalid() -> CardCodeInvalid:
 
 def _data(text: str) -> bytes:
     try:
-        data = base45.decode(text.removeprefix(PREFIX)) if is_rotating(text) and len(text) < CODE_BYTES * 2 else b""
+        data = (
+            base45.decode(text.removeprefix(PREFIX))
+            if is_rotating(text) and len(text) < CODE_BYTES * 2
+            else b""
+        )
     except ValueError:
         raise invalid() from None
     if len(data) != CODE_BYTES:

@@ -22,9 +22,7 @@ def make_token(
     return f"{said}.{mac(f'{business_id.hex}.{said}')}", expires_at
 
 
-def read_token(
-    mac: Callable[[str], str], business_id: UUID, token: str, moment: datetime
-) -> Presented:
+def read_token(mac: Callable[[str], str], business_id: UUID, token: str, moment: datetime) -> Presented:
     """Who a token names. An ended one is told as a problem. Refuses with CARD_CODE_INVALID what was not made here."""
     parts = token.split(".")
     if len(token) > MAX_LENGTH or len(parts) != PARTS or not token.isascii():
