@@ -1,12 +1,9 @@
-/** How the normalised cache tells objects apart: what has no id of its own lives inside its parent. */
-import type { CacheExchangeOpts } from '@urql/exchange-graphcache';
+/** How the normalised cache tells objects apart. */
+import type { CacheExchangeOpts, KeyGenerator } from '@urql/exchange-graphcache';
 
-const inside = () => null;
+const byId: KeyGenerator = ({ id }) => (typeof id === 'string' ? id : null);
 
-export const cacheConfig: CacheExchangeOpts = {
-  keys: {
-    Money: inside,
-    PageInfo: inside,
-    UserError: inside,
-  },
-};
+/** One rule for every type: what has an id is known by it, what has none lives inside its parent. */
+const everyType = new Proxy<Record<string, KeyGenerator>>({}, { get: () => byId });
+
+export const cacheConfig: CacheExchangeOpts = { keys: everyType };

@@ -8,12 +8,15 @@ export type Outcome =
   { state: 'sent' } | { state: 'refused'; problem: { code: string; message: string } } | { state: 'later' };
 export type Send = (entry: QueueEntry) => Promise<Outcome>;
 
+/** Puts something in line. An id that is already there changes nothing: its entry comes back. */
 export async function enqueue(
   kind: string,
   payload: unknown,
   id: string = crypto.randomUUID(),
 ): Promise<QueueEntry> {
   const store = (await db()).transaction('queue', 'readwrite').store;
+  const known = await store.get(id);
+  if (known) return known;
   const last = await store.index('at').openCursor(null, 'prev');
   const entry: QueueEntry = { id, at: (last?.value.at ?? 0) + 1, kind, payload, state: 'waiting' };
   await store.add(entry);

@@ -2,6 +2,7 @@
 import type { Component } from 'svelte';
 import type { SessionName } from '$data/session';
 import { useTexts } from '$i18n';
+import { shellRoutes } from './routes';
 
 export interface Face {
   /** Whose face it is; without that session the person is asked to sign in. */
@@ -37,3 +38,18 @@ export const faces = {
   staffSignIn: { signIn: '', load: () => open(import('./StaffSignIn.svelte'), []) },
   devUi: { signIn: '', load: () => open(import('../dev/Gallery.svelte'), []) },
 } satisfies Record<string, Face>;
+
+export type FaceName = keyof typeof faces;
+
+/** The face of a path: what needs a session that is not there is shown by its sign-in. */
+export function faceOf(path: string): FaceName {
+  return shellRoutes.match(path)?.name ?? 'wallet';
+}
+
+/** Starts loading what the path will show. A failure is met again, and told, when it is shown. */
+export async function warm(path: string, signedIn: (name: SessionName) => boolean): Promise<void> {
+  const face: Face = faces[faceOf(path)];
+  const open = !face.session || signedIn(face.session);
+  const shown: Face = open ? face : faces[faceOf(face.signIn)];
+  await shown.load().catch(() => undefined);
+}

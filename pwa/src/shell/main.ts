@@ -3,13 +3,17 @@ import '$ui/styles/app.css';
 import { mount } from 'svelte';
 import { startI18n } from '$i18n';
 import App from './App.svelte';
+import { warm } from './faces';
 import { startRouter } from './location.svelte';
 import { startTheme } from './theme';
 import { startUpdates } from './update.svelte';
-import { startSessions } from './who.svelte';
+import { signedIn, startSessions } from './who.svelte';
+import { startWorkerMessages } from './worker';
 
 startTheme();
 startRouter();
-await Promise.all([startI18n(), startSessions()]);
+startWorkerMessages();
+// The face's code comes along with the texts, not after them.
+await Promise.all([startI18n(), startSessions().then(() => warm(location.pathname, signedIn))]);
 mount(App, { target: document.getElementById('app') as HTMLElement });
 startUpdates();
