@@ -40,7 +40,7 @@ class Page(Generic[T]):
 
 def encode_cursor(*key: str | int | datetime | UUID | None) -> str:
     """The sort key of a row as an opaque string."""
-    return base64.urlsafe_b64encode(orjson.dumps(key)).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(orjson.dumps(key, default=str)).rstrip(b"=").decode()
 
 
 def decode_cursor(text: str, *kinds: type) -> tuple[Any, ...]:

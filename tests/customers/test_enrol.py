@@ -1,32 +1,18 @@
 """Enrolling: exact, once, and within the program."""
 
 import asyncio
-from dataclasses import dataclass
-from uuid import UUID
 
+import orjson
 import pytest
 
 from api import customers
 from api.core import db as core_db
 from api.core.audit import SYSTEM
-from api.core.ids import new_id
 from api.core.phone import BadPhone
+from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member, some_phone
 
 pytestmark = pytest.mark.integration
-
-
-@dataclass(frozen=True)
-class Tenant:
-    """A program and a business in it, as far as members need them."""
-
-    program_id: UUID
-    business_id: UUID
-
-
-@pytest.fixture
-def tenant(db: None) -> Tenant:
-    return Tenant(new_id(), new_id())
 
 
 async def test_a_new_number_becomes_a_provisional_member(tenant: Tenant) -> None:
@@ -47,8 +33,18 @@ async def test_a_new_number_becomes_a_provisional_member(tenant: Tenant) -> None
     person = await core_db.fetchrow("SELECT program_id, name FROM person WHERE id = $1", member.person_id)
     assert person is not None
     assert (person["program_id"], person["name"]) == (tenant.program_id, "Asha Patel")
-    facts = await core_db.fetch("SELECT name, payload FROM outbox WHERE program_id = $1", tenant.program_id)
-    assert [fact["name"] for fact in facts] == ["customers.enrolled"]
+    facts = await core_db.fetch(
+        "SELECT payload FROM outbox WHERE program_id = $1 AND name = 'customers.enrolled'", tenant.program_id
+    )
+    assert [orjson.loads(fact["payload"]) for fact in facts] == [
+        {
+            "program_id": str(tenant.program_id),
+            "business_id": str(tenant.business_id),
+            "membership_id": str(member.membership_id),
+            "store_id": None,
+            "is_new_card": True,
+        }
+    ]
 
 
 async def test_a_known_number_is_found_not_made(tenant: Tenant) -> None:
@@ -60,10 +56,9 @@ async def test_a_known_number_is_found_not_made(tenant: Tenant) -> None:
     assert (again.is_new, again.member) == (False, member)
 
 
-async def test_another_program_does_not_share_a_provisional_person(tenant: Tenant) -> None:
+async def test_another_program_does_not_share_a_provisional_person(tenant: Tenant, other: Tenant) -> None:
     """Given one unproved number in two programs, when both enrol it, then they are two people."""
     phone = some_phone()
-    other = Tenant(new_id(), new_id())
     ours, theirs = await make_member(tenant, phone=phone), await make_member(other, phone=phone)
     assert ours.person_id != theirs.person_id
     assert await customers.members_by_id(other.program_id, [ours.membership_id]) == {}
@@ -83,7 +78,7 @@ async def test_two_cashiers_at_once_make_one_member(tenant: Tenant) -> None:
     counts = await core_db.fetchrow(
         "SELECT (SELECT count(*) FROM membership WHERE program_id = $1) AS cards, "
         "(SELECT count(*) FROM person WHERE program_id = $1) AS people, "
-        "(SELECT count(*) FROM outbox WHERE program_id = $1) AS facts",
+        "(SELECT count(*) FROM outbox WHERE program_id = $1 AND name = 'customers.enrolled') AS facts",
         tenant.program_id,
     )
     assert counts is not None
@@ -124,7 +119,7 @@ async def test_many_at_once(tenant: Tenant) -> None:
 async def test_a_coalition_partner_sees_the_first_name_only_until_it_enrols(tenant: Tenant) -> None:
     """Given a member of a partner, when another business looks the number up, then it sees card and first name."""
     member = await make_member(tenant, name="Asha Patel")
-    partner = Tenant(tenant.program_id, new_id())
+    partner = await make_business(name="Sari Palace", program_id=tenant.program_id)
     seen = await customers.member_by_phone(partner.program_id, partner.business_id, member.phone or "")
     assert seen is not None
     assert (seen.membership_id, seen.name, seen.has_profile, seen.email) == (

@@ -42,7 +42,7 @@ COUNT_WORDS = f"""
         SELECT count(*) FROM (
             SELECT 1 FROM search_token AS found
             WHERE found.program_id = $1 AND found.business_id = $2
-              AND found.token >= word.low AND found.token < word.high LIMIT {FEW + 1}) AS some))::int AS members
+              AND found.token >= word.low AND found.token < word.high LIMIT {FEW + 1}) AS few))::int AS members
     FROM unnest($3::int[], $4::text[], $5::text[]) AS word (nr, low, high)
     GROUP BY word.nr ORDER BY word.nr
 """
@@ -165,7 +165,7 @@ async def count_members(
     statement = _Statement([program_id, business_id])
     ctes, source = _source(statement, [term for term, _ in terms])
     statement.narrow(narrowed)
-    sql = f"{ctes} SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {statement.conditions()} LIMIT {COUNTED}) AS some"
+    sql = f"{ctes} SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {statement.conditions()} LIMIT {COUNTED}) AS few"
     counted: int = await db.fetchval(sql, *statement.args)
     return counted
 
@@ -205,7 +205,7 @@ def _source(statement: _Statement, terms: Sequence[str]) -> tuple[str, str]:
     statement.where.append(MINE)
     statement.having(terms[1:])
     # UNION with nothing: each member once, however many of its words begin alike
-    ctes = f"WITH candidate AS MATERIALIZED ({found} UNION SELECT NULL WHERE false)"
+    ctes = f"WITH candidate AS MATERIALIZED ({found} UNION SELECT NULL::uuid WHERE false)"
     return ctes, "candidate JOIN profile ON profile.membership_id = candidate.membership_id"
 
 
