@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from api.cli.screen import out, stop_with
-from api.graphql.schema import schema
+from api.graphql.schema import sdl
 
 FILE = Path("schema.graphql")
 SHOWN_LINES = 60
@@ -13,7 +13,7 @@ SHOWN_LINES = 60
 
 def write_or_check(*, check: bool) -> None:
     """Writes schema.graphql; with `check` compares and ends with code 1 where they differ."""
-    fresh = schema().as_str().rstrip() + "\n"
+    fresh = sdl()
     if not check:
         FILE.write_text(fresh)
         out.print(f"{FILE} has {fresh.count(chr(10))} lines")

@@ -9,6 +9,7 @@ from api.core.embedded import holder_of, listen_on
 
 APPLICATION = "api.app:create_app"
 STOP_SECONDS = 2
+WS_MAX_BYTES = 262_144  # a GraphQL message; larger ones close the socket with 1009
 
 
 def open_port(host: str, port: int) -> socket.socket:
@@ -33,6 +34,7 @@ def serve(*, host: str, port: int, fd: int | None, trusted_proxies: tuple[str, .
         factory=True,
         http="httptools",
         ws="websockets-sansio",
+        ws_max_size=WS_MAX_BYTES,
         loop="auto",
         lifespan="on",
         access_log=False,
