@@ -10,7 +10,7 @@ from api.customers import Member
 
 @dataclass(frozen=True, slots=True)
 class CardCode:
-    """What a rotating code says once its signatures are verified. `device_key` is the phone's public point, 64 bytes."""
+    """What a rotating code says, its signatures verified. `device_key` is the phone's public point, 64 bytes."""
 
     membership_id: UUID
     device_key: bytes
@@ -21,7 +21,7 @@ class CardCode:
 
 @dataclass(frozen=True, slots=True)
 class ProgramKeyInfo:
-    """A program's public key: `key_id` names it inside codes (8 hexadecimal digits), `point` is base64url of x and y."""
+    """A program's public key: `key_id` (8 hexadecimal digits) names it in codes, `point` is base64url of x and y."""
 
     id: UUID
     key_id: str
@@ -50,7 +50,7 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """Who showed a token or an offline code, and why it is not accepted, if so (see RecordPurchase.customer_problem)."""
+    """Who showed a token or an offline code, and why it is not accepted, if so."""
 
     membership_id: UUID
     problem: Refusal | None = None

@@ -267,7 +267,7 @@ CASES: list[tuple[dict[str, object], str, tuple[str, ...]]] = [
 async def test_refusals_change_nothing(
     db: None, change: dict[str, object], code: str, path: tuple[str, ...]
 ) -> None:
-    """Given a till that sends what cannot be, when it is refused, then code and path tell and nothing is left behind."""
+    """Given a till that sends what cannot be, when it is refused, then code and path tell and nothing is left."""
     tenant = await make_business()
     member = await make_member(tenant)
     sale = replace(a_sale(tenant, membership_id=member.membership_id), **change)  # type: ignore[arg-type]
@@ -279,7 +279,7 @@ async def test_refusals_change_nothing(
 
 
 async def test_insufficient_points_undo_the_enrolment_too(db: None) -> None:
-    """Given a verified member without points, when 10 are to pay, then nothing of the sale remains, not even the visit."""
+    """Given a verified member without points, when 10 are to pay, then nothing of the sale remains."""
     tenant = await make_business()
     member = await verified_member(tenant)
     before = await traces(tenant)
@@ -290,7 +290,7 @@ async def test_insufficient_points_undo_the_enrolment_too(db: None) -> None:
 
 
 async def test_a_limit_that_refuses_undoes_the_enrolment(db: None) -> None:
-    """Given at most 50 points per transaction, refused beyond, when a new phone would earn 64, then nobody is enrolled."""
+    """Given at most 50 points per transaction, when a new phone would earn 64, then nobody is enrolled."""
     tenant = await make_business(rules={"limits": PointLimits(per_transaction=50)})
     before = await traces(tenant)
     with pytest.raises(Refusal) as refused:
@@ -315,7 +315,7 @@ async def test_other_tenants_stores_and_members_are_unknown(db: None) -> None:
 
 
 async def test_a_closed_store_sells_nothing(db: None) -> None:
-    """Given a store that was closed, when it sends a sale, then it is unknown; a replay of an old sale still answers."""
+    """Given a store that was closed, when it sends a sale, then it is unknown; an old sale still replays."""
     tenant = await make_business()
     sale = a_sale(tenant)
     await purchases.record(tenant.owner, tenant.business_id, sale)

@@ -51,7 +51,7 @@ def test_the_code_stays_small() -> None:
     [(-46, "CARD_CODE_EXPIRED"), (-45, None), (0, None), (44, None), (45, "CARD_CODE_EXPIRED")],
 )
 def test_one_step_of_tolerance_each_way(seconds: int, expected: str | None) -> None:
-    """Given a code of the step from 12:00:00 to 12:00:30, when it is read a step off, then it is good, else it is over."""
+    """Given a code of the step from 12:00:00 to 12:00:30, when it is read a step off, then it is still good."""
     at = NOW + timedelta(seconds=seconds)
     if expected is None:
         assert codes.read_code(CODE, KEYS, at).membership_id == CARD

@@ -10,7 +10,7 @@ from api.core.paging import Page, decode_cursor, encode_cursor, make_page, page_
 from api.purchases.queries.rows import PURCHASE_COLUMNS, to_purchase
 from api.purchases.types import PurchaseInfo
 
-# $1 business, $2 stores (null: all), $3 member (null: all), $4 from, $5 to, $6 start of the bill number in small letters
+# $1 business, $2 stores (null: all), $3 member (null: all), $4 from, $5 to, $6 start of the bill number, lower case
 SCOPE = """
     FROM purchase
     WHERE purchase.business_id = $1

@@ -1,6 +1,6 @@
 """Earn rules: made, changed, and put out of use."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -38,7 +38,7 @@ class NewEarnRule:
     name: str
     kind: EarnRuleKind
     priority: int = 100
-    conditions: EarnConditions = EarnConditions()
+    conditions: EarnConditions = field(default_factory=EarnConditions)
     rate: EarnRate | None = None
     multiplier_bp: int | None = None
     bonus_points: int | None = None
@@ -62,7 +62,7 @@ async def save_earn_rule(
     CONFLICT where somebody changed the rule since `version` was read.
     """
     program_id = await businesses.program_of(business_id)
-    rule = EarnRuleInfo(id=rule_id or new_id(), **_values(wanted))
+    rule = _as_rule(rule_id or new_id(), wanted)
     check_earn_rule(rule)
     await _check_named(program_id, business_id, rule.conditions)
     async with db.transaction():
@@ -90,8 +90,21 @@ async def remove_earn_rule(actor: Actor, business_id: UUID, rule_id: UUID) -> Ea
     return saved
 
 
-def _values(wanted: NewEarnRule) -> dict[str, object]:
-    return {name: getattr(wanted, name) for name in NewEarnRule.__slots__} | {"name": wanted.name.strip()}
+def _as_rule(rule_id: UUID, wanted: NewEarnRule) -> EarnRuleInfo:
+    return EarnRuleInfo(
+        id=rule_id,
+        name=wanted.name.strip(),
+        kind=wanted.kind,
+        priority=wanted.priority,
+        conditions=wanted.conditions,
+        rate=wanted.rate,
+        multiplier_bp=wanted.multiplier_bp,
+        bonus_points=wanted.bonus_points,
+        cap_points=wanted.cap_points,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        is_active=wanted.is_active,
+    )
 
 
 async def _the_rule(business_id: UUID, rule_id: UUID) -> EarnRuleInfo:

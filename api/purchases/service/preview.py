@@ -18,7 +18,9 @@ from api.purchases.types import EarnStep, PreviewPurchase, PurchasePreview
 NO_LIMITS = PointLimits()
 
 
-class _Undo(Exception):  # noqa: N818 - not an error: it carries the answer out of a transaction that must not stand
+class _Undo(Exception):
+    """Not an error: carries the answer out of a transaction that must not stand."""
+
     def __init__(self, points: int) -> None:
         super().__init__(points)
         self.points = points

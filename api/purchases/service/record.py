@@ -47,8 +47,8 @@ SETTLE = f"""
 """
 BOUGHT_BEFORE = """
     SELECT EXISTS (
-        SELECT FROM purchase WHERE program_id = $1 AND membership_id = $2 AND business_id = $3 AND id IS DISTINCT FROM $4
-            AND status <> 'voided')
+        SELECT FROM purchase WHERE program_id = $1 AND membership_id = $2 AND business_id = $3 AND status <> 'voided'
+            AND id IS DISTINCT FROM $4)
 """
 LEDGER_SOURCE = "purchase"
 
@@ -236,7 +236,7 @@ async def _book(sale: _Sale) -> PurchaseInfo:
 
 
 async def _is_first_purchase(sale: _Sale, member: Member) -> bool:
-    """Asked only where a rule depends on it; the profile's lock, taken by the visit, makes rivals wait for the answer."""
+    """Asked only where a rule depends on it; the profile's lock, taken by the visit, makes rivals wait."""
     if not sale.till.asks_for_first_purchase:
         return False
     tenant = (sale.till.program.id, member.membership_id, sale.till.store.business_id)
@@ -250,12 +250,7 @@ async def _settle(
     steps = earned.steps
     if granted < earned.points:
         steps = (*steps, EarnStep("Limit of the program", granted - earned.points))
-    rows = [
-        (new_id(), seq, line.product_id, line.category_id, line.sku, line.name, line.quantity_milli)
-        + (line.amount_minor, points)
-        for seq, (line, points) in enumerate(zip(sale.lines, earned.line_points, strict=False), 1)
-    ]
-    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(9)]
+    lines = sale.lines
     row = await db.fetchrow(
         SETTLE,
         sale.purchase_id,
@@ -264,7 +259,15 @@ async def _settle(
         steps_json(steps),
         posted.tx_id if posted else None,
         redeemed.tx_id if redeemed else None,
-        *columns,
+        [new_id() for _ in lines],
+        list(range(1, len(lines) + 1)),
+        [line.product_id for line in lines],
+        [line.category_id for line in lines],
+        [line.sku for line in lines],
+        [line.name for line in lines],
+        [line.quantity_milli for line in lines],
+        [line.amount_minor for line in lines],
+        list(earned.line_points[: len(lines)]),
     )
     if row is None:
         raise RuntimeError("the bill was not found in its own transaction")

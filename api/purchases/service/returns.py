@@ -7,7 +7,7 @@ from api import businesses, customers, ledger
 from api.businesses import ProgramRules
 from api.core import audit, clock, db, outbox
 from api.core.audit import Actor
-from api.core.errors import IdempotencyMismatch, NotFound
+from api.core.errors import BadInput, IdempotencyMismatch, NotFound
 from api.core.ids import new_id
 from api.purchases.errors import AlreadyReturned, VoidWindowClosed
 from api.purchases.events import PurchaseReturned
@@ -86,12 +86,14 @@ async def _return(
 ) -> RecordedReturn:
     checks.check_key(request.idempotency_key)
     checks.check_text(request.reason, MAX_REASON, ("reason",))
+    if request.lines and request.amount is not None:
+        raise BadInput("Name lines or an amount, not both.", path=("amount",))
     program = await businesses.rules_for(await businesses.program_of(business_id))
     if request.amount is not None:
         checks.check_currency(request.amount, program.currency, path="amount")
     asked = _Asked(actor, program, business_id, request, kind, return_hash(request, kind))
     known = await _returned_before(asked)
-    return known or await db.retrying(lambda: _record(asked))
+    return known if known is not None else await db.retrying(lambda: _record(asked))
 
 
 async def _returned_before(asked: _Asked) -> RecordedReturn | None:
