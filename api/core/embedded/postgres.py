@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import signal
 import socket
 import stat
@@ -73,6 +74,9 @@ class EmbeddedPostgres:
         self._create()
         self._clear_stale()
         self.port = usual_port(self.folder / "regulars.port")
+        user = _server_user(self.folder)
+        if user:
+            _open_path_for_others(self.folder, self.programs)
         settings = SETTINGS | ({} if self._durable else THROWAWAY)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._process = Process(
@@ -89,7 +93,7 @@ class EmbeddedPostgres:
             ],
             directory=self.folder,
             log=self._log,
-            user=_server_user(self.folder),
+            user=user,
             stop_signal=signal.SIGINT,
             hard_stop_signal=signal.SIGQUIT,
         )
@@ -116,26 +120,30 @@ class EmbeddedPostgres:
         return f"postgresql://{SUPERUSER}:{self.password}@{LOOPBACK}:{self.port}/{database}"
 
     def _create(self) -> None:
-        if (self.folder / "PG_VERSION").exists():
+        """Makes the cluster beside its place and moves it there when it is whole: a kill halfway leaves nothing."""
+        if self.folder.exists():
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        user = _server_user(self.folder)
+        fresh = self.folder.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        user = _server_user(fresh)
         if user:
-            _open_path_for_others(self.folder, self.programs)
-            os.chown(self.folder, *user)
+            _open_path_for_others(fresh, self.programs)
+            os.chown(fresh, *user)
         with tempfile.NamedTemporaryFile("w", prefix="regulars-") as password_file:
             password_file.write(self.password)
             password_file.flush()
             if user:
                 os.chown(password_file.name, *user)
-            self._initdb(Path(password_file.name), user)
+            self._initdb(fresh, Path(password_file.name), user)
+        fresh.rename(self.folder)
 
-    def _initdb(self, password_file: Path, user: tuple[int, int] | None) -> None:
+    def _initdb(self, folder: Path, password_file: Path, user: tuple[int, int] | None) -> None:
         uid, gid = user or (None, None)
         made = subprocess.run(  # noqa: S603 - our own command line
             [
                 str(self.programs / "initdb"),
-                f"--pgdata={self.folder}",
+                f"--pgdata={folder}",
                 f"--username={SUPERUSER}",
                 f"--pwfile={password_file}",
                 "--auth=scram-sha-256",
@@ -151,14 +159,14 @@ class EmbeddedPostgres:
             user=uid,
             group=gid,
             extra_groups=None if uid is None else [],
-            cwd=self.folder,
+            cwd=folder,
             capture_output=True,
             text=True,
             check=False,
         )
         if made.returncode != 0:
             raise ServerStartError(
-                f"could not make a database cluster in {self.folder}:\n{made.stderr.strip()}"
+                f"could not make a database cluster in {folder.parent}:\n{made.stderr.strip()}"
             )
 
     def _clear_stale(self) -> None:
