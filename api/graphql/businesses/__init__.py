@@ -1,0 +1,1 @@
+"""Tenants in the schema: businesses, brands, stores, programs."""
