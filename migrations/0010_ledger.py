@@ -7,7 +7,13 @@ from migrations.sql import sql
 
 
 class Migration(migrations.Migration):
-    """See sql/0010_ledger.sql."""
+    """See sql/0010_ledger*.sql."""
 
     dependencies = [("regulars", "0002_guards")]
-    operations = [ops.RunSQL(sql("0010_ledger"))]
+    operations = [
+        ops.RunSQL(sql("0010_ledger")),
+        ops.RunSQL(sql("0010_ledger_sweep")),
+        ops.RunSQL(sql("0010_ledger_post")),
+        ops.RunSQL(sql("0010_ledger_reverse")),
+        ops.RunSQL(sql("0010_ledger_check")),
+    ]

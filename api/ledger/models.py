@@ -1,4 +1,9 @@
-"""Tables of points as money: accounts, transactions, entries, lots and their moves."""
+"""Tables of points as money: accounts, transactions, entries, lots and their moves.
+
+Rows that refer to a transaction, account or lot are written by the ledger's own functions alone and are never deleted,
+so these references carry no database constraint (a business's account under a constraint is a hot row: every posting
+would lock it). The view `invariant_no_orphans` proves that none dangles.
+"""
 
 from tortoise import fields
 from tortoise.fields.db_defaults import Now
@@ -6,6 +11,7 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from api.core.fields import TenantRow
+from api.core.ids import new_id
 
 
 class Account(TenantRow):
@@ -25,9 +31,11 @@ class Account(TenantRow):
         unique_together = (("program_id", "owner_kind", "owner_id", "kind", "unit"),)
 
 
-class Tx(TenantRow):
+class Tx(Model):
     """One posting. Append-only; unique by program, source and idempotency key for ever."""
 
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    program_id = fields.UUIDField()
     business_id = fields.UUIDField(null=True)
     kind = fields.CharField(max_length=20)
     source = fields.CharField(max_length=40)
@@ -41,6 +49,7 @@ class Tx(TenantRow):
     reference_id = fields.UUIDField(null=True)
     points = fields.BigIntField()
     balance_after = fields.BigIntField()
+    pending_after = fields.BigIntField(default=0)
     reason = fields.CharField(max_length=300, default="")
     result = fields.JSONField[dict[str, object]](default=dict)
     occurred_at = fields.DatetimeField()
@@ -50,9 +59,8 @@ class Tx(TenantRow):
         table = "tx"
         unique_together = (("program_id", "source", "idem_key"),)
         indexes = (
-            Index(fields=("program_id", "membership_id", "recorded_at", "id")),
-            Index(fields=("program_id", "business_id", "recorded_at", "id")),
-            Index(fields=("reverses_id",)),
+            Index(fields=("program_id", "membership_id", "occurred_at")),
+            Index(fields=("program_id", "business_id", "occurred_at")),
         )
 
 
@@ -61,9 +69,9 @@ class Entry(Model):
 
     id = fields.BigIntField(primary_key=True)
     program_id = fields.UUIDField()
-    tx = fields.ForeignKeyField("regulars.Tx", on_delete=fields.RESTRICT)
+    tx_id = fields.UUIDField()
     seq = fields.SmallIntField()
-    account = fields.ForeignKeyField("regulars.Account", on_delete=fields.RESTRICT)
+    account_id = fields.UUIDField()
     amount = fields.BigIntField()
     balance_after = fields.BigIntField(null=True)
     account_version = fields.BigIntField(null=True)
@@ -71,15 +79,16 @@ class Entry(Model):
     class Meta:
         table = "entry"
         unique_together = (("program_id", "tx_id", "seq"),)
-        indexes = (Index(fields=("account_id", "account_version")),)
 
 
-class Lot(TenantRow):
+class Lot(Model):
     """Points earned together: they are released, spent and expire together, and their issuer owes them."""
 
-    account = fields.ForeignKeyField("regulars.Account", on_delete=fields.RESTRICT)
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    program_id = fields.UUIDField()
+    account_id = fields.UUIDField()
     membership_id = fields.UUIDField()
-    tx = fields.ForeignKeyField("regulars.Tx", on_delete=fields.RESTRICT)
+    tx_id = fields.UUIDField()
     issuer_id = fields.UUIDField()
     points = fields.BigIntField()
     remaining = fields.BigIntField()
@@ -98,8 +107,8 @@ class LotMove(Model):
 
     id = fields.BigIntField(primary_key=True)
     program_id = fields.UUIDField()
-    tx = fields.ForeignKeyField("regulars.Tx", on_delete=fields.RESTRICT)
-    lot = fields.ForeignKeyField("regulars.Lot", on_delete=fields.RESTRICT)
+    tx_id = fields.UUIDField()
+    lot_id = fields.UUIDField()
     points = fields.BigIntField()
     issuer_id = fields.UUIDField()
     redeemer_id = fields.UUIDField(null=True)
@@ -107,3 +116,18 @@ class LotMove(Model):
     class Meta:
         table = "lot_move"
         indexes = (Index(fields=("tx_id",)), Index(fields=("lot_id",)))
+
+
+class LimitUse(Model):
+    """How much of a limit a staff member or a store has used in one window of time."""
+
+    id = fields.BigIntField(primary_key=True)
+    program_id = fields.UUIDField()
+    kind = fields.CharField(max_length=12)
+    owner_id = fields.UUIDField()
+    window_start = fields.DatetimeField()
+    used = fields.BigIntField()
+
+    class Meta:
+        table = "limit_use"
+        unique_together = (("program_id", "kind", "owner_id", "window_start"),)

@@ -1,0 +1,45 @@
+"""What the ledger announces."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from typing_extensions import override
+
+from api.core.outbox import Fact
+
+
+class PointsPosted(Fact):
+    """Points of one member changed. Written by the posting's own statement, for every kind of posting."""
+
+    name: ClassVar[str] = "ledger.points_posted"
+
+    tx_id: UUID
+    membership_id: UUID
+    store_id: UUID | None = None
+    kind: str
+    points: int
+    balance: int
+    pending: int
+    occurred_at: datetime
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        """The member's card, and the store where it happened."""
+        card = f"card:{self.membership_id}"
+        return (card,) if self.store_id is None else (card, f"store:{self.store_id}")
+
+
+class PointsImported(Fact):
+    """Many points were posted at once from an import: one fact per batch, not one per posting."""
+
+    name: ClassVar[str] = "ledger.points_imported"
+
+    source: str
+    postings: int
+    points: int
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        """The business whose numbers changed."""
+        return (f"business:{self.business_id}",)

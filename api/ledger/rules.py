@@ -1,0 +1,118 @@
+"""When points are released and when they expire, and the windows of limits, in the days of the program."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+from api.businesses import ExpiryKind, PendingKind, ProgramRules
+from api.ledger.types import LedgerPolicy
+
+QUARTER_MONTHS = 3
+
+
+def policy_of(rules: ProgramRules) -> LedgerPolicy:
+    """The part of a program's rules that the ledger needs."""
+    return LedgerPolicy(
+        time_zone=rules.time_zone,
+        expiry_kind=rules.expiry_kind,
+        expiry_months=rules.expiry_months,
+        pending_kind=rules.pending_kind,
+        pending_days=rules.pending_days,
+        pending_until=rules.pending_until,
+        shortfall=rules.shortfall_policy,
+        reinstatement_days=rules.reinstatement_days,
+        limits=rules.limits,
+    )
+
+
+def release_at(policy: LedgerPolicy, earned_at: datetime) -> datetime | None:
+    """When points earned then can be spent: at the start of the program's day, or None for at once."""
+    if policy.pending_kind is PendingKind.DELAY and policy.pending_days > 0:
+        day = earned_at.astimezone(ZoneInfo(policy.time_zone)).date() + timedelta(days=policy.pending_days)
+        return _start_of(day, policy.time_zone)
+    if policy.pending_kind is PendingKind.FIXED_DATE:
+        until = policy.pending_until
+        return until if until is not None and until > earned_at else None
+    return None
+
+
+def expires_at(policy: LedgerPolicy, earned_at: datetime, released_at: datetime | None) -> datetime | None:
+    """When points expire, None for never. The clock starts at release.
+
+    Points are good through their last day: the moment returned is the start of the day after it. Rolling months keep
+    the day of the month, or take the month's last where it has no such day (31 January + 1 month = 28 February). The
+    calendar kinds add the months less one and run to the end of that month, quarter or year.
+    """
+    start = max(earned_at, released_at) if released_at else earned_at
+    day = start.astimezone(ZoneInfo(policy.time_zone)).date()
+    last = _last_day(policy, day)
+    return None if last is None else _start_of(last + timedelta(days=1), policy.time_zone)
+
+
+def slides_to(policy: LedgerPolicy, active_at: datetime) -> datetime | None:
+    """Where an activity at that moment moves the expiry of all the member's points; None where it moves nothing."""
+    if policy.expiry_kind is not ExpiryKind.INACTIVITY:
+        return None
+    return expires_at(policy, active_at, None)
+
+
+def grace_until(policy: LedgerPolicy, now: datetime) -> datetime:
+    """Until when points live that had expired before their redemption was undone."""
+    day = now.astimezone(ZoneInfo(policy.time_zone)).date() + timedelta(days=policy.reinstatement_days)
+    return _start_of(day + timedelta(days=1), policy.time_zone)
+
+
+def limits_at(policy: LedgerPolicy, occurred_at: datetime, now: datetime) -> Mapping[str, object] | None:
+    """The limits that are set, with the windows that contain the moment; None where no limit is set."""
+    limits = policy.limits
+    values = {
+        "per_transaction": limits.per_transaction,
+        "per_day": limits.per_day,
+        "per_week": limits.per_week,
+        "per_month": limits.per_month,
+        "balance": limits.balance,
+        "staff_awards_per_hour": limits.staff_awards_per_hour,
+        "store_points_per_day": limits.store_points_per_day,
+    }
+    given = {name: value for name, value in values.items() if value is not None}
+    if not given:
+        return None
+    day = occurred_at.astimezone(ZoneInfo(policy.time_zone)).date()
+    monday, first = day - timedelta(days=day.weekday()), day.replace(day=1)
+    return given | {
+        "mode": limits.mode,
+        "day": _window(day, day + timedelta(days=1), policy.time_zone),
+        "week": _window(monday, monday + timedelta(days=7), policy.time_zone),
+        "month": _window(first, first + relativedelta(months=1), policy.time_zone),
+        "hour": now.replace(minute=0, second=0, microsecond=0).isoformat(),
+    }
+
+
+def _last_day(policy: LedgerPolicy, day: date) -> date | None:
+    months = relativedelta(months=policy.expiry_months)
+    within = day + months - relativedelta(months=1)
+    match policy.expiry_kind:
+        case ExpiryKind.NEVER:
+            return None
+        case ExpiryKind.ROLLING_MONTHS | ExpiryKind.INACTIVITY:
+            return day + months
+        case ExpiryKind.END_OF_MONTH:
+            return _end_of_month(within)
+        case ExpiryKind.END_OF_QUARTER:
+            return _end_of_month(within + relativedelta(months=-within.month % QUARTER_MONTHS))
+        case ExpiryKind.END_OF_YEAR:
+            return within.replace(month=12, day=31)
+
+
+def _end_of_month(day: date) -> date:
+    return day + relativedelta(day=31)
+
+
+def _window(start: date, end: date, zone: str) -> list[str]:
+    return [_start_of(start, zone).isoformat(), _start_of(end, zone).isoformat()]
+
+
+def _start_of(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

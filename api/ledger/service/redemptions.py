@@ -1,0 +1,44 @@
+"""Spending points, and moving them to another member."""
+
+from datetime import datetime
+from uuid import UUID
+
+from api.core import clock
+from api.core.errors import BadInput
+from api.ledger import rules
+from api.ledger.service.posting import REQUEST, check_points, post
+from api.ledger.types import LedgerPolicy, Posting, PostingRequest
+
+DEBIT = f"SELECT * FROM ledger_debit({REQUEST}, $14, $15, $16, $17)"
+TRANSFER = f"SELECT * FROM ledger_transfer({REQUEST}, $14, $15)"
+
+
+async def redeem(
+    request: PostingRequest,
+    points: int,
+    policy: LedgerPolicy | None = None,
+    *,
+    now: datetime | None = None,
+) -> Posting:
+    """Spends points at `request.business_id`, first-expiring first; expired ones are not touched.
+
+    Under a policy of inactivity this counts as activity. Refuses INSUFFICIENT_POINTS (`available`, `needed`),
+    BAD_INPUT, IDEMPOTENCY_MISMATCH.
+    """
+    check_points(points)
+    slides_to = rules.slides_to(policy, request.occurred_at) if policy else None
+    return await post(DEBIT, request, now or clock.now(), "redeem", "redeemed", points, slides_to)
+
+
+async def transfer(
+    request: PostingRequest, to_membership_id: UUID, points: int, *, now: datetime | None = None
+) -> Posting:
+    """Moves points from the request's member to another of the same program; they keep issuer and expiry.
+
+    The posting returned is the giver's; the receiver's transaction refers to it. Refuses INSUFFICIENT_POINTS, and
+    BAD_INPUT for a transfer to oneself.
+    """
+    check_points(points)
+    if to_membership_id == request.membership_id:
+        raise BadInput("Points cannot be moved to the same card.", path=("toCustomerId",))
+    return await post(TRANSFER, request, now or clock.now(), to_membership_id, points)
