@@ -28,7 +28,7 @@ from api.graphql.base.scalars import (
     Points,
     TimeZone,
 )
-from api.graphql.base.shows import show, show_all, shows
+from api.graphql.base.shows import show, show_all, show_as, shows
 from api.graphql.base.throttle import RateLimit
 from api.graphql.base.types import Money, MoneyInput
 from api.graphql.base.viewer import Principal, Viewer, viewer_of
@@ -75,6 +75,7 @@ __all__ = [
     "resolver",
     "show",
     "show_all",
+    "show_as",
     "shown",
     "shows",
     "signed_in",

@@ -252,6 +252,7 @@ class Business(Node):
         return found
 
 
+@shows("Brand")
 def show_brand(look: businesses.BrandLook) -> Brand:
     """A look, with the path of its logo."""
     return Brand(
@@ -264,6 +265,7 @@ def show_brand(look: businesses.BrandLook) -> Brand:
     )
 
 
+@shows("EarnRate")
 def show_earn_rate(rate: businesses.EarnRate, currency: str) -> EarnRate:
     """A rate in its currency."""
     return EarnRate(points=rate.points, per_amount=Money.of(money.Money(rate.per_minor, currency)))
@@ -287,6 +289,7 @@ def show_public_program(record: businesses.ProgramRules) -> PublicProgram:
     )
 
 
+@shows("Participant")
 def show_participant(record: businesses.ParticipantInfo, currency: str) -> Participant:
     """A participation with its rate."""
     return Participant(
