@@ -4,8 +4,28 @@ import { createRoutes } from '$shell/routes';
 
 export const officeRoutes = createRoutes({
   overview: '/office',
+  customers: '/office/customers',
+  customer: '/office/customers/:id',
+  stores: '/office/stores',
+  look: '/office/look',
+  program: '/office/program',
+  rules: '/office/rules',
+  team: '/office/team',
+  keys: '/office/keys',
+  log: '/office/log',
 });
+
+const customers = () => import('./customers/Customers.svelte');
 
 export const screens: Screens<typeof officeRoutes> = {
   overview: () => import('./Overview.svelte'),
+  customers,
+  customer: customers,
+  stores: () => import('./business/Stores.svelte'),
+  look: () => import('./business/LookPage.svelte'),
+  program: () => import('./business/ProgramPage.svelte'),
+  rules: () => import('./business/Rules.svelte'),
+  team: () => import('./team/Team.svelte'),
+  keys: () => import('./team/Keys.svelte'),
+  log: () => import('./team/Log.svelte'),
 };

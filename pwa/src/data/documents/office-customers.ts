@@ -1,0 +1,288 @@
+/** The office's customers: the table, one customer whole, and what can be done with them. */
+import { graphql } from '$data/graphql';
+import { Refusal } from './office';
+
+export const CustomerRow = graphql(`
+  fragment CustomerRow on Customer @_unmask {
+    id
+    number
+    name
+    phone
+    isPhoneVerified
+    balance
+    visits
+    spent {
+      minorUnits
+      currency
+    }
+    lastVisitAt
+    joinedAt
+    status
+    tags {
+      id
+      name
+    }
+  }
+`);
+
+export const Customers = graphql(
+  `
+    query Customers($search: String, $filter: CustomerFilter, $sort: CustomerSort, $after: String) {
+      customers(search: $search, filter: $filter, sort: $sort, first: 50, after: $after) {
+        edges {
+          node {
+            ...CustomerRow
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  `,
+  [CustomerRow],
+);
+
+export const CustomerCount = graphql(`
+  query CustomerCount($search: String, $filter: CustomerFilter) {
+    customers(search: $search, filter: $filter, first: 1) {
+      totalCount
+    }
+  }
+`);
+
+export const Tags = graphql(`
+  query Tags {
+    tags {
+      id
+      name
+    }
+  }
+`);
+
+export const CustomerDetail = graphql(
+  `
+    query CustomerDetail($id: ID!) {
+      customer(id: $id) {
+        ...CustomerRow
+        email
+        city
+        version
+        pending
+        birthday {
+          month
+          day
+          year
+        }
+        notes {
+          id
+          text
+          authorName
+          isPinned
+          createdAt
+        }
+        kids {
+          id
+          firstName
+          nextBirthday
+          turns
+        }
+        consents {
+          channel
+          isGranted
+          recordedAt
+        }
+        transactions(first: 20) {
+          edges {
+            node {
+              id
+              kind
+              points
+              balanceAfter
+              reason
+              storeName
+              occurredAt
+            }
+          }
+        }
+      }
+    }
+  `,
+  [CustomerRow],
+);
+
+export const UpdateCustomer = graphql(
+  `
+    mutation UpdateCustomer($input: UpdateCustomerInput!) {
+      updateCustomer(input: $input) {
+        customer {
+          ...CustomerRow
+          email
+          city
+          version
+          birthday {
+            month
+            day
+            year
+          }
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [CustomerRow, Refusal],
+);
+
+export const RemoveCustomer = graphql(
+  `
+    mutation RemoveCustomer($input: RemoveCustomerInput!) {
+      removeCustomer(input: $input) {
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [Refusal],
+);
+
+export const EnrolCustomer = graphql(
+  `
+    mutation EnrolCustomer($input: EnrolCustomerInput!) {
+      enrolCustomer(input: $input) {
+        isNew
+        customer {
+          ...CustomerRow
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [CustomerRow, Refusal],
+);
+
+export const AddNote = graphql(
+  `
+    mutation AddNote($input: AddNoteInput!) {
+      addNote(input: $input) {
+        note {
+          id
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [Refusal],
+);
+
+export const UpdateNote = graphql(
+  `
+    mutation UpdateNote($input: UpdateNoteInput!) {
+      updateNote(input: $input) {
+        note {
+          id
+          text
+          isPinned
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [Refusal],
+);
+
+export const RemoveNote = graphql(
+  `
+    mutation RemoveNote($input: RemoveNoteInput!) {
+      removeNote(input: $input) {
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [Refusal],
+);
+
+export const TagCustomer = graphql(
+  `
+    mutation TagCustomer($input: TagCustomerInput!) {
+      tagCustomer(input: $input) {
+        customer {
+          id
+          tags {
+            id
+            name
+          }
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [Refusal],
+);
+
+export const UntagCustomer = graphql(
+  `
+    mutation UntagCustomer($input: UntagCustomerInput!) {
+      untagCustomer(input: $input) {
+        customer {
+          id
+          tags {
+            id
+            name
+          }
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [Refusal],
+);
+
+export const AdjustPoints = graphql(
+  `
+    mutation AdjustPoints($input: AdjustPointsInput!) {
+      adjustPoints(input: $input) {
+        customer {
+          id
+          balance
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [Refusal],
+);
+
+export const RecordConsent = graphql(
+  `
+    mutation RecordConsent($input: RecordConsentInput!) {
+      recordConsent(input: $input) {
+        consents {
+          channel
+          isGranted
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [Refusal],
+);

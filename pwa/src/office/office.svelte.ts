@@ -1,0 +1,30 @@
+/** Whose office this is, and what this person may do in it. */
+import type { ResultOf } from '$data/graphql';
+import type { Office } from '$data/documents/office';
+
+type Answer = ResultOf<typeof Office>;
+export type Business = NonNullable<Answer['business']>;
+type Staff = NonNullable<NonNullable<Answer['viewer']>['staff']>;
+
+const state = $state<{ business?: Business; staff?: Staff; permissions: readonly string[] }>({
+  permissions: [],
+});
+
+export const office = {
+  get business() {
+    return state.business;
+  },
+  get staff() {
+    return state.staff;
+  },
+  get currency(): string {
+    return state.business?.program.currency ?? 'EUR';
+  },
+  may: (permission: string): boolean => state.permissions.includes(permission),
+};
+
+export function openOffice({ viewer, business }: Answer): void {
+  state.business = business ?? undefined;
+  state.staff = viewer?.staff ?? undefined;
+  state.permissions = viewer?.permissions ?? [];
+}
