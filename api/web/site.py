@@ -63,7 +63,7 @@ class Site:
             return PlainTextResponse("Use GET.\n", 405, {"Allow": "GET, HEAD"})
         name = path.lstrip("/") or INDEX
         asset = self._find(name)
-        if asset is None and _is_page(name, headers):
+        if asset is None and (name == INDEX or _is_page(name, headers)):
             name, asset = INDEX, self._find(INDEX)
             if asset is None:
                 return PlainTextResponse(NOT_BUILT, 503)

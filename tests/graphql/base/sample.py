@@ -237,7 +237,7 @@ class Queries:
     @query(
         public(), description="Guessable.", limit=RateLimit("guess", "2/minute", lambda each: each["what"])
     )
-    async def guess(self, what: Annotated[str, described("What.")]) -> str | None:
+    async def guess(self, what: Annotated[str, described("What.")]) -> str:
         return what
 
     @query(public(), description="Nothing here may be null, and it fails.")
