@@ -1,0 +1,46 @@
+/** What the wallet does with cards: which news to believe, in which order they lie, what is about to be lost. */
+import type { Card, CardBalance } from '$data/documents/wallet';
+
+/** The newer of two states of each card; a card that only one side knows is decided by `incoming`. */
+export function merge(held: readonly Card[], incoming: readonly Card[]): Card[] {
+  const known = new Map(held.map((card) => [card.id, card]));
+  return incoming.map((card) => {
+    const old = known.get(card.id);
+    return old && old.version > card.version ? { ...card, ...balanceOf(old) } : card;
+  });
+}
+
+/** The cards with a pushed state in place; an older push changes nothing. */
+export function patch(held: readonly Card[], pushed: CardBalance): readonly Card[] {
+  const old = held.find(({ id }) => id === pushed.id);
+  if (!old || pushed.version < old.version) return held;
+  return held.map((card) => (card === old ? { ...card, ...balanceOf(pushed) } : card));
+}
+
+function balanceOf({ balance, pending, version, asOf, worth, expiring, lastTransaction }: CardBalance) {
+  return { balance, pending, version, asOf, worth, expiring, lastTransaction };
+}
+
+/** As they lie in the stack: the one used last is in front, which is at the end. */
+export function byUse(cards: readonly Card[]): Card[] {
+  const used = (card: Card) => Date.parse(card.lastTransaction?.recordedAt ?? card.joinedAt);
+  return [...cards].sort((one, other) => used(one) - used(other));
+}
+
+export interface Expiry {
+  card: Card;
+  points: number;
+  at: string;
+}
+
+const DAY = 86_400_000;
+
+/** The next points to expire within `days`, over all cards; `undefined` when nothing is near. */
+export function nextExpiry(cards: readonly Card[], now: number, days = 30): Expiry | undefined {
+  const near = cards.flatMap((card) =>
+    card.expiring
+      .filter(({ points, at }) => points > 0 && Date.parse(at) > now && Date.parse(at) - now <= days * DAY)
+      .map(({ points, at }) => ({ card, points, at })),
+  );
+  return near.sort((one, other) => Date.parse(one.at) - Date.parse(other.at))[0];
+}

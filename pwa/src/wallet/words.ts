@@ -1,0 +1,74 @@
+/** Sentences about cards and transactions that more than one screen says. */
+import { date, money, relativeTime, t, time } from '$i18n';
+import type { Card, Transaction } from '$data/documents/wallet';
+
+const DAY = 86_400_000;
+
+function dayNumber(when: Date): number {
+  return Math.floor(Date.UTC(when.getFullYear(), when.getMonth(), when.getDate()) / DAY);
+}
+
+/** `Today, 18:26`, `Yesterday, 09:12`, `16 November`, `16 November 2024`. */
+export function whenWas(iso: string, now: Date = new Date()): string {
+  const when = new Date(iso);
+  const days = dayNumber(now) - dayNumber(when);
+  if (days === 0) return t('wallet.today', { time: time(when) });
+  if (days === 1) return t('wallet.yesterday', { time: time(when) });
+  return calendarDay(iso, now);
+}
+
+/** `12 December`, with the year when it is not the present one. */
+export function calendarDay(iso: string, now: Date = new Date()): string {
+  const when = new Date(iso);
+  const sameYear = when.getFullYear() === now.getFullYear();
+  return date(when, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
+}
+
+/** `18:26 today, 15 minutes ago`. */
+export function age(savedAt: number, now: number = Date.now()): string {
+  const ago = relativeTime(savedAt, now);
+  const when = new Date(savedAt);
+  const today = dayNumber(new Date(now)) === dayNumber(when);
+  return today ? t('wallet.ageToday', { time: time(when), ago }) : t('wallet.ageBefore', { day: calendarDay(when.toISOString()), time: time(when) });
+}
+
+/** The shop's own word for points; the common one in the reader's language. */
+export function unitOf(card: Pick<Card, 'pointsName'>, count: number): string {
+  const common = card.pointsName.trim().toLowerCase();
+  return common === 'points' || common === 'point' || !common ? t('ui.points', { count }) : card.pointsName;
+}
+
+/** Under the name: what the points are worth, else whose card it is. */
+export function lineOf(card: Card): string {
+  if (card.program.isCoalition) return t('wallet.worksIn', { count: card.businesses.length });
+  if (card.worth.minorUnits > 0) return t('wallet.worth', { money: money(card.worth) });
+  return t('wallet.since', { month: date(card.joinedAt, { month: 'long', year: 'numeric' }) });
+}
+
+/** What some of a card's points are worth, as its whole balance says; `undefined` when it cannot be said. */
+export function worthOf(card: Pick<Card, 'balance' | 'worth'>, points: number): string | undefined {
+  if (card.balance <= 0 || card.worth.minorUnits <= 0) return undefined;
+  const minorUnits = Math.floor((card.worth.minorUnits * points) / card.balance);
+  return minorUnits > 0 ? money({ ...card.worth, minorUnits }) : undefined;
+}
+
+const TITLES = {
+  EARN: 'wallet.kindEarn',
+  REDEEM: 'wallet.kindRedeem',
+  REVERSE_EARN: 'wallet.kindReturn',
+  REVERSE_REDEEM: 'wallet.kindGivenBack',
+  ADJUST: 'wallet.kindAdjust',
+  EXPIRE: 'wallet.kindExpire',
+  OPENING_BALANCE: 'wallet.kindOpening',
+  TRANSFER: 'wallet.kindTransfer',
+  RELEASE: 'wallet.kindRelease',
+} as const satisfies Record<Transaction['kind'], string>;
+
+/** What it was: `Bill of ₹1,200`, `Returned from a bill of ₹240`, or the shop's own words. */
+export function titleOf({ kind, purchase, reason }: Transaction): string {
+  const sum = purchase && money(purchase.amount);
+  if (kind === 'EARN' && sum) return t('wallet.billOf', { money: sum });
+  if (kind === 'REVERSE_EARN' && sum) return t('wallet.returnedFrom', { money: sum });
+  const own = kind === 'ADJUST' || kind === 'REDEEM' || kind === 'EARN';
+  return own && reason ? reason : t(TITLES[kind]);
+}
