@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                 ('price_minor', fields.BigIntField(null=True)),
                 ('is_active', fields.BooleanField(default=True)),
             ],
-            options={'table': 'product', 'app': 'regulars', 'unique_together': (('program_id', 'business_id', 'sku'),), 'indexes': [Index(fields=['business_id', 'words', 'id'])], 'pk_attr': 'id', 'table_description': "Something sold. `sku` is the shop's own code; `words` are the folded name and code by which it is found and sorted."},
+            options={'table': 'product', 'app': 'regulars', 'unique_together': (('program_id', 'business_id', 'sku'),), 'indexes': [Index(fields=['business_id', 'words', 'id'])], 'pk_attr': 'id', 'table_description': "Something sold. `sku` is the shop's own code; `words` are the folded name and code, to find and sort by."},
             bases=['BusinessRow'],
         ),
         ops.CreateModel(

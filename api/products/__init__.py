@@ -1,1 +1,34 @@
-"""What is sold: products, categories, brands."""
+"""What is sold: products, categories, brands, as the shop or its ERP names them."""
+
+from api.products.events import ProductSaved
+from api.products.queries import (
+    categories_by_id,
+    categories_of,
+    count_products,
+    list_products,
+    product_brands_by_id,
+    product_brands_of,
+    products_by_id,
+    products_by_sku,
+)
+from api.products.service import save_category, save_product, save_product_brand
+from api.products.types import CategoryInfo, ProductBrandInfo, ProductInfo, ProductValues
+
+__all__ = [
+    "CategoryInfo",
+    "ProductBrandInfo",
+    "ProductInfo",
+    "ProductSaved",
+    "ProductValues",
+    "categories_by_id",
+    "categories_of",
+    "count_products",
+    "list_products",
+    "product_brands_by_id",
+    "product_brands_of",
+    "products_by_id",
+    "products_by_sku",
+    "save_category",
+    "save_product",
+    "save_product_brand",
+]

@@ -29,16 +29,21 @@ class ProductBrand(BusinessRow):
 
 
 class Product(BusinessRow):
-    """Something sold. `sku` is the shop's own code."""
+    """Something sold. `sku` is the shop's own code; `words` are the folded name and code, to find and sort by."""
 
     sku = fields.CharField(max_length=80)
     name = fields.CharField(max_length=200)
-    category = fields.ForeignKeyField("regulars.ProductCategory", null=True, on_delete=fields.RESTRICT)
-    brand = fields.ForeignKeyField("regulars.ProductBrand", null=True, on_delete=fields.RESTRICT)
+    words = fields.CharField(max_length=400, default="")
+    category: fields.ForeignKeyNullableRelation[ProductCategory] = fields.ForeignKeyField(
+        "regulars.ProductCategory", null=True, on_delete=fields.RESTRICT
+    )
+    brand: fields.ForeignKeyNullableRelation[ProductBrand] = fields.ForeignKeyField(
+        "regulars.ProductBrand", null=True, on_delete=fields.RESTRICT
+    )
     price_minor = fields.BigIntField(null=True)
     is_active = fields.BooleanField(default=True)
 
     class Meta:
         table = "product"
         unique_together = (("program_id", "business_id", "sku"),)
-        indexes = (Index(fields=("business_id", "name", "id")),)
+        indexes = (Index(fields=("business_id", "words", "id")),)

@@ -3,6 +3,7 @@
 -- Prefix search and sorted names need the byte order, whatever the database's own order of letters is.
 ALTER TABLE search_token ALTER COLUMN token TYPE varchar(80) COLLATE "C";
 ALTER TABLE profile ALTER COLUMN name_key TYPE varchar(120) COLLATE "C";
+ALTER TABLE product ALTER COLUMN words TYPE varchar(400) COLLATE "C";
 
 CREATE INDEX profile_by_name ON profile (business_id, name_key, membership_id) WHERE removed_at IS NULL;
 CREATE INDEX profile_by_spent ON profile (business_id, spent_minor, membership_id) WHERE removed_at IS NULL;

@@ -6,6 +6,7 @@ import unicodedata
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from api.core.errors import BadInput
+from api.core.text import folded, single_spaced, words
 
 MAX_NAME = 120
 MAX_TOKEN = 80
@@ -14,8 +15,6 @@ SHORTEST_ENDING = 4
 ENDING = "~"  # marks digits written backwards, so that a number is found by how it ends
 NAMELESS = "\U0010fffd"  # sorts after every letter: members without a name come last
 
-_SPACES = re.compile(r"\s+")
-_BREAKS = re.compile(r"[\s\-–—./,;:&_+()]+")
 _NUMBER_PART = re.compile(r"\+?[0-9()\-.]+")
 _NOT_DIGIT = re.compile(r"[^0-9]")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # could turn a whole line around
@@ -29,7 +28,7 @@ def clean_name(text: str, *, longest: int = MAX_NAME, path: tuple[str, ...] = ("
         if char.isspace()
         or (unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn") and char not in _BIDI)
     )
-    name = _SPACES.sub(" ", visible).strip()
+    name = single_spaced(visible)
     if len(name) > longest:
         raise BadInput(
             f"Please use at most {longest} characters.", path=path, params={"max_characters": longest}
@@ -37,24 +36,13 @@ def clean_name(text: str, *, longest: int = MAX_NAME, path: tuple[str, ...] = ("
     return name
 
 
-def folded(text: str) -> str:
-    """For comparing: compatibility forms, case and accents of Latin, Greek and Cyrillic letters do not count."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(char for char in plain if not "\u0300" <= char <= "\u036f")
-
-
 def name_key(name: str) -> str:
     """The name as it is sorted."""
-    return _SPACES.sub(" ", folded(name)).strip()[:MAX_NAME] or NAMELESS
+    return single_spaced(folded(name))[:MAX_NAME] or NAMELESS
 
 
 def _words(text: str) -> list[str]:
-    """Letters, marks and digits between spaces, hyphens and dots; an apostrophe does not part a word."""
-    parts = (
-        "".join(char for char in part if unicodedata.category(char)[0] in "LMN")
-        for part in _BREAKS.split(folded(text))
-    )
-    return [part[:MAX_TOKEN] for part in parts if part]
+    return [word[:MAX_TOKEN] for word in words(text)]
 
 
 def _national(digits: str) -> str:
