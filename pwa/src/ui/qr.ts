@@ -15,8 +15,8 @@ function eye(x: number, y: number): string {
 }
 
 /** The path (fill rule evenodd) and the width of the square it is drawn in. */
-export function qrPath(text: string): { path: string; size: number } {
-  const { data, size } = encode(text, { ecc: 'M', border: 0 });
+export function qrPath(text: string, correction: 'L' | 'M' = 'M'): { path: string; size: number } {
+  const { data, size } = encode(text, { ecc: correction, border: 0 });
   const inEye = (x: number, y: number) =>
     (x < EYE && (y < EYE || y >= size - EYE)) || (x >= size - EYE && y < EYE);
   let path = eye(0, 0) + eye(size - EYE, 0) + eye(0, size - EYE);
