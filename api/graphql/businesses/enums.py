@@ -48,7 +48,9 @@ class PendingKind(Enum):
 class ShortfallPolicy(Enum):
     """As in the domain."""
 
-    DEBT = strawberry.enum_value("DEBT", description="The balance goes below zero; the next earning repays it.")
+    DEBT = strawberry.enum_value(
+        "DEBT", description="The balance goes below zero; the next earning repays it."
+    )
     WRITE_OFF = strawberry.enum_value("WRITE_OFF", description="The business bears it.")
     REVIEW = strawberry.enum_value("REVIEW", description="As DEBT, and somebody is to look at it.")
 

@@ -46,7 +46,9 @@ class UploadLogoInput:
     """A logo."""
 
     content_base64: str = field("A PNG, JPEG or WebP picture of at most 512 kB, in base64 (RFC 4648).")
-    shop_brand_id: strawberry.ID | None = field("Whose logo, where it is not the business's own.", default=None)
+    shop_brand_id: strawberry.ID | None = field(
+        "Whose logo, where it is not the business's own.", default=None
+    )
 
 
 @strawberry.input(description="All limits of a program anew: what is left out has no limit.")
@@ -78,13 +80,17 @@ class PointLimitsInput:
         )
 
 
-@strawberry.input(description="What to change about the program, for points earned from now on. What is left out stays.")
+@strawberry.input(
+    description="What to change about the program, for points earned from now on. What is left out stays."
+)
 class UpdateProgramInput:
     """Changes of a program."""
 
     name: str | None = field("The program's name, at most 120 characters.", default=None)
     points_name: str | None = field("What its points are called, at most 40 characters.", default=None)
-    time_zone: str | None = field("Where its days begin and end, as the IANA database names it.", default=None)
+    time_zone: str | None = field(
+        "Where its days begin and end, as the IANA database names it.", default=None
+    )
     earn_rate: EarnRateInput | None = field("The rate where no other holds.", default=None)
     rounding: Rounding | None = field("How fractions of a point are treated.", default=None)
     point_value: float | None = field("What one point pays, in minor units of the currency.", default=None)
@@ -145,7 +151,9 @@ class CreateStoreInput:
     """A store."""
 
     name: str = field("Its name, at most 120 characters.")
-    code: str = field("Your own short name for it, at most 40 letters, digits or ._/-; no two stores share one.")
+    code: str = field(
+        "Your own short name for it, at most 40 letters, digits or ._/-; no two stores share one."
+    )
     address: str | None = field("Street and number.", default=None)
     city: str | None = field("The city.", default=None)
     shop_brand_id: strawberry.ID | None = field("The name over its door.", default=None)
@@ -175,7 +183,9 @@ class CreateShopBrandInput:
     stock_color: str = field("The colour of the card's paper, as #rrggbb.")
     foil_color: str = field("The colour of its printing, as #rrggbb.")
     motif: str | None = field("Name of the drawing on the card.", default=None)
-    initials: str | None = field("Up to three letters for small places; made from the name else.", default=None)
+    initials: str | None = field(
+        "Up to three letters for small places; made from the name else.", default=None
+    )
 
 
 @strawberry.input(description="What to change about a shop brand. What is left out stays.")

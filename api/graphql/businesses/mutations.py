@@ -64,9 +64,13 @@ class ShopBrandPayload(Payload):
 class Mutations:
     """Fields of Mutation."""
 
-    @mutation(requires("business.manage"), description="Changes name, contact, look or earn rate of the business.")
+    @mutation(
+        requires("business.manage"), description="Changes name, contact, look or earn rate of the business."
+    )
     async def update_business(
-        self, info: Info, input: Annotated[UpdateBusinessInput, strawberry.argument(description="What to change.")]
+        self,
+        info: Info,
+        input: Annotated[UpdateBusinessInput, strawberry.argument(description="What to change.")],
     ) -> BusinessPayload:
         """One's own business."""
         viewer = info.context.viewer
@@ -89,9 +93,14 @@ class Mutations:
         )
         return BusinessPayload(business=show_business(changed))
 
-    @mutation(requires("program.manage"), description="Changes the program's settings, for points earned from now on.")
+    @mutation(
+        requires("program.manage"),
+        description="Changes the program's settings, for points earned from now on.",
+    )
     async def update_program(
-        self, info: Info, input: Annotated[UpdateProgramInput, strawberry.argument(description="What to change.")]
+        self,
+        info: Info,
+        input: Annotated[UpdateProgramInput, strawberry.argument(description="What to change.")],
     ) -> ProgramPayload:
         """One's own program; a partner of a coalition is refused."""
         viewer = info.context.viewer
@@ -123,7 +132,9 @@ class Mutations:
 
     @mutation(requires("stores.manage"), description="Changes a store.")
     async def update_store(
-        self, info: Info, input: Annotated[UpdateStoreInput, strawberry.argument(description="What to change.")]
+        self,
+        info: Info,
+        input: Annotated[UpdateStoreInput, strawberry.argument(description="What to change.")],
     ) -> StorePayload:
         """Of one's own business."""
         viewer = info.context.viewer
@@ -138,7 +149,9 @@ class Mutations:
 
     @mutation(requires("business.manage"), description="Makes a shop brand.")
     async def create_shop_brand(
-        self, info: Info, input: Annotated[CreateShopBrandInput, strawberry.argument(description="The brand.")]
+        self,
+        info: Info,
+        input: Annotated[CreateShopBrandInput, strawberry.argument(description="The brand.")],
     ) -> ShopBrandPayload:
         """In one's own business."""
         viewer = info.context.viewer
@@ -155,7 +168,9 @@ class Mutations:
 
     @mutation(requires("business.manage"), description="Changes a shop brand.")
     async def update_shop_brand(
-        self, info: Info, input: Annotated[UpdateShopBrandInput, strawberry.argument(description="What to change.")]
+        self,
+        info: Info,
+        input: Annotated[UpdateShopBrandInput, strawberry.argument(description="What to change.")],
     ) -> ShopBrandPayload:
         """Of one's own business."""
         viewer = info.context.viewer

@@ -5,7 +5,6 @@ from typing import Annotated
 import strawberry
 
 from api import businesses
-from api.core.errors import NotFound
 from api.core.ids import key_of
 from api.graphql.base import Info, query, requires, staff
 from api.graphql.businesses import nodes as nodes  # registers how node(id:) finds them

@@ -66,7 +66,9 @@ class EarnRateInput:
     """A rate as clients give it."""
 
     points: int = field("This many points ...")
-    per_minor_units: Points = field("... for each of this amount, in the smallest unit of the program's currency.")
+    per_minor_units: Points = field(
+        "... for each of this amount, in the smallest unit of the program's currency."
+    )
 
     def value(self) -> businesses.EarnRate:
         """As the domain's rate."""
@@ -133,7 +135,9 @@ class Program(Node):
     pending_days: int = field("How many days, where the kind is DELAY.")
     pending_until: datetime | None = field("Until when, where the kind is FIXED_DATE.")
     shortfall_policy: ShortfallPolicy = field("What happens when a return takes back spent points.")
-    reinstatement_days: int = field("For how many days points live that a return gives back after their expiry.")
+    reinstatement_days: int = field(
+        "For how many days points live that a return gives back after their expiry."
+    )
     void_window_seconds: int = field("For how many seconds a purchase can be undone by the till.")
     limits: PointLimits = field("The most points that may be earned or held.")
     version: int = field("Counts changes; send it back with yours to notice somebody else's.")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.core import clock, db, outbox
-from api.core.errors import NotFound
+from api.core.errors import Forbidden, NotFound
 from api.core.ids import new_id
 from api.core.settings import get_settings
 from api.identity import standing, tokens
@@ -151,7 +151,9 @@ async def end_sessions(session_ids: Iterable[UUID], reason: str) -> list[UUID]:
 
 
 async def sign_out(user_id: UUID, session_id: UUID, *, everywhere: bool = False) -> None:
-    """Ends this session, or all of the user's."""
+    """Ends this session, or all of the user's. A session that a PIN opened ends itself alone, else FORBIDDEN."""
+    if everywhere:
+        await _check_not_by_pin(session_id)
     await end_sessions(await _live_sessions(user_id) if everywhere else [session_id], "signed_out")
 
 
@@ -164,11 +166,18 @@ async def sign_out_by_token(refresh_token: str) -> None:
         await end_sessions([found], "signed_out")
 
 
-async def revoke_session(user_id: UUID, session_id: UUID) -> None:
-    """Ends another session of the same user. Refuses one of somebody else with NOT_FOUND."""
+async def revoke_session(user_id: UUID, own_session_id: UUID, session_id: UUID) -> None:
+    """Ends another session of the same user. Refuses somebody else's with NOT_FOUND; see `sign_out` for PINs."""
+    if own_session_id != session_id:
+        await _check_not_by_pin(own_session_id)
     if session_id not in await _live_sessions(user_id):
         raise NotFound("There is no such session.", path=("sessionId",))
     await end_sessions([session_id], "revoked")
+
+
+async def _check_not_by_pin(session_id: UUID) -> None:
+    if await db.fetchval("SELECT method FROM session WHERE id = $1", session_id) == SignInMethod.PIN:
+        raise Forbidden("Please sign in with your password to sign out other devices.")
 
 
 async def _live_sessions(user_id: UUID) -> list[UUID]:

@@ -1,0 +1,1 @@
+"""Callers in the schema: viewer, sign-in, staff, roles, keys, audit."""
