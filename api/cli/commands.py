@@ -5,7 +5,9 @@ import os
 import sys
 from typing import Annotated
 
+import asyncpg
 import typer
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from api.cli import doctor as doctor_module
 from api.cli import ledger
@@ -25,6 +27,14 @@ app = typer.Typer(
 )
 app.add_typer(business_app, name="business")
 app.add_typer(staff_app, name="staff")
+
+OUT_OF_REACH = (
+    ConnectionError,
+    RedisConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+)
 
 HostOption = Annotated[
     str, typer.Option(help="Address to listen on; 0.0.0.0 for every network of this machine.")
@@ -114,11 +124,12 @@ def schema(check: Annotated[bool, typer.Option("--check", help="Compare, do not 
 
 
 def main() -> None:
-    """Entry point. Refusals and unfit settings end with their sentence, without a traceback."""
+    """Entry point. Refusals, unfit settings and servers out of reach end with a sentence, without a traceback."""
     try:
         app()
     except (ConfigurationError, ServerStartError) as error:
-        out.file.flush()
         sys.exit(str(error))
     except Refusal as refusal:
         sys.exit(refusal.message)
+    except OUT_OF_REACH as error:
+        sys.exit(f"a server is out of reach: {error}. `regulars doctor` tells more")

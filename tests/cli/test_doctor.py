@@ -56,6 +56,19 @@ def test_a_weak_secret_does_not_start_outside_development(tmp_path: Path, comman
     assert "Traceback" not in done.stderr
 
 
+def test_a_server_out_of_reach_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """Given a database that does not answer, when `migrate` wants it, then it says so without a traceback."""
+    done = regulars(
+        "migrate",
+        cwd=tmp_path,
+        DATABASE_URL="postgresql://postgres@127.0.0.1:9/none",
+        REDIS_URL="redis://127.0.0.1:9/0",
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("a server is out of reach: ")
+    assert "Traceback" not in done.stderr
+
+
 def test_a_strong_secret_is_accepted(tmp_path: Path) -> None:
     """Given production and a strong secret, when the doctor looks, then secrets are good."""
     done = regulars("doctor", cwd=tmp_path, ENVIRONMENT="production", SECRET_KEY=STRONG)

@@ -120,6 +120,7 @@ class DataFolder:
         return known[name]
 
     def _write(self, name: str, content: object) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
         fresh = self.path / f"{name}.new"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(orjson.dumps(content, option=orjson.OPT_INDENT_2))
