@@ -51,16 +51,16 @@ FAULTS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "a GraphQL slice reads a domain's tables": (
         DOOR,
-        {"api/graphql/ledger/planted.py": "import api.ledger.models"},
+        {"api/graphql/identity/planted.py": "import api.ledger.models"},
     ),
     "a worker enters by an inner file": (DOOR, {"workers/planted.py": "import api.customers.models"}),
     "a slice imports another slice": (
         SLICES,
-        {"api/graphql/ledger/planted.py": "import api.graphql.customers"},
+        {"api/graphql/identity/planted.py": "import api.graphql.businesses"},
     ),
     "the GraphQL base knows a slice": (
         SLICES,
-        {"api/graphql/base/planted.py": "import api.graphql.customers"},
+        {"api/graphql/base/planted.py": "import api.graphql.businesses"},
     ),
     "a slice that nobody listed": (SLICES, {"api/graphql/novelty/__init__.py": ""}),
     "a verb calls the network": (FRAMEWORK, {"api/customers/models.py": "import httpx"}),
