@@ -1,1 +1,37 @@
-"""The card in the phone: rotating QR, live card."""
+"""The card in the phone: rotating codes, phones, and who stands at the till."""
+
+from api.wallet.errors import CardCodeExpired, CardCodeInvalid, CardCodeUsed, DeviceRevoked
+from api.wallet.queries import program_keys
+from api.wallet.rules.codes import STEP_SECONDS
+from api.wallet.rules.pictures import qr_svg
+from api.wallet.service import (
+    certify_device,
+    identify_customer,
+    keys_of,
+    offline_customer,
+    revoke_devices,
+    rotate_program_key,
+    token_holder,
+)
+from api.wallet.types import DeviceCard, Identified, Presented, ProgramKeyInfo
+
+__all__ = [
+    "STEP_SECONDS",
+    "CardCodeExpired",
+    "CardCodeInvalid",
+    "CardCodeUsed",
+    "DeviceCard",
+    "DeviceRevoked",
+    "Identified",
+    "Presented",
+    "ProgramKeyInfo",
+    "certify_device",
+    "identify_customer",
+    "keys_of",
+    "offline_customer",
+    "program_keys",
+    "qr_svg",
+    "revoke_devices",
+    "rotate_program_key",
+    "token_holder",
+]

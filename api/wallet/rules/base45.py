@@ -3,12 +3,13 @@
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 BASE = 45
+POWERS = (1, BASE, BASE * BASE)
 BYTE = 256
 
 
 def encode(data: bytes) -> str:
     """Two bytes as three letters, a last single byte as two; the least significant letter first."""
-    letters = []
+    letters: list[int] = []
     for at in range(0, len(data) - 1, 2):
         rest, low = divmod(data[at] * BYTE + data[at + 1], BASE)
         high, middle = divmod(rest, BASE)
@@ -32,7 +33,7 @@ def decode(text: str) -> bytes:
 
 
 def _group(values: list[int]) -> bytes:
-    number = sum(value * BASE**power for power, value in enumerate(values))
+    number = sum(value * POWERS[at] for at, value in enumerate(values))
     size = len(values) - 1
     if size < 1 or number >= BYTE**size:
         raise ValueError("a group that no bytes encode to")

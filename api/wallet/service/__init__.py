@@ -1,0 +1,15 @@
+"""Verbs of the card in the phone: certify and revoke phones, identify customers at the till."""
+
+from api.wallet.service.devices import certify_device, revoke_devices
+from api.wallet.service.identify import identify_customer, offline_customer, token_holder
+from api.wallet.service.keys import keys_of, rotate_program_key
+
+__all__ = [
+    "certify_device",
+    "identify_customer",
+    "keys_of",
+    "offline_customer",
+    "revoke_devices",
+    "rotate_program_key",
+    "token_holder",
+]

@@ -1,0 +1,336 @@
+"""Who stands at the till: phones, codes, digits, numbers; once each, within the program alone."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from redis.exceptions import ConnectionError as ConnectionLost
+
+from api import customers, wallet
+from api.core import audit, clock, crypto, db
+from api.core.errors import Refusal
+from api.wallet.rules import codes, p256
+from api.wallet.rules.tokens import read_token
+from api.wallet.service.identify import _mac
+from tests.factories.businesses import Tenant, make_business
+from tests.factories.customers import make_member
+
+pytestmark = [pytest.mark.integration, pytest.mark.security]
+
+
+def jwk_of(key: ec.EllipticCurvePrivateKey) -> dict[str, object]:
+    """The public half as WebCrypto exports it."""
+    point = p256.point_of(key)
+    return {"kty": "EC", "crv": "P-256", "x": p256.to_text(point[:32]), "y": p256.to_text(point[32:])}
+
+
+class Phone:
+    """A customer's phone with its key and certificate."""
+
+    def __init__(self, member: customers.Member) -> None:
+        self.member = member
+        self.key = p256.new_private_key()
+        self.card: wallet.DeviceCard | None = None
+
+    async def certify(self) -> wallet.DeviceCard:
+        """Asks for the certificate."""
+        self.card = await wallet.certify_device(
+            self.member.person_id, self.member.membership_id, jwk_of(self.key)
+        )
+        return self.card
+
+    def code(self, moment: datetime | None = None) -> str:
+        """What the phone shows."""
+        assert self.card is not None
+        return codes.make_code(self.key, p256.from_text(self.card.certificate), moment or clock.now())
+
+
+async def make_phone(tenant: Tenant) -> Phone:
+    """A new member's phone, certified."""
+    phone = Phone(await make_member(tenant, name="Meera Iyer"))
+    await phone.certify()
+    return phone
+
+
+async def look(tenant: Tenant, code: str) -> wallet.Identified:
+    """A till reads a code."""
+    return await wallet.identify_customer(tenant.owner, tenant.business_id, tenant.store_id, code)
+
+
+async def refusal_of(awaited: Any) -> str:
+    """The code with which it is refused."""
+    with pytest.raises(Refusal) as refused:
+        await awaited
+    return refused.value.code
+
+
+async def test_a_scan_tells_the_customer_and_gives_a_token(db: None) -> None:
+    """Given a phone's code, when a till reads it, then it knows the customer, and the token names the same one."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    seen = await look(tenant, phone.code())
+    assert (seen.member.membership_id, seen.member.name) == (phone.member.membership_id, "Meera Iyer")
+    assert timedelta(seconds=118) < seen.expires_at - clock.now() <= timedelta(minutes=2)
+    held = wallet.token_holder(tenant.business_id, seen.token)
+    assert (held.membership_id, held.problem) == (phone.member.membership_id, None)
+
+
+async def test_a_code_is_accepted_once(db: None) -> None:
+    """Given a code that five tills read at once, when all ask, then one is answered; the next step's code is good."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    code = phone.code()
+    answers = await asyncio.gather(*(look(tenant, code) for _ in range(5)), return_exceptions=True)
+    assert sum(isinstance(answer, wallet.Identified) for answer in answers) == 1
+    assert [answer.code for answer in answers if isinstance(answer, Refusal)] == ["CARD_CODE_USED"] * 4
+    later = phone.code(clock.now() + timedelta(seconds=30))
+    assert (await look(tenant, later)).member.membership_id == phone.member.membership_id
+
+
+async def test_a_screenshot_is_worthless(db: None) -> None:
+    """Given a code of a minute and a half ago, when a till reads it, then it is over."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    assert (
+        await refusal_of(look(tenant, phone.code(clock.now() - timedelta(seconds=90)))) == "CARD_CODE_EXPIRED"
+    )
+
+
+async def test_a_lost_phone_is_refused_and_its_key_for_ever(db: None) -> None:
+    """Given a revoked phone, when its code is read or it asks again, then both are refused; a new key is certified."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    actor = audit.Actor(audit.ActorKind.CUSTOMER, id=phone.member.person_id)
+    revoked = await wallet.revoke_devices(actor, phone.member.person_id, phone.member.membership_id)
+    assert revoked == 1
+    assert await refusal_of(look(tenant, phone.code())) == "CARD_CODE_INVALID"
+    assert await refusal_of(phone.certify()) == "DEVICE_REVOKED"
+    phone.key = p256.new_private_key()
+    await phone.certify()
+    assert (await look(tenant, phone.code())).member.membership_id == phone.member.membership_id
+
+
+async def test_the_same_key_gets_the_same_certificate(db: None) -> None:
+    """Given a certified phone, when it asks again, then the certificate is the same and the digits are new."""
+    tenant = await make_business()
+    phone = Phone(await make_member(tenant))
+    first, second = await phone.certify(), await phone.certify()
+    assert (first.certificate, first.expires_at) == (second.certificate, second.expires_at)
+    assert first.short_code != second.short_code
+    assert first.expires_at - first.server_time > timedelta(days=6, hours=23)
+
+
+async def test_a_certificate_is_renewed_after_half_its_time(db: None) -> None:
+    """Given a certificate with three days left, when the phone asks, then it gets one for seven days."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    await shorten(phone)
+    again = await phone.certify()
+    assert again.expires_at - clock.now() > timedelta(days=6)
+
+
+async def shorten(phone: Phone) -> None:
+    """Lets four days pass for a phone."""
+    await db.execute(
+        "UPDATE device_certificate SET expires_at = now() + interval '3 days' WHERE membership_id = $1",
+        phone.member.membership_id,
+    )
+
+
+async def test_the_eleventh_phone_ends_the_oldest(db: None) -> None:
+    """Given ten phones of one card, when an eleventh is certified, then the first is revoked."""
+    tenant = await make_business()
+    first = await make_phone(tenant)
+    await shorten(first)
+    others = [Phone(first.member) for _ in range(10)]
+    for other in others:
+        await other.certify()
+    assert await refusal_of(look(tenant, first.code())) == "CARD_CODE_INVALID"
+    for other in others:
+        assert (await look(tenant, other.code())).member.membership_id == first.member.membership_id
+
+
+async def test_eight_digits_are_good_once(db: None) -> None:
+    """Given the digits below the QR, when they are typed twice, then they are good the first time alone."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    assert phone.card is not None
+    digits = phone.card.short_code
+    seen = await look(tenant, f"{digits[:4]} {digits[4:]}")
+    assert seen.member.membership_id == phone.member.membership_id
+    assert await refusal_of(look(tenant, digits)) == "CARD_CODE_INVALID"
+
+
+async def test_the_number_on_a_printed_card(db: None) -> None:
+    """Given a card's number, when it is typed, then the customer is found; a wrong check digit is refused."""
+    tenant = await make_business()
+    member = await make_member(tenant)
+    assert (await look(tenant, member.number)).member.membership_id == member.membership_id
+    wrong = member.number[:-1] + str((int(member.number[-1]) + 1) % 10)
+    assert await refusal_of(look(tenant, wrong)) == "CARD_CODE_INVALID"
+
+
+async def test_another_business_reads_nothing(db: None) -> None:
+    """Given a card of one program, when a till of another reads code, digits, number or token, then all are refused."""
+    ours, theirs = await make_business(), await make_business(name="Tin Robot")
+    phone = await make_phone(ours)
+    assert phone.card is not None
+    await wallet.keys_of(theirs.program_id)
+    for code in (phone.code(), phone.card.short_code, phone.member.number):
+        assert await refusal_of(look(theirs, code)) == "CARD_CODE_INVALID"
+    token = (await look(ours, phone.code())).token
+    with pytest.raises(Refusal) as refused:
+        wallet.token_holder(theirs.business_id, token)
+    assert refused.value.code == "CARD_CODE_INVALID"
+    foreign_store = wallet.identify_customer(ours.owner, ours.business_id, theirs.store_id, phone.code())
+    assert await refusal_of(foreign_store) == "STORE_UNKNOWN"
+
+
+async def test_a_partner_meets_the_member_at_the_first_scan(db: None) -> None:
+    """Given a coalition, when a partner scans a card for the first time, then it knows the first name alone."""
+    first = await make_business()
+    partner = await make_business(name="Niva Pharmacy", program_id=first.program_id)
+    phone = await make_phone(first)
+    seen = (await look(partner, phone.code())).member
+    assert (seen.name, seen.has_profile, seen.visits, seen.last_visit_at) == ("Meera", True, 0, None)
+
+
+async def test_strangers_cards_cannot_be_certified(db: None) -> None:
+    """Given a card of somebody else, when a person asks for its certificate or ends its phones, then there is none."""
+    tenant = await make_business()
+    phone, other = await make_phone(tenant), await make_member(tenant)
+    asked = wallet.certify_device(other.person_id, phone.member.membership_id, jwk_of(phone.key))
+    assert await refusal_of(asked) == "NOT_FOUND"
+    actor = audit.Actor(audit.ActorKind.CUSTOMER, id=other.person_id)
+    ended = wallet.revoke_devices(actor, other.person_id, phone.member.membership_id)
+    assert await refusal_of(ended) == "NOT_FOUND"
+    assert (await look(tenant, phone.code())).member.membership_id == phone.member.membership_id
+
+
+async def test_bad_keys_are_refused(db: None) -> None:
+    """Given something that is no public key, when it is to be certified, then it is refused."""
+    member = await make_member(await make_business())
+    for key in (None, "text", {"kty": "EC"}, jwk_of(p256.new_private_key()) | {"d": "x"}):
+        assert (
+            await refusal_of(wallet.certify_device(member.person_id, member.membership_id, key))
+            == "BAD_INPUT"
+        )
+
+
+async def test_guessing_is_slowed_down(db: None) -> None:
+    """Given 20 wrong digits, when a good code follows, then the caller must wait."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    for guess in range(20):
+        assert await refusal_of(look(tenant, f"{guess:08d}")) == "CARD_CODE_INVALID"
+    assert await refusal_of(look(tenant, phone.code())) == "RATE_LIMITED"
+
+
+async def test_tokens_end_and_cannot_be_changed(db: None) -> None:
+    """Given a token, when a letter is changed it is refused; when two minutes are over, that is told as a problem."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    token = (await look(tenant, phone.code())).token
+    for changed in (token[:-1] + ("0" if token[-1] != "0" else "1"), "x", "", "é.1.2", token + "0"):
+        with pytest.raises(Refusal) as refused:
+            wallet.token_holder(tenant.business_id, changed)
+        assert refused.value.code == "CARD_CODE_INVALID"
+    late = read_token(_mac, tenant.business_id, token, clock.now() + timedelta(seconds=121))
+    assert late.problem is not None
+    assert (late.membership_id, late.problem.code) == (phone.member.membership_id, "CARD_CODE_EXPIRED")
+
+
+async def offline(tenant: Tenant, code: str, at: datetime, key: str) -> tuple[UUID, str | None]:
+    """A till hands in a sale that it recorded without a net."""
+    async with wallet.offline_customer(tenant.business_id, code, at, key) as shown:
+        return shown.membership_id, shown.problem.code if shown.problem else None
+
+
+async def test_an_offline_code_serves_one_sale(db: None) -> None:
+    """Given a code scanned an hour ago, when its sale is sent twice, then both pass; another sale with it does not."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    then = clock.now() - timedelta(hours=1)
+    code, member = phone.code(then), phone.member.membership_id
+    assert await offline(tenant, code, then, "sale 1") == (member, None)
+    assert await offline(tenant, code, then, "sale 1") == (member, None)
+    assert await offline(tenant, code, then, "sale 2") == (member, "CARD_CODE_USED")
+
+
+async def test_an_offline_code_is_free_again_when_its_sale_was_refused(db: None) -> None:
+    """Given an offline sale that was refused, when it is sent corrected under another key, then the code is good."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    then = clock.now() - timedelta(hours=1)
+    code = phone.code(then)
+    with pytest.raises(Refusal):
+        async with wallet.offline_customer(tenant.business_id, code, then, "sale 1"):
+            raise Refusal("The amount was wrong.")
+    assert await offline(tenant, code, then, "sale 2") == (phone.member.membership_id, None)
+
+
+async def test_offline_times_are_the_phone_s(db: None) -> None:
+    """Given a code of noon, when a till claims one o'clock, or a time out of reach, then it is not accepted."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    now = clock.now()
+    with pytest.raises(Refusal) as refused:
+        await offline(tenant, phone.code(now), now - timedelta(hours=1), "sale")
+    assert (refused.value.code, refused.value.path) == ("CARD_CODE_EXPIRED", ("offlineCode",))
+    for moment in (now - timedelta(days=8), now + timedelta(minutes=10)):
+        _, problem = await offline(tenant, phone.code(moment), moment, "sale")
+        assert problem == "CARD_CODE_EXPIRED"
+
+
+async def test_keys_rotate_without_locking_anyone_out(db: None) -> None:
+    """Given a rotated program key, when an old certificate is shown, then it is good; new phones get the new key."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+    (old,) = await wallet.keys_of(tenant.program_id)
+    await wallet.rotate_program_key(tenant.owner, tenant.program_id)
+    newest, oldest = await wallet.keys_of(tenant.program_id)
+    assert oldest == old
+    assert (await look(tenant, phone.code())).member.membership_id == phone.member.membership_id
+    renewed = await phone.certify()
+    assert p256.from_text(renewed.certificate)[1:5].hex() == newest.key_id
+
+
+async def test_twenty_phones_at_once_make_one_program_key(db: None) -> None:
+    """Given a program without a key, when 20 phones ask at once, then they are all certified by one key."""
+    tenant = await make_business()
+    phones = [Phone(await make_member(tenant)) for _ in range(20)]
+    cards = await asyncio.gather(*(phone.certify() for phone in phones))
+    assert len({p256.from_text(card.certificate)[1:5] for card in cards}) == 1
+    assert len(await wallet.keys_of(tenant.program_id)) == 1
+
+
+async def test_the_private_key_is_sealed(db: None) -> None:
+    """Given a program's key, when its row is read, then only our own secret opens the private half."""
+    tenant = await make_business()
+    (key,) = await wallet.keys_of(tenant.program_id)
+    secret = p256.from_text(crypto.decrypt(await stored_key(tenant)))
+    assert p256.to_text(p256.point_of(p256.private_key(secret))) == key.point
+    assert p256.to_text(secret) not in await stored_key(tenant)
+
+
+async def stored_key(tenant: Tenant) -> str:
+    """The sealed key as it is stored."""
+    found: str = await db.fetchval(
+        "SELECT private_key_sealed FROM program_key WHERE program_id = $1", tenant.program_id
+    )
+    return found
+
+
+async def test_without_redis_a_scan_still_works(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a Redis that does not answer, when a rotating code is read, then the customer is known."""
+    tenant = await make_business()
+    phone = await make_phone(tenant)
+
+    def lost() -> object:
+        raise ConnectionLost
+
+    monkeypatch.setattr("api.wallet.service.identify.redis.client", lost)
+    assert (await look(tenant, phone.code())).member.membership_id == phone.member.membership_id
