@@ -3,28 +3,33 @@
 from api.products.events import ProductSaved
 from api.products.queries import (
     categories_by_id,
+    categories_by_key,
     categories_of,
     count_products,
     list_products,
     product_brands_by_id,
+    product_brands_by_key,
     product_brands_of,
     products_by_id,
     products_by_sku,
 )
 from api.products.service import save_category, save_product, save_product_brand
-from api.products.types import CategoryInfo, ProductBrandInfo, ProductInfo, ProductValues
+from api.products.types import CategoryInfo, GoodsKey, ProductBrandInfo, ProductInfo, ProductValues
 
 __all__ = [
     "CategoryInfo",
+    "GoodsKey",
     "ProductBrandInfo",
     "ProductInfo",
     "ProductSaved",
     "ProductValues",
     "categories_by_id",
+    "categories_by_key",
     "categories_of",
     "count_products",
     "list_products",
     "product_brands_by_id",
+    "product_brands_by_key",
     "product_brands_of",
     "products_by_id",
     "products_by_sku",

@@ -1,6 +1,7 @@
 """Reads of goods, batch first; each within one business."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -8,7 +9,7 @@ import asyncpg
 from api.core import db
 from api.core.paging import Page, decode_cursor, encode_cursor, make_page, page_size
 from api.products.rules import patterns
-from api.products.types import CategoryInfo, ProductBrandInfo, ProductInfo
+from api.products.types import CategoryInfo, GoodsKey, ProductBrandInfo, ProductInfo
 
 PRODUCT = """
     SELECT id, program_id, business_id, sku, name, words, category_id, brand_id, price_minor, is_active FROM product
@@ -130,3 +131,31 @@ async def product_brands_by_id(
         list(ids),
     )
     return {row["id"]: ProductBrandInfo(**row) for row in rows}
+
+
+async def categories_by_key(keys: Sequence[GoodsKey]) -> dict[GoodsKey, CategoryInfo]:
+    """Categories of any businesses, each looked for in its own."""
+    return {key: CategoryInfo(**row) for key, row in await _by_key("product_category", keys)}
+
+
+async def product_brands_by_key(keys: Sequence[GoodsKey]) -> dict[GoodsKey, ProductBrandInfo]:
+    """Makers of goods of any businesses, each looked for in its own."""
+    return {key: ProductBrandInfo(**row) for key, row in await _by_key("product_brand", keys)}
+
+
+async def _by_key(table: str, keys: Sequence[GoodsKey]) -> list[tuple[GoodsKey, dict[str, Any]]]:
+    rows = await db.fetch(
+        f"SELECT program_id, business_id, id, code, name "
+        f"FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS asked (program_id, business_id, id) "
+        f"JOIN {table} USING (program_id, business_id, id)",
+        [key.program_id for key in keys],
+        [key.business_id for key in keys],
+        [key.id for key in keys],
+    )
+    return [
+        (
+            GoodsKey(row["program_id"], row["business_id"], row["id"]),
+            {"id": row["id"], "code": row["code"], "name": row["name"]},
+        )
+        for row in rows
+    ]

@@ -1,8 +1,16 @@
 """Values of goods that may cross the border."""
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 from uuid import UUID
+
+
+class GoodsKey(NamedTuple):
+    """A product, category or brand within its business."""
+
+    program_id: UUID
+    business_id: UUID
+    id: UUID
 
 
 @dataclass(frozen=True, slots=True)

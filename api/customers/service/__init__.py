@@ -1,7 +1,8 @@
 """Verbs of people and memberships."""
 
+from api.customers.service.by_hand import enrol
 from api.customers.service.codes import request_sign_in_code
-from api.customers.service.consents import record_consent
+from api.customers.service.consents import record_consent, record_own_consent
 from api.customers.service.enrol import find_or_enrol, find_or_enrol_many
 from api.customers.service.kids import (
     add_kid,
@@ -13,7 +14,7 @@ from api.customers.service.kids import (
 )
 from api.customers.service.notes import add_note, remove_note, tag_member, untag_member, update_note
 from api.customers.service.persons import change_phone, join_program, update_me, verify_sign_in_code
-from api.customers.service.profiles import enrol, remove_member, update_member
+from api.customers.service.profiles import remove_member, update_member
 from api.customers.service.visits import record_visit, record_visits
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "find_or_enrol_many",
     "join_program",
     "record_consent",
+    "record_own_consent",
     "record_visit",
     "record_visits",
     "remove_kid",
