@@ -9,7 +9,6 @@ from api.integrations.no_carrier import NoCarrier
 
 def wire(settings: Settings) -> None:
     """Fills every port; called once at the start of API, worker, command and tests."""
-    customers.use_code_sender(DevInbox() if settings.is_local else NoCarrier())
-    identity.use_invitation_sender(DevInbox() if settings.is_local else identity.Nobody())
-    if settings.is_local:
-        identity.use_invitation_sender(DevInbox())
+    inbox = DevInbox()
+    customers.use_code_sender(inbox if settings.is_local else NoCarrier())
+    identity.use_invitation_sender(inbox if settings.is_local else identity.Nobody())

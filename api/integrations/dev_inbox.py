@@ -9,9 +9,7 @@ from api.customers.types import CodeMessage
 from api.identity.ports import InvitationMessage
 
 KEPT = 500
-INVITATION = "{by} invites you to work at {business} as {role}: {link}"
 SENTENCE = "{code} is your sign-in code. It is good for {minutes} minutes. Never tell it to anyone."
-
 INVITATION = "{by} invites you to work with {business}. Please follow {link} within seven days."
 
 
@@ -26,13 +24,6 @@ class DevInbox:
     async def send_invitation(self, message: InvitationMessage, /) -> None:
         """Puts the invitation on top of the inbox."""
         text = INVITATION.format(by=message.invited_by, business=message.business_name, link=message.link)
-        await deliver(message.email, "email", text)
-
-    async def send_invitation(self, message: InvitationMessage, /) -> None:
-        """Puts the invitation on top of the inbox."""
-        text = INVITATION.format(
-            by=message.invited_by, business=message.business_name, role=message.role_name, link=message.link
-        )
         await deliver(message.email, "email", text)
 
 
