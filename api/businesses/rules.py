@@ -1,6 +1,7 @@
 """What settings of a tenant may be: each value cleaned, or refused with a sentence and its path."""
 
 import re
+import unicodedata
 from datetime import datetime
 from itertools import pairwise
 from typing import cast
@@ -34,19 +35,22 @@ MAX_POINT_VALUE_MICRO_MINOR = 10**15
 DEFAULT_STOCK_COLOR = "#8e1b4b"
 DEFAULT_FOIL_COLOR = "#ffb21c"
 
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # would write a name backwards
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 _MOTIF = re.compile(r"[a-z0-9-]{0,20}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
 
 
 def text(value: str, path: Path, *, longest: int, required: bool = True) -> str:
-    """The text with single spaces and none around it. Refuses empty (where required), too long, or unprintable."""
+    """The text with single spaces and none around it. Refuses empty (where required) or too long ones, and those
+    with control characters; joiners of Indic scripts and emoji stay.
+    """
     cleaned = " ".join(value.split())
-    if required and not cleaned:
+    if required and not any(unicodedata.category(each) != "Cf" for each in cleaned):
         raise BadInput("Please fill this in.", path=path)
     if len(cleaned) > longest:
         raise BadInput(f"Please use at most {longest} characters.", path=path, params={"max": longest})
-    if not cleaned.isprintable():
+    if any(unicodedata.category(each) in ("Cc", "Cs") or each in _TURNING for each in cleaned):
         raise BadInput("This text has characters that cannot be shown.", path=path)
     return cleaned
 
