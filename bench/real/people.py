@@ -14,8 +14,8 @@ FIRST = (
 LAST = (
     "Abdi Alvarez Andersen Baker Banerjee Bauer Becker Bell Castro Chan Costa Dahl Diaz Eriksen Fischer Flores "
     "Fontaine Garcia Haddad Hansen Herrera Hoffmann Ito Jansen Jensen Kaur Keller Khan Kim Klein Kowalski Kumar Larsen "
-    "Lopez Martin Mendes Meyer Moreau Mori Nair Novak Okafor Olsen Osei Park Patel Petrov Popescu Reyes Rossi Santos Sato "
-    "Schmidt Silva Singh Sousa Suzuki Tanaka Vogel Wagner Weber Yilmaz"
+    "Lopez Martin Mendes Meyer Moreau Mori Nair Novak Okafor Olsen Osei Park Patel Petrov Popescu Reyes Rossi Santos "
+    "Sato Schmidt Silva Singh Sousa Suzuki Tanaka Vogel Wagner Weber Yilmaz"
 ).split()
 
 
