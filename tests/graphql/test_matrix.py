@@ -1,0 +1,178 @@
+"""Every root field, for every role, with another tenant's ids: nobody sees or changes what is not theirs.
+
+The operations are written from the schema, so that a new field is in the matrix the moment it exists. Each reference of
+an operation is another tenant's once while the others are the caller's own, and once all of them are.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pytest
+import pytest_asyncio
+from graphql import GraphQLField, GraphQLObjectType
+
+from api import wiring
+from api.core.settings import get_settings
+from api.graphql.base.access import Guard, guard_of
+from api.graphql.base.assembly import core_schema
+from api.graphql.base.documents import RequestRefused
+from api.graphql.base.engine import Answer, Engine
+from api.graphql.base.viewer import Viewer
+from api.graphql.schema import schema
+from tests.graphql.operations import Slot, Writer
+from tests.graphql.worlds import ID_OF, TYPE_OF, World, ask, make_callers, make_world, snapshot
+
+pytestmark = [pytest.mark.integration, pytest.mark.security, pytest.mark.timeout(300)]
+
+# What may happen to another tenant, each with its reason.
+OPEN_TO_ALL = {
+    "joinProgram": "anyone may become a member of any program",
+    "requestSignInCode": "a code goes to the phone itself, whoever asks",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Two worlds, the callers of one of them, and what writes operations."""
+
+    engine: Engine
+    writer: Writer
+    mine: World
+    theirs: World
+    callers: dict[str, Viewer]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def matrix(_connected: None) -> AsyncIterator[Matrix]:
+    """Made once for all tests of this file."""
+    settings = get_settings()
+    wiring.wire(settings)
+    was, settings.rate_limits_enabled = settings.rate_limits_enabled, False
+    engine = Engine(schema(), settings)
+    mine, theirs = await make_world(engine), await make_world(engine)
+    yield Matrix(engine, Writer(core_schema(schema())), mine, theirs, await make_callers(mine))
+    settings.rate_limits_enabled = was
+
+
+def fields() -> list[str]:
+    """Every root field as `query customers`."""
+    return [f"{kind} {name}" for kind, name, _ in Writer(core_schema(schema())).roots()]
+
+
+def choices(slots: list[Slot]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """(references that are written, references that are theirs): each alone, all required ones, all of them."""
+    required = frozenset(slot.path for slot in slots if slot.is_required)
+    for slot in slots:
+        yield required | {slot.path}, frozenset({slot.path})
+    yield required, required
+    yield frozenset(slot.path for slot in slots), frozenset(slot.path for slot in slots)
+
+
+def guard(field: GraphQLField) -> Guard:
+    """The guard that the schema declares."""
+    found = guard_of(field.extensions["strawberry-definition"].directives)
+    assert found is not None
+    return found
+
+
+async def outcome(matrix: Matrix, viewer: Viewer, query: str, variables: Any) -> Answer:
+    try:
+        return await ask(matrix.engine, viewer, query, variables)
+    except RequestRefused as refused:
+        return Answer(None, refused.errors, has_data=False)
+
+
+def cell(answer: Answer) -> str:
+    """One word for an answer."""
+    codes = [str((error.extensions or {}).get("code")) for error in answer.errors]
+    value = next(iter((answer.data or {}).values()), None)
+    if isinstance(value, dict) and value.get("errors"):
+        codes += [each["code"] for each in value["errors"]]
+    if codes:
+        return codes[0].lower()
+    return "null" if value is None else "own"
+
+
+def leaked(answer: Answer, theirs: World, sent: Any) -> set[str]:
+    """Their markers in an answer, except those that the caller has just sent."""
+    out = orjson.dumps(answer.body(), default=str).decode()
+    given = orjson.dumps(sent).decode()
+    return {marker for marker in theirs.markers() if marker in out and marker not in given}
+
+
+@pytest.mark.parametrize("which", fields())
+async def test_nobody_reaches_into_another_tenant(
+    matrix: Matrix, which: str, record_property: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kind, name = which.split(" ")
+    field = next(each for found, known, each in matrix.writer.roots() if (found, known) == (kind, name))
+    slots = matrix.writer.slots(name, field)
+    row: dict[str, str] = {}
+    before = await snapshot(matrix.theirs)
+    for role, viewer in matrix.callers.items():
+        seen = set()
+        for written, foreign in choices(slots) if slots else [(frozenset[str](), frozenset[str]())]:
+
+            def refer(path: str, what: str, foreign: frozenset[str] = foreign) -> Any:
+                return (matrix.theirs if path in foreign else matrix.mine).refer(what)
+
+            query, variables = matrix.writer.write(kind, name, field, written, refer)
+            answer = await outcome(matrix, viewer, query, variables)
+            word = cell(answer)
+            seen.add(word)
+            assert word != "internal", (role, query, variables, answer.errors)
+            assert not leaked(answer, matrix.theirs, variables), (role, query, answer.body())
+            if not guard(field).admits(viewer):
+                assert word in ("unauthenticated", "forbidden", "bad_request"), (role, word, query)
+                assert not any((answer.data or {}).values())
+        row[role] = "/".join(sorted(seen))
+        if name not in OPEN_TO_ALL:
+            after = await snapshot(matrix.theirs)
+            changed = {table for table in after if after[table] != before.get(table)}
+            assert not changed, (role, name, changed)
+    record_property(which, row)
+    with capsys.disabled():
+        print("\n" + f"{which:34}" + "  ".join(f"{role}: {word}" for role, word in row.items()), end="")
+
+
+async def test_every_type_with_an_id_is_asked_for_by_node(matrix: Matrix) -> None:
+    """`node(id:)` gives another tenant's object to nobody, whatever its type; and the worlds hold one of each type."""
+    core = core_schema(schema())
+    names = {kind.name for kind in core.get_possible_types(core.get_type("Node"))}  # type: ignore[arg-type] # an interface
+    assert names <= set(ID_OF)
+    query = "query($id: ID!) { node(id: $id) { __typename id } }"
+    for role, viewer in matrix.callers.items():
+        for name in sorted(names):
+            answer = await outcome(matrix, viewer, query, {"id": matrix.theirs.ids[name]})
+            if name.startswith("Public"):
+                continue
+            assert not (answer.data or {}).get("node"), (role, name, answer.body())
+
+
+def test_every_reference_of_the_schema_is_known() -> None:
+    """A new input that names a thing must be told to the worlds, or the matrix would have a hole."""
+    writer = Writer(core_schema(schema()))
+    unknown = {
+        slot.name
+        for _, name, field in writer.roots()
+        for slot in writer.slots(name, field)
+        if slot.name.endswith(("Id", "Ids", ".id")) and slot.name not in TYPE_OF and slot.name != "node.id"
+    }
+    assert unknown == set()
+
+
+def test_every_root_field_declares_who_may_use_it() -> None:
+    for _, name, field in Writer(core_schema(schema())).roots():
+        assert guard(field).alternatives, name
+
+
+def test_types_are_guarded_where_their_fields_tell_secrets() -> None:
+    """Fields whose name alone says that not everyone may see them carry a permission of their own."""
+    core = core_schema(schema())
+    business = core.get_type("Business")
+    assert isinstance(business, GraphQLObjectType)
+    for name in ("staff", "roles", "invitations", "apiKeys"):
+        directives = business.fields[name].extensions["strawberry-definition"].directives
+        assert guard_of(directives) is not None, name

@@ -1,0 +1,258 @@
+"""A tenant with one of everything, made through the public API, and callers in every role."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from api import identity
+from api.core import db
+from api.core.ids import to_global_id
+from api.graphql.base.context import Context
+from api.graphql.base.engine import Answer, Engine, GraphQLRequest
+from api.graphql.base.viewer import Viewer, anonymous, viewer_of
+from tests.factories.businesses import Tenant, make_business
+from tests.factories.customers import some_phone
+from tests.factories.identity import make_api_key, make_customer_session, make_staff, make_token
+
+ROLES = ("owner", "manager", "cashier", "analyst")
+
+# Where the id of each type is found: $1 is the program, $2 the business, $3 the person of its member.
+ID_OF: Mapping[str, str] = {
+    "User": "SELECT user_id FROM staff_member WHERE business_id = $2",
+    "Session": "SELECT id FROM session WHERE business_id = $2",
+    "Role": "SELECT id FROM role WHERE business_id = $2 AND NOT is_builtin",
+    "StaffMember": "SELECT id FROM staff_member WHERE business_id = $2",
+    "Invitation": "SELECT id FROM invitation WHERE business_id = $2",
+    "ApiKey": "SELECT id FROM api_key WHERE business_id = $2",
+    "AuditEntry": "SELECT id FROM audit_entry WHERE business_id = $2",
+    "Program": "SELECT $1::uuid",
+    "PublicProgram": "SELECT $1::uuid",
+    "Participant": "SELECT id FROM participant WHERE business_id = $2",
+    "Business": "SELECT $2::uuid",
+    "PublicBusiness": "SELECT $2::uuid",
+    "ShopBrand": "SELECT id FROM shop_brand WHERE business_id = $2",
+    "Store": "SELECT id FROM store WHERE business_id = $2",
+    "Category": "SELECT id FROM product_category WHERE business_id = $2",
+    "ProductBrand": "SELECT id FROM product_brand WHERE business_id = $2",
+    "Product": "SELECT id FROM product WHERE business_id = $2",
+    "Person": "SELECT $3::uuid",
+    "Kid": "SELECT id FROM kid WHERE business_id = $2",
+    "Note": "SELECT id FROM note WHERE business_id = $2",
+    "Tag": "SELECT id FROM tag WHERE business_id = $2",
+    "Customer": "SELECT id FROM membership WHERE program_id = $1",
+    "Card": "SELECT id FROM membership WHERE program_id = $1",
+    "Transaction": "SELECT id FROM tx WHERE program_id = $1",
+    "Purchase": "SELECT id FROM purchase WHERE business_id = $2",
+    "PurchaseReturn": "SELECT id FROM purchase_return WHERE business_id = $2",
+    "EarnRule": "SELECT id FROM earn_rule WHERE business_id = $2",
+}
+
+# Which type an input names.
+TYPE_OF: Mapping[str, str] = {
+    "actorId": "User",
+    "apiKeyId": "ApiKey",
+    "brandId": "ProductBrand",
+    "businessId": "Business",
+    "cardId": "Card",
+    "categoryId": "Category",
+    "categoryIds": "Category",
+    "customerId": "Customer",
+    "fromCustomerId": "Customer",
+    "toCustomerId": "Customer",
+    "invitationId": "Invitation",
+    "kidId": "Kid",
+    "noteId": "Note",
+    "productId": "Product",
+    "productIds": "Product",
+    "purchaseId": "Purchase",
+    "roleId": "Role",
+    "ruleId": "EarnRule",
+    "sessionId": "Session",
+    "shopBrandId": "ShopBrand",
+    "staffId": "StaffMember",
+    "storeId": "Store",
+    "storeIds": "Store",
+    "tagId": "Tag",
+    "card.id": "Card",
+    "customer.id": "Customer",
+    "purchase.id": "Purchase",
+    "store.id": "Store",
+}
+
+FINGERPRINT = "count(*) || ':' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '')"
+SALE = """mutation($input: RecordPurchaseInput!) {
+  recordPurchase(input: $input) { purchase { id } customer { id } errors { code message path } } }"""
+
+
+@dataclass(slots=True)
+class World:
+    """A tenant, its member and their things. `secret` is in every name and text of it."""
+
+    tenant: Tenant
+    secret: str
+    phone: str
+    ids: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    person: UUID | None = None
+    owner: Viewer = field(default_factory=anonymous)
+
+    def refer(self, name: str) -> Any:
+        """The value by which this world's thing of that name is meant."""
+        if name in TYPE_OF:
+            return self.ids[TYPE_OF[name]]
+        return {"phone": self.phone, "search": self.secret, **self.texts}.get(name, self.secret)
+
+    def markers(self) -> set[str]:
+        """What must not be seen by others: the secret in its texts, and its ids."""
+        return {self.secret, *self.ids.values(), self.phone}
+
+
+async def ask(engine: Engine, viewer: Viewer, query: str, variables: Mapping[str, Any]) -> Answer:
+    """Runs one operation as that viewer; a subscription is asked for its first value."""
+    request = GraphQLRequest(query, None, variables)
+    context = Context(viewer=viewer, address="127.0.0.1")
+    prepared = engine.prepare(request, context)
+    stream = engine.stream(prepared, request, context)
+    try:
+        return await anext(stream)
+    finally:
+        await stream.aclose()
+
+
+async def make_world(engine: Engine) -> World:
+    """A business with one of everything."""
+    secret = f"zq{uuid4().hex[:10]}"
+    tenant = await make_business(name=f"Shop {secret}")
+    world = World(tenant, secret, some_phone())
+    staff = await make_staff(tenant.program_id, tenant.business_id, role="owner", name=f"Owner {secret}")
+    world.owner = viewer_of(await identity.authenticate(await make_token(staff)))
+    for query, variables in _things(world):
+        await _do(engine, world, query, variables)
+    await _sell(engine, world)
+    await make_api_key(tenant.business_id, "customers.read")
+    await _collect(world)
+    return world
+
+
+def _things(world: World) -> Sequence[tuple[str, dict[str, Any]]]:
+    secret, store = world.secret, to_global_id("Store", world.tenant.store_id)
+    colours = {"stockColor": "#1f3d2b", "foilColor": "#e8c36a"}
+    return (
+        ("createShopBrand(input: $i)", {"CreateShopBrandInput": {"name": secret, **colours}}),
+        ("createRole(input: $i)", {"CreateRoleInput": {"name": secret, "permissions": ["customers.read"]}}),
+        ("saveCategory(input: $i)", {"SaveCategoryInput": {"code": secret, "name": secret}}),
+        ("saveProductBrand(input: $i)", {"SaveProductBrandInput": {"code": secret, "name": secret}}),
+        ("saveProduct(input: $i)", {"SaveProductInput": {"sku": secret, "name": secret}}),
+        (
+            "saveEarnRule(input: $i)",
+            {"SaveEarnRuleInput": {"name": secret, "kind": "BONUS", "bonusPoints": 5}},
+        ),
+        (
+            "enrolCustomer(input: $i)",
+            {"EnrolCustomerInput": {"phone": world.phone, "name": secret, "storeId": store}},
+        ),
+    )
+
+
+async def _do(engine: Engine, world: World, field_text: str, given: dict[str, Any]) -> dict[str, Any]:
+    ((type_name, variables),) = given.items()
+    query = f"mutation($i: {type_name}!) {{ done: {field_text} {{ errors {{ code message path }} }} }}"
+    return await _done(engine, world, query, {"i": variables})
+
+
+async def _done(engine: Engine, world: World, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    answer = await ask(engine, world.owner, query, variables)
+    payload: dict[str, Any] = next(iter((answer.data or {}).values()), {}) or {}
+    if answer.errors or payload["errors"]:
+        raise AssertionError(f"the world could not be made: {query} {answer.body()}")
+    return payload
+
+
+async def _sell(engine: Engine, world: World) -> None:
+    """A member with a kid, a note and a tag, a bill of theirs, and a return."""
+    member = to_global_id("Customer", await _id(world, ID_OF["Customer"]))
+    secret = world.secret
+    role = to_global_id("Role", await _id(world, ID_OF["Role"]))
+    birthday = {"month": 5, "day": 31, "year": 2019}
+    kid = {"customerId": member, "firstName": secret, "birthday": birthday, "guardianConsent": True}
+    things: Sequence[tuple[str, dict[str, Any]]] = (
+        ("addNote(input: $i)", {"AddNoteInput": {"customerId": member, "text": secret}}),
+        ("tagCustomer(input: $i)", {"TagCustomerInput": {"customerId": member, "name": secret}}),
+        ("addKid(input: $i)", {"AddKidInput": kid}),
+        ("inviteStaff(input: $i)", {"InviteStaffInput": {"email": f"{secret}@example.com", "roleId": role}}),
+    )
+    for field_text, given in things:
+        await _do(engine, world, field_text, given)
+    sale = {
+        "idempotencyKey": uuid4().hex,
+        "storeId": to_global_id("Store", world.tenant.store_id),
+        "customerId": member,
+        "amount": {"minorUnits": 500_000, "currency": "INR"},
+        "billNumber": secret,
+    }
+    sold = await _done(engine, world, SALE, {"input": sale})
+    returned = {
+        "idempotencyKey": uuid4().hex,
+        "purchaseId": sold["purchase"]["id"],
+        "amount": {"minorUnits": 1_000, "currency": "INR"},
+        "reason": secret,
+    }
+    await _do(engine, world, "returnPurchase(input: $i)", {"ReturnPurchaseInput": returned})
+
+
+async def _collect(world: World) -> None:
+    world.person = await _id(
+        world, "SELECT person_id FROM membership WHERE program_id = $1 AND $2::uuid IS NOT NULL"
+    )
+    for type_name, sql in ID_OF.items():
+        world.ids[type_name] = to_global_id(type_name, await _id(world, sql))
+    number = "SELECT number FROM membership WHERE program_id = $1 LIMIT 1"
+    world.texts["code"] = str(await db.fetchval(number, world.tenant.program_id))
+
+
+async def _id(world: World, sql: str) -> UUID:
+    known = {"$1": world.tenant.program_id, "$2": world.tenant.business_id, "$3": world.person}
+    used = [mark for mark in known if mark in sql]
+    for position, mark in enumerate(used, 1):
+        sql = sql.replace(mark, f"${position}")
+    found = await db.fetchval(f"{sql} LIMIT 1", *(known[mark] for mark in used))
+    if found is None:
+        raise AssertionError(f"the world has none: {sql}")
+    return UUID(str(found))
+
+
+async def make_callers(world: World) -> dict[str, Viewer]:
+    """Who may come: nobody, a member, staff in each role, and an API key with every scope of this world."""
+    callers = {"anonymous": anonymous(address="127.0.0.1")}
+    session = await make_customer_session(world.person, name="Member")
+    callers["customer"] = viewer_of(await identity.authenticate(session.tokens.access_token))
+    for role in ROLES:
+        staff = await make_staff(world.tenant.program_id, world.tenant.business_id, role=role)
+        callers[role] = viewer_of(await identity.authenticate(await make_token(staff)))
+    key = await make_api_key(world.tenant.business_id, *identity.ALL_PERMISSIONS)
+    callers["api key"] = viewer_of(await identity.authenticate(key.secret))
+    return callers
+
+
+async def snapshot(world: World) -> dict[str, str]:
+    """A fingerprint of every table's rows that belong to this world."""
+    columns = await db.fetch(
+        "SELECT table_name, array_agg(column_name::text) AS columns FROM information_schema.columns "
+        "WHERE table_schema = 'public' AND column_name IN ('program_id', 'business_id') "
+        "AND table_name IN (SELECT tablename FROM pg_tables WHERE schemaname = 'public') GROUP BY table_name"
+    )
+    parts = []
+    for row in columns:
+        conditions = [f"{name} = {'$1' if name == 'program_id' else '$2'}" for name in row["columns"]]
+        table = row["table_name"]
+        parts.append(
+            f"SELECT '{table}' AS name, {FINGERPRINT} AS mark FROM \"{table}\" t "
+            f"WHERE {' OR '.join(conditions)}"
+        )
+    rows = await db.fetch(
+        " UNION ALL ".join(parts) + " UNION ALL SELECT '', $1::text || $2::text",
+        world.tenant.program_id,
+        world.tenant.business_id,
+    )
+    return {row["name"]: row["mark"] for row in rows}
