@@ -12,7 +12,8 @@ NODE_MODULES := pwa/node_modules/.package-lock.json
 DIST := pwa/dist/index.html
 HISTORIES := .real/packages/.installed
 CLIENTS := tests/contract/node/node_modules/.package-lock.json
-PWA_SOURCES := $(shell find pwa -type f -not -path 'pwa/node_modules/*' -not -path 'pwa/dist/*' 2>/dev/null)
+PWA_SOURCES := $(shell find pwa -type f -not -path 'pwa/node_modules/*' -not -path 'pwa/dist/*' -not -path 'pwa/tests/*' \
+	-not -name graphql-env.d.ts 2>/dev/null)
 PARALLEL := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) --no-print-directory
 
 .DEFAULT_GOAL := help
