@@ -16,7 +16,7 @@ ALTER TABLE lot
     SET (fillfactor = 80);
 
 CREATE INDEX account_member ON account (owner_id) WHERE owner_kind = 'membership';
-CREATE INDEX lot_open ON lot (account_id, expires_at, id) WHERE state = 'open';
+CREATE INDEX lot_open ON lot (account_id, expires_at, earned_at) WHERE state = 'open';
 CREATE INDEX lot_due ON lot (program_id, expires_at) WHERE state = 'open' AND expires_at IS NOT NULL;
 CREATE INDEX lot_release ON lot (program_id, release_at) WHERE state = 'pending';
 CREATE INDEX tx_reverses ON tx (reverses_id) WHERE reverses_id IS NOT NULL;
@@ -176,7 +176,7 @@ END $$;
 CREATE FUNCTION ledger_take(p_program uuid, p_tx uuid, p_account uuid, p_need bigint, p_moment timestamptz, p_taker uuid)
 RETURNS bigint LANGUAGE sql AS $$
     WITH queue AS (
-        SELECT id, remaining, issuer_id, sum(remaining) OVER (ORDER BY expires_at, id) AS cum
+        SELECT id, remaining, issuer_id, sum(remaining) OVER (ORDER BY expires_at, earned_at, id) AS cum
         FROM lot WHERE account_id = p_account AND state = 'open' AND (expires_at IS NULL OR expires_at > p_moment)
     ), taken AS (
         SELECT id, issuer_id, least(remaining, p_need - (cum - remaining))::bigint AS points

@@ -113,7 +113,8 @@ BEGIN
         INSERT INTO lot (id, program_id, account_id, membership_id, tx_id, issuer_id, points, remaining, state, earned_at,
             release_at, expires_at)
         VALUES (ledger_new_id(), req.program_id, v_account, req.membership_id, v.tx_id, req.business_id, v_points, v_points,
-            CASE WHEN v_waits THEN 'pending' ELSE 'open' END, req.occurred_at, p_release_at, p_expires_at);
+            CASE WHEN v_waits THEN 'pending' ELSE 'open' END, req.occurred_at,
+            CASE WHEN v_waits THEN p_release_at END, p_expires_at);
     END IF;
     PERFORM ledger_post_live(req.program_id, v.tx_id, 1, v_account, v_points);
     PERFORM ledger_post_system(req.program_id, v.tx_id, 2, req.business_id, p_against, -v_points);

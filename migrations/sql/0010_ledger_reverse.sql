@@ -138,7 +138,7 @@ BEGIN
             OR (m.points < 0 AND m.tx_id IN (SELECT id FROM tx WHERE reverses_id = p_tx))
         GROUP BY m.lot_id, m.issuer_id HAVING sum(m.points) > 0
     ), queue AS (
-        SELECT owed.*, l.expires_at, sum(owed.points) OVER (ORDER BY l.expires_at DESC NULLS FIRST, l.id DESC) AS cum
+        SELECT owed.*, l.expires_at, sum(owed.points) OVER (ORDER BY l.expires_at DESC NULLS FIRST, l.earned_at DESC, l.id DESC) AS cum
         FROM owed JOIN lot l ON l.id = owed.lot_id
     ), given AS (
         SELECT lot_id, issuer_id, expires_at, least(points, p_points - (cum - points))::bigint AS points
