@@ -1,6 +1,7 @@
 """Headers that keep browsers safe: a strict content policy, no sniffing, no framing, HTTPS where it is on."""
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Mapping
+
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,13 +37,12 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, *, https_only: bool, cross_origin: bool = False) -> None:
         self._app = app
         self._https_only = https_only
-        sockets = "wss:" if https_only else "ws: wss:"
-        self._headers = {
-            **HEADERS,
-            "Content-Security-Policy": "; ".join(CONTENT_POLICY).format(sockets=sockets),
-        }
+        policy = "; ".join(CONTENT_POLICY).format(sockets="wss:" if https_only else "ws: wss:")
+        headers = {**HEADERS, "Content-Security-Policy": policy}
         if cross_origin:
-            self._headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        self._plain = _raw(headers)
+        self._secure = _raw({**headers, "Strict-Transport-Security": STRICT_TRANSPORT})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Adds the headers to one answer."""
@@ -53,17 +53,17 @@ class SecurityHeaders:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-                if is_secure:
-                    headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+                message["headers"] = [*message["headers"], *(self._secure if is_secure else self._plain)]
             await send(message)
 
         if self._https_only and not is_secure and scope["path"] != HEALTH:
             await _to_https(scope)(scope, receive, sending)
             return
         await self._app(scope, receive, sending)
+
+
+def _raw(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
 
 
 def _to_https(scope: Scope) -> RedirectResponse:
