@@ -63,7 +63,7 @@ class Birthday:
 class Member:
     """A membership as one business may see it.
 
-    `business_id` enrolled the member; `has_profile` is False where the looking business has not met the member yet:
+    `business_id` enrolled the member, `seen_by_id` looks. `has_profile` is False where that one has not met the member:
     then `name` is the first name alone and nothing private is filled. `spent_minor` is in the program's minor units.
     """
 
@@ -71,6 +71,7 @@ class Member:
     program_id: UUID
     business_id: UUID
     person_id: UUID
+    seen_by_id: UUID
     number: str
     name: str
     phone: str | None
@@ -88,6 +89,11 @@ class Member:
     spent_minor: int = 0
     last_visit_at: datetime | None = None
     version: int = 1
+
+    @property
+    def key(self) -> MemberKey:
+        """The member as the looking business knows it."""
+        return MemberKey(self.program_id, self.seen_by_id, self.membership_id)
 
     @property
     def birthday(self) -> Birthday | None:

@@ -8,13 +8,21 @@ from api.customers.queries.details import (
     tags_of,
     tags_of_business,
 )
-from api.customers.queries.members import member_by_number, member_by_phone, members_by_id, memberships_of
+from api.customers.queries.enrolments import enrolled_at
+from api.customers.queries.members import (
+    member_by_number,
+    member_by_phone,
+    members_by_id,
+    members_by_key,
+    memberships_of,
+)
 from api.customers.queries.people import kids_by_id, kids_of, kids_of_people, people_by_id
 from api.customers.queries.search import count_members, list_members
 
 __all__ = [
     "consents_of",
     "count_members",
+    "enrolled_at",
     "kids_by_id",
     "kids_of",
     "kids_of_people",
@@ -22,6 +30,7 @@ __all__ = [
     "member_by_number",
     "member_by_phone",
     "members_by_id",
+    "members_by_key",
     "memberships_of",
     "notes_by_id",
     "notes_of",

@@ -1,17 +1,14 @@
 """What hangs on members: tags, notes, consents. Read in batches by member and business."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
 
 from api.core import db
+from api.customers.queries.keys import ASKED, columns, grouped, key_of_row
 from api.customers.types import ConsentChannel, ConsentInfo, MemberKey, NoteInfo, TagInfo
 
-V = TypeVar("V")
-
-ASKED = "unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS asked (program_id, business_id, membership_id)"
 TAGS = f"""
     SELECT link.program_id, link.business_id, link.membership_id, tag.id, tag.name
     FROM {ASKED}
@@ -37,30 +34,6 @@ CONSENTS = f"""
 TAGS_OF_BUSINESS = """
     SELECT id, name FROM tag WHERE program_id = $1 AND business_id = $2 ORDER BY lower(name), id
 """
-
-
-def columns(keys: Sequence[MemberKey]) -> tuple[list[UUID], list[UUID], list[UUID]]:
-    """Keys as the three arrays of ASKED."""
-    return (
-        [key.program_id for key in keys],
-        [key.business_id for key in keys],
-        [key.membership_id for key in keys],
-    )
-
-
-def key_of_row(row: asyncpg.Record) -> MemberKey:
-    """The member whom a row is about."""
-    return MemberKey(row["program_id"], row["business_id"], row["membership_id"])
-
-
-def grouped(
-    keys: Sequence[MemberKey], rows: Sequence[asyncpg.Record], show: Callable[[asyncpg.Record], V]
-) -> dict[MemberKey, list[V]]:
-    """Rows by their member, in order; an empty list for a member without any."""
-    found: dict[MemberKey, list[V]] = {key: [] for key in keys}
-    for row in rows:
-        found[key_of_row(row)].append(show(row))
-    return found
 
 
 def to_tag(row: asyncpg.Record) -> TagInfo:

@@ -7,9 +7,9 @@ import asyncpg
 import orjson
 
 from api.core import db
-from api.customers.types import Member, MemberStatus
+from api.customers.queries.keys import ASKED, columns
+from api.customers.types import Member, MemberKey, MemberStatus
 
-# $1 program, $2 business (null: the one that enrolled the member)
 COLUMNS = """
     card.id AS membership_id, card.program_id, card.business_id, card.person_id, card.number,
     card.status AS card_status, card.created_at AS card_made_at, split_part(person.name, ' ', 1) AS first_name,
@@ -24,26 +24,36 @@ CLAIM = """
         WHERE known.person_id = coalesce(person.merged_into_id, person.id) AND known.released_at IS NULL
         ORDER BY known.verified_at DESC NULLS LAST LIMIT 1) AS claim ON true
 """
-FROM = f"""
-    FROM membership AS card
-    JOIN person ON person.id = card.person_id
-    LEFT JOIN profile ON profile.program_id = card.program_id AND profile.membership_id = card.id
-        AND profile.business_id = coalesce($2::uuid, card.business_id) AND profile.removed_at IS NULL
-    {CLAIM}
+
+
+def joined(business: str, *, source: str = "membership AS card", removed: bool = False) -> str:
+    """From cards to people, their phones, and the profile in one business."""
+    return f"""
+        FROM {source}
+        JOIN person ON person.id = card.person_id
+        LEFT JOIN profile ON profile.program_id = card.program_id AND profile.membership_id = card.id
+            AND profile.business_id = {business} {"" if removed else "AND profile.removed_at IS NULL"}
+        {CLAIM}
+    """
+
+
+# $1 program, $2 business (null: the one that enrolled the member)
+SEEN = "coalesce($2::uuid, card.business_id)"
+SELECT = f"SELECT {COLUMNS}, {SEEN} AS seen_by_id {joined(SEEN)}"
+BY_ID = f"{SELECT} WHERE card.program_id = $1 AND card.id = ANY ($3::uuid[])"
+BY_PHONE = (
+    f"{SELECT} WHERE card.program_id = $1 AND card.person_id = (SELECT person_id FROM holder_of($1, $3))"
+)
+BY_NUMBER = f"{SELECT} WHERE card.program_id = $1 AND card.number = $3"
+ASKED_CARDS = f"""
+    {ASKED} JOIN membership AS card ON card.program_id = asked.program_id AND card.id = asked.membership_id
 """
-BY_ID = f"SELECT {COLUMNS} {FROM} WHERE card.program_id = $1 AND card.id = ANY ($3::uuid[])"
-BY_PHONE = f"""
-    SELECT {COLUMNS} {FROM}
-    WHERE card.program_id = $1 AND card.person_id = (SELECT person_id FROM holder_of($1, $3))
+BY_KEY = f"""
+    SELECT {COLUMNS}, asked.business_id AS seen_by_id {joined("asked.business_id", source=ASKED_CARDS)}
 """
-BY_NUMBER = f"SELECT {COLUMNS} {FROM} WHERE card.program_id = $1 AND card.number = $3"
 OF_PERSONS = f"""
-    SELECT {COLUMNS}, coalesce(person.merged_into_id, person.id) AS asked_id
-    FROM membership AS card
-    JOIN person ON person.id = card.person_id
-    LEFT JOIN profile ON profile.program_id = card.program_id AND profile.membership_id = card.id
-        AND profile.business_id = card.business_id
-    {CLAIM}
+    SELECT {COLUMNS}, card.business_id AS seen_by_id, coalesce(person.merged_into_id, person.id) AS asked_id
+    {joined("card.business_id", removed=True)}
     WHERE card.person_id IN (
         SELECT id FROM person WHERE id = ANY ($1::uuid[])
         UNION SELECT id FROM person WHERE merged_into_id = ANY ($1::uuid[]))
@@ -60,6 +70,7 @@ def to_member(row: asyncpg.Record) -> Member:
         program_id=row["program_id"],
         business_id=row["business_id"],
         person_id=row["person_id"],
+        seen_by_id=row["seen_by_id"],
         number=row["number"],
         name=row["name"],
         phone=row["phone"],
@@ -87,6 +98,7 @@ def _unmet(row: asyncpg.Record) -> Member:
         program_id=row["program_id"],
         business_id=row["business_id"],
         person_id=row["person_id"],
+        seen_by_id=row["seen_by_id"],
         number=row["number"],
         name=row["first_name"],
         phone=row["phone"],
@@ -108,6 +120,14 @@ async def members_by_id(
     rows = await db.fetch(BY_ID, program_id, business_id, list(ids))
     members = {row["membership_id"]: to_member(row) for row in rows}
     return {key: member for key, member in members.items() if member.has_profile or not only_met}
+
+
+async def members_by_key(keys: Sequence[MemberKey]) -> dict[MemberKey, Member]:
+    """Members as the business of each key sees them, also where it has not met them yet."""
+    rows = await db.fetch(BY_KEY, *columns(keys))
+    return {
+        MemberKey(row["program_id"], row["seen_by_id"], row["membership_id"]): to_member(row) for row in rows
+    }
 
 
 async def member_by_phone(program_id: UUID, business_id: UUID, phone: str) -> Member | None:

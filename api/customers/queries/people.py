@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from api.core import db
-from api.customers.queries.details import ASKED, columns, grouped
+from api.customers.queries.keys import ASKED, columns, grouped
 from api.customers.types import Birthday, KidInfo, MemberKey, PersonInfo
 
 PEOPLE = """

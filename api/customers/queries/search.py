@@ -13,7 +13,7 @@ import asyncpg
 
 from api.core import db
 from api.core.paging import BadCursor, Page, decode_cursor, encode_cursor, make_page, page_size
-from api.customers.queries.members import COLUMNS, FROM, to_member
+from api.customers.queries.members import SELECT, to_member
 from api.customers.rules import alternatives, search_terms
 from api.customers.types import Member, MemberFilter, MemberSort
 
@@ -242,7 +242,7 @@ async def _read(
         {ctes}{", " if ctes else "WITH "} page AS (
             SELECT profile.membership_id, row_number() OVER (ORDER BY {order.by}) AS nr
             FROM {source} WHERE {statement.conditions()} ORDER BY {order.by} LIMIT {size + 1})
-        SELECT {COLUMNS} {FROM} JOIN page ON page.membership_id = card.id
+        {SELECT} JOIN page ON page.membership_id = card.id
         WHERE card.program_id = $1 ORDER BY page.nr
     """
     return await db.fetch(sql, *statement.args)
