@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.installation import Installation, regulars
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("cli")]
 
 
 def _told(printed: str) -> dict[str, str]:

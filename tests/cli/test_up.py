@@ -13,7 +13,7 @@ from websockets.asyncio.client import connect
 
 from tests.support.installation import Installation, regulars, secrets_of
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("cli")]
 
 INSERT = """
     INSERT INTO stored_file (id, program_id, business_id, content_type, sha256, content)

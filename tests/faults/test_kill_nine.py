@@ -22,7 +22,11 @@ ROUNDS = int(os.environ.get("FAULT_ROUNDS", "2"))
 SALES_BETWEEN = 25
 VICTIMS = ("api", "worker", "valkey", "postgres")
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(120 + 30 * ROUNDS)]
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.xdist_group("faults"),
+    pytest.mark.timeout(120 + 30 * ROUNDS),
+]
 
 BOOKED = """
     SELECT p.id, p.idem_key, p.points_earned, p.membership_id, t.points AS awarded
