@@ -38,6 +38,8 @@ from api.web import (
     health_routes,
     inbox_routes,
     metrics_routes,
+    no_inbox_routes,
+    picture_routes,
 )
 from api.wiring import wire
 
@@ -114,9 +116,11 @@ def _doors(entry: Entry, settings: Settings) -> list[BaseRoute]:
     doors: list[BaseRoute] = [
         *health_routes(Probes.standard(settings), is_admin),
         *metrics_routes(settings),
+        *picture_routes(),
         *docs_routes(sdl, settings.public_url, with_ide=settings.is_local),
     ]
-    return [*doors, *inbox_routes(dev_inbox.messages)] if settings.is_development else doors
+    inbox = inbox_routes(dev_inbox.messages) if settings.is_development else no_inbox_routes()
+    return [*doors, *inbox]
 
 
 def _around(settings: Settings) -> list[Middleware]:

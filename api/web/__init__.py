@@ -3,8 +3,9 @@
 from api.web.docs import docs_routes
 from api.web.envelope import Envelope
 from api.web.health import Probes, health_routes
-from api.web.inbox import inbox_routes
+from api.web.inbox import inbox_routes, no_inbox_routes
 from api.web.metrics import metrics_routes
+from api.web.pictures import picture_routes
 from api.web.security import SecurityHeaders
 from api.web.site import Site
 
@@ -17,4 +18,6 @@ __all__ = [
     "health_routes",
     "inbox_routes",
     "metrics_routes",
+    "no_inbox_routes",
+    "picture_routes",
 ]

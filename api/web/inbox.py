@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from html import escape
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 ReadInbox = Callable[[str | None], Awaitable[Sequence[Mapping[str, str]]]]
@@ -37,6 +37,15 @@ def inbox_routes(read: ReadInbox) -> list[Route]:
         return HTMLResponse(PAGE.format(messages=messages or EMPTY), headers=NO_STORE)
 
     return [Route("/dev/inbox.json", as_json), Route("/dev/inbox", as_page)]
+
+
+def no_inbox_routes() -> list[Route]:
+    """Outside development nothing is under /dev."""
+
+    async def nothing(_: Request) -> Response:
+        return PlainTextResponse("There is nothing here.\n", 404)
+
+    return [Route("/dev/{rest:path}", nothing)]
 
 
 def _shown(message: Mapping[str, str]) -> str:

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from api.app import build
-from api.core import clock, redis
+from api.core import clock, files, redis
+from api.core.ids import new_id
 from api.core.settings import Environment, Settings, get_settings
 from api.integrations.dev_inbox import KEPT, deliver
 from api.web.envelope import REQUEST_ID
@@ -110,8 +111,8 @@ async def test_the_editor_and_the_inbox_exist_in_development_only() -> None:
         assert (await client.get("/dev/inbox")).status_code == 200
     async with app(environment=Environment.PRODUCTION, secret_key=SECRET) as client:
         assert "/docs/ide.js" not in (await client.get("/docs")).text
-        for path in ("/dev/inbox", "/dev/inbox.json?to=%2B919822041763"):
-            assert (await client.get(path, headers={"accept": "application/json"})).status_code in (404, 503)
+        for path in ("/dev/inbox", "/dev/inbox.json?to=%2B919822041763", "/dev/ui"):
+            assert (await client.get(path, headers={"accept": "text/html"})).status_code == 404
 
 
 async def test_the_inbox_shows_the_newest_message_first_and_escapes_it() -> None:
@@ -260,3 +261,16 @@ async def test_logs_hold_no_phone_number_and_no_token(capsys: pytest.CaptureFixt
     assert "9822041763" not in out
     assert "SECRET" not in out
     assert "stolen" not in out
+
+
+async def test_a_picture_is_served_for_ever_and_nothing_else() -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + b"x" * 100
+    key = await files.store(picture, program_id=new_id(), business_id=new_id())
+    async with app() as client:
+        shown = await client.get(f"/files/{key}")
+        assert (shown.content, shown.headers["content-type"]) == (picture, "image/png")
+        assert "immutable" in shown.headers["cache-control"]
+        again = await client.get(f"/files/{key}", headers={"if-none-match": shown.headers["etag"]})
+        assert again.status_code == 304
+        for other in (new_id(), "garbage", "..%2f..%2fsecret"):
+            assert (await client.get(f"/files/{other}")).status_code == 404
