@@ -4,6 +4,7 @@ from api.products.events import ProductSaved
 from api.products.queries import (
     categories_by_id,
     categories_by_key,
+    categories_by_key,
     categories_of,
     count_products,
     list_products,
@@ -24,6 +25,7 @@ __all__ = [
     "ProductSaved",
     "ProductValues",
     "categories_by_id",
+    "categories_by_key",
     "categories_by_key",
     "categories_of",
     "count_products",

@@ -241,12 +241,16 @@ class PurchasePreview:
 
 @dataclass(frozen=True, slots=True)
 class StoreDay:
-    """A store's numbers on one of the program's days. `amount` is net of returns; voided bills are left out."""
+    """A store's numbers on one of the program's days.
+
+    `amount` and `points_earned` are net of returns, voided bills are left out, `joined` are the cards given out.
+    """
 
     store_id: UUID
     day: date
     bills: int
     amount: Money
     bills_by_members: int
+    joined: int
     points_earned: int
     by_hour: tuple[int, ...]

@@ -1,3 +1,9 @@
+CREATE INDEX purchase_by_bill_number ON purchase (business_id, lower(bill_number) text_pattern_ops)
+    WHERE bill_number IS NOT NULL;
+CREATE INDEX purchase_latest ON purchase (store_id, created_at, id);
+CREATE INDEX membership_by_store ON membership (program_id, enrolled_store_id, created_at)
+    WHERE enrolled_store_id IS NOT NULL;
+
 ALTER TABLE purchase
     ADD CONSTRAINT purchase_amount_positive CHECK (amount_minor > 0),
     ADD CONSTRAINT purchase_parts_fit CHECK (

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from api import businesses
+from api import businesses, customers
 from api.core import clock, db
 from api.core.money import Money
 from api.purchases.types import StoreDay
@@ -38,18 +38,20 @@ async def store_days(store_ids: Iterable[UUID], day: date | None = None) -> dict
     if not asked:
         return {}
     rows = await db.fetch(NUMBERS, *(list(column) for column in zip(*asked, strict=True)))
+    joined = await customers.enrolled_at([row[:4] for row in asked])
     return {
         store.id: _day(
             store.id,
             days[store.program_id],
             programs[store.program_id].currency,
             [row for row in rows if row["store_id"] == store.id],
+            joined.get(store.id, 0),
         )
         for store in stores.values()
     }
 
 
-def _day(store_id: UUID, day: date, currency: str, rows: list[asyncpg.Record]) -> StoreDay:
+def _day(store_id: UUID, day: date, currency: str, rows: list[asyncpg.Record], joined: int) -> StoreDay:
     by_hour = [0] * HOURS
     for row in rows:
         by_hour[row["hour"]] = row["bills"]
@@ -58,6 +60,7 @@ def _day(store_id: UUID, day: date, currency: str, rows: list[asyncpg.Record]) -
         day=day,
         bills=sum(by_hour),
         amount=Money(sum(row["amount_minor"] for row in rows), currency),
+        joined=joined,
         bills_by_members=sum(row["by_members"] for row in rows),
         points_earned=sum(row["points"] for row in rows),
         by_hour=tuple(by_hour),
