@@ -48,6 +48,7 @@ export async function certify(cardId: string, known: Device | undefined): Promis
   const sent = await send(CertifyDevice, { input: { cardId, publicKey: keys.publicKey } });
   if (!sent.data) return { failure: sent.failure, offline: sent.offline };
   const { certificate, errors } = sent.data.certifyDevice;
+  if (known && errors[0]?.code === 'DEVICE_REVOKED') return certify(cardId, undefined);
   if (!certificate) return { failure: errors[0] ? tell(errors[0]) : '', offline: false };
   const device: Device = {
     key: keys.key,

@@ -1,6 +1,6 @@
 /** The code of a card as it turns: a new picture per step, a number to say, and what to do when it cannot be made. */
 import { onReturn } from '../line.svelte';
-import { cardCode } from './codec';
+import { cardCode } from '$data/card-code';
 import { certify, needsRenewal, readDevice, type Device } from './device';
 import { turnAt } from './turning';
 
@@ -36,6 +36,7 @@ export function rotating(cardId: () => string): Rotating {
   let failure = $state<string>();
   let busy = $state(false);
   let triedAt = 0;
+  const id = $derived(cardId());
 
   const alive = $derived(device && device.expiresAt > now + device.offset ? device : undefined);
   const turn = $derived(turnAt(now, device?.offset ?? 0, device?.stepSeconds ?? 30));
@@ -43,22 +44,22 @@ export function rotating(cardId: () => string): Rotating {
 
   async function renew(): Promise<void> {
     if (busy || !navigator.onLine) return;
-    const wanted = cardId();
+    const wanted = id;
     busy = true;
     triedAt = Date.now();
     const answer = await certify(wanted, device);
     busy = false;
-    if (wanted !== cardId()) return;
+    if (wanted !== id) return;
     failure = answer.failure;
     if (answer.device) device = answer.device;
   }
 
   $effect(() => {
-    const wanted = cardId();
+    const wanted = id;
     device = undefined;
     text = failure = undefined;
     void readDevice(wanted).then((kept) => {
-      if (wanted !== cardId()) return;
+      if (wanted !== id) return;
       device = kept;
       now = Date.now();
       const old = needsRenewal(kept, now) || !kept || kept.shortCodeExpiresAt - SPEAKING_MS <= now + kept.offset;

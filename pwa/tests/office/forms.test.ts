@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import {
+  toForm as programForm,
+  toInput as programInput,
+  wouldEarn,
+  type ProgramInfo,
+} from '../../src/office/business/program';
+import { toForm, toggle, toInput } from '../../src/office/business/rules';
+import { addUp } from '../../src/office/today';
+
+const money = (minorUnits: number) => ({ minorUnits, currency: 'INR' });
+const program = {
+  id: 'P',
+  name: 'Saffron',
+  pointsName: 'points',
+  currency: 'INR',
+  earnRate: { points: 1, perAmount: money(1000) },
+  rounding: 'FLOOR',
+  pointValue: 0.25,
+  expiryKind: 'ROLLING_MONTHS',
+  expiryMonths: 12,
+  pendingKind: 'NONE',
+  pendingDays: 0,
+  shortfallPolicy: 'DEBT',
+  voidWindowSeconds: 900,
+  limits: { mode: 'REFUSE', perTransaction: null, perDay: 500, perWeek: null, perMonth: null, balance: null },
+  version: 3,
+} as unknown as ProgramInfo;
+
+test('a program goes through its form unchanged', () => {
+  const input = programInput(programForm(program), program);
+  expect(input).toMatchObject({
+    earnRate: { points: 1, perMinorUnits: 1000 },
+    pointValue: 0.25,
+    voidWindowSeconds: 900,
+    limits: { mode: 'REFUSE', perTransaction: null, perDay: 500 },
+    version: 3,
+  });
+});
+
+test('the example follows rate and rounding', () => {
+  const form = programForm(program);
+  expect(wouldEarn(form, 1259)).toBe(125);
+  expect(wouldEarn({ ...form, rounding: 'HALF_UP' }, 1259)).toBe(126);
+  expect(wouldEarn({ ...form, per: '' }, 1259)).toBe(0);
+});
+
+test('a rule sends only what its kind needs', () => {
+  const form = {
+    ...toForm(undefined, 100),
+    name: ' Tuesdays ',
+    weekdays: ['TUE' as const],
+    minAmount: '250',
+  };
+  const input = toInput(form, undefined, 100);
+  expect(input).toMatchObject({ name: 'Tuesdays', kind: 'MULTIPLIER', multiplier: 2 });
+  expect(input).not.toHaveProperty('bonusPoints');
+  expect(input.conditions).toMatchObject({ weekdays: ['TUE'], minAmountMinorUnits: 25000 });
+});
+
+test('toggling puts in and takes out', () => {
+  expect(toggle(['a'], 'b')).toEqual(['a', 'b']);
+  expect(toggle(['a', 'b'], 'a')).toEqual(['b']);
+});
+
+test('stores add up to one day', () => {
+  const day = (bills: number, hour: number) => ({
+    bills,
+    billsByMembers: 1,
+    joined: 0,
+    pointsEarned: 10,
+    amount: money(bills * 100),
+    byHour: [{ hour, bills }],
+  });
+  const total = addUp([day(2, 9), day(3, 9), day(1, 12)], 'INR');
+  expect([total.bills, total.billsByMembers, total.amount.minorUnits]).toEqual([6, 3, 600]);
+  expect([...total.byHour]).toEqual([
+    [9, 5],
+    [12, 1],
+  ]);
+});
