@@ -17,7 +17,7 @@ from api.graphql.base.engine import Engine
 from api.graphql.base.entry import Entry
 from api.graphql.base.throttle import Allowance
 from api.graphql.base.websocket import MAX_OPERATIONS, WebSocketEndpoint
-from tests.graphql.base.sample import Callers, sample_schema
+from tests.graphql.base.sample import Caller, Callers, sample_schema
 from tests.graphql.base.serving import served
 
 pytestmark = [pytest.mark.integration]
@@ -157,12 +157,32 @@ async def test_an_invalid_operation_is_an_error_and_the_socket_lives_on(site: st
         assert (await receive(opened))["type"] == "complete"
 
 
-@pytest.mark.usefixtures("db")
-async def test_who_says_nothing_is_closed_with_4408(callers: Callers) -> None:
+@asynccontextmanager
+async def bare(callers: Callers, *, init_seconds: float = 10, per_minute: int = 0) -> AsyncIterator[str]:
+    """An app with nothing but the socket."""
     settings = get_settings()
-    entry = Entry(
-        Engine(sample_schema(), settings), callers.authenticate, settings, Allowance(1, enabled=False)
-    )
-    app = Starlette(routes=[WebSocketRoute("/graphql", WebSocketEndpoint(entry, init_seconds=0.05))])
-    async with served(app) as site, socket(site) as opened:
+    allowance = Allowance(per_minute, enabled=per_minute > 0)
+    entry = Entry(Engine(sample_schema(), settings), callers.authenticate, settings, allowance)
+    app = Starlette(routes=[WebSocketRoute("/graphql", WebSocketEndpoint(entry, init_seconds=init_seconds))])
+    async with served(app) as site:
+        yield site
+
+
+async def test_who_says_nothing_is_closed_with_4408(callers: Callers) -> None:
+    async with bare(callers, init_seconds=0.05) as site, socket(site) as opened:
         assert await closed(opened) == (4408, "Connection initialisation timeout")
+
+
+@pytest.mark.usefixtures("db")
+async def test_operations_on_a_socket_count_like_requests(callers: Callers) -> None:
+    async with bare(callers, per_minute=3) as site, socket(site) as opened:
+        token = callers.token(Caller(rate_per_minute=3))
+        await send(opened, type="connection_init", payload={"authorization": f"Bearer {token}"})
+        await receive(opened)
+        kinds = []
+        for number in range(3):
+            await send(opened, type="subscribe", id=str(number), payload={"query": "{ hello }"})
+            kinds.append((await receive(opened))["type"])
+            if kinds[-1] == "next":
+                await receive(opened)
+        assert kinds == ["next", "next", "error"]

@@ -1,6 +1,6 @@
 """What one request carries: the viewer, its batch loaders, and where it came from."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -17,9 +17,7 @@ class Context:
     request_id: str = ""
     address: str | None = None
     user_agent: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
     loaders: dict[Hashable, Any] = field(default_factory=dict)
-    retry_after_seconds: int | None = None
 
     def reset_loaders(self) -> None:
         """Forgets what was read, so that the next read is fresh."""

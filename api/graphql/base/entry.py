@@ -8,7 +8,7 @@ import structlog
 from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 
-from api.core.errors import Refusal, Unauthenticated
+from api.core.errors import RateLimited, Refusal, Unauthenticated
 from api.core.ids import new_id
 from api.core.settings import Settings
 from api.graphql.base.context import Context
@@ -37,17 +37,24 @@ class Entry:
         address = connection.client.host if connection.client else None
         try:
             viewer = await self._viewer(header, address, connection.headers)
-            await self.allowance.spend(str(viewer.id or address), viewer.rate_per_minute)
         except Unauthenticated as refusal:
             raise RequestRefused(_error(refusal), status=401) from refusal
-        except Refusal as refusal:
-            raise RequestRefused(_error(refusal), status=429) from refusal
-        return Context(
+        context = Context(
             viewer=viewer,
             request_id=connection.scope.get("request_id") or new_id().hex,
             address=address,
             user_agent=connection.headers.get("user-agent", "")[:200],
         )
+        await self.spend(context)
+        return context
+
+    async def spend(self, context: Context) -> None:
+        """Counts one request of the caller. Raises RequestRefused (429) over the allowance."""
+        viewer = context.viewer
+        try:
+            await self.allowance.spend(str(viewer.id or context.address), viewer.rate_per_minute)
+        except RateLimited as refusal:
+            raise RequestRefused(_error(refusal), status=429) from refusal
 
     async def _viewer(self, header: str | None, address: str | None, headers: Mapping[str, str]) -> Viewer:
         device = (headers.get("x-device-id") or "")[:64] or None

@@ -16,7 +16,9 @@ def shows(type_name: str) -> Callable[[Show], Show]:
     def register(show_record: Show) -> Show:
         known = _shows.get(type_name)
         if known is not None and known.__module__ != show_record.__module__:
-            raise ConfigurationError(f"{type_name} is shown by {known.__module__} and {show_record.__module__}")
+            raise ConfigurationError(
+                f"{type_name} is shown by {known.__module__} and {show_record.__module__}"
+            )
         _shows[type_name] = show_record
         return show_record
 

@@ -196,6 +196,7 @@ class Conversation:
 
     async def _answer(self, operation_id: str, request: GraphQLRequest, context: Context) -> None:
         try:
+            await self._entry.spend(context)
             prepared = self._entry.engine.prepare(request, context)
         except RequestRefused as refusal:
             errors = refused_answer(refusal.errors).body()["errors"]
