@@ -4,7 +4,6 @@ from api.products.events import ProductSaved
 from api.products.queries import (
     categories_by_id,
     categories_by_key,
-    categories_by_key,
     categories_of,
     count_products,
     list_products,
@@ -25,7 +24,6 @@ __all__ = [
     "ProductSaved",
     "ProductValues",
     "categories_by_id",
-    "categories_by_key",
     "categories_by_key",
     "categories_of",
     "count_products",

@@ -99,22 +99,6 @@ async def categories_of(program_id: UUID, business_id: UUID) -> list[CategoryInf
     return [CategoryInfo(**row) for row in rows]
 
 
-async def categories_by_key(keys: Sequence[tuple[UUID, UUID, UUID]]) -> dict[tuple[UUID, UUID, UUID], CategoryInfo]:
-    """Categories by (program, business, id), of any number of businesses."""
-    rows = await db.fetch(
-        """
-        SELECT found.program_id, found.business_id, found.id, found.code, found.name
-        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS asked (program_id, business_id, id)
-        JOIN product_category AS found USING (program_id, business_id, id)
-        """,
-        *(list(column) for column in zip(*keys, strict=True)),
-    )
-    return {
-        (row["program_id"], row["business_id"], row["id"]): CategoryInfo(row["id"], row["code"], row["name"])
-        for row in rows
-    }
-
-
 async def categories_by_id(
     program_id: UUID, business_id: UUID, ids: Sequence[UUID]
 ) -> dict[UUID, CategoryInfo]:
@@ -164,9 +148,7 @@ async def _by_key(table: str, keys: Sequence[GoodsKey]) -> list[tuple[GoodsKey, 
         f"SELECT program_id, business_id, id, code, name "
         f"FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS asked (program_id, business_id, id) "
         f"JOIN {table} USING (program_id, business_id, id)",
-        [key.program_id for key in keys],
-        [key.business_id for key in keys],
-        [key.id for key in keys],
+        *(list(column) for column in zip(*keys, strict=True)),
     )
     return [
         (

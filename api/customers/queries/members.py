@@ -7,8 +7,7 @@ import asyncpg
 import orjson
 
 from api.core import db
-from api.customers.queries.keys import ASKED, columns
-from api.customers.types import Member, MemberKey, MemberStatus
+from api.customers.types import Member, MemberStatus
 
 COLUMNS = """
     card.id AS membership_id, card.program_id, card.business_id, card.person_id, card.number,
@@ -26,10 +25,10 @@ CLAIM = """
 """
 
 
-def joined(business: str, *, source: str = "membership AS card", removed: bool = False) -> str:
+def joined(business: str, *, removed: bool = False) -> str:
     """From cards to people, their phones, and the profile in one business."""
     return f"""
-        FROM {source}
+        FROM membership AS card
         JOIN person ON person.id = card.person_id
         LEFT JOIN profile ON profile.program_id = card.program_id AND profile.membership_id = card.id
             AND profile.business_id = {business} {"" if removed else "AND profile.removed_at IS NULL"}
@@ -45,12 +44,6 @@ BY_PHONE = (
     f"{SELECT} WHERE card.program_id = $1 AND card.person_id = (SELECT person_id FROM holder_of($1, $3))"
 )
 BY_NUMBER = f"{SELECT} WHERE card.program_id = $1 AND card.number = $3"
-ASKED_CARDS = f"""
-    {ASKED} JOIN membership AS card ON card.program_id = asked.program_id AND card.id = asked.membership_id
-"""
-BY_KEY = f"""
-    SELECT {COLUMNS}, asked.business_id AS seen_by_id {joined("asked.business_id", source=ASKED_CARDS)}
-"""
 OF_PERSONS = f"""
     SELECT {COLUMNS}, card.business_id AS seen_by_id, coalesce(person.merged_into_id, person.id) AS asked_id
     {joined("card.business_id", removed=True)}
@@ -120,14 +113,6 @@ async def members_by_id(
     rows = await db.fetch(BY_ID, program_id, business_id, list(ids))
     members = {row["membership_id"]: to_member(row) for row in rows}
     return {key: member for key, member in members.items() if member.has_profile or not only_met}
-
-
-async def members_by_key(keys: Sequence[MemberKey]) -> dict[MemberKey, Member]:
-    """Members as the business of each key sees them, also where it has not met them yet."""
-    rows = await db.fetch(BY_KEY, *columns(keys))
-    return {
-        MemberKey(row["program_id"], row["seen_by_id"], row["membership_id"]): to_member(row) for row in rows
-    }
 
 
 async def member_by_phone(program_id: UUID, business_id: UUID, phone: str) -> Member | None:

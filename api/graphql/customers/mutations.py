@@ -1,0 +1,12 @@
+"""Every verb about people."""
+
+import strawberry
+
+from api.graphql.customers.family import FamilyMutations
+from api.graphql.customers.members import MemberMutations
+from api.graphql.customers.own import OwnMutations
+
+
+@strawberry.type
+class Mutations(MemberMutations, FamilyMutations, OwnMutations):
+    """Fields of Mutation."""

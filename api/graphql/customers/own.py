@@ -1,0 +1,69 @@
+"""What customers do for themselves."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from api import customers
+from api.core.ids import BadId, from_global_id
+from api.graphql.base import Info, RateLimit, customer, mutation, show
+from api.graphql.customers.inputs import ChangePhoneInput, JoinProgramInput, UpdateMeInput
+from api.graphql.customers.payloads import CardPayload, PersonPayload
+from api.graphql.customers.types import show_person
+
+
+def _phone(arguments: dict[str, Any]) -> str:
+    phone: str = arguments["input"].phone
+    return phone.strip()
+
+
+def _business(given: strawberry.ID) -> UUID:
+    kind, key = from_global_id(given)
+    if kind not in ("PublicBusiness", "Business"):
+        raise BadId(f"This id is of a {kind}, a PublicBusiness was expected.", path=("businessId",))
+    return key
+
+
+@strawberry.type
+class OwnMutations:
+    """Verbs of signed-in customers."""
+
+    @mutation(
+        customer(), description="Changes one's own name, language, e-mail or birthday, at all businesses."
+    )
+    async def update_me(
+        self, info: Info, input: Annotated[UpdateMeInput, strawberry.argument(description="What to change.")]
+    ) -> PersonPayload:
+        """Oneself."""
+        viewer = info.context.viewer
+        person = await customers.update_me(viewer.actor(), viewer.the_person(), input.changes())
+        return PersonPayload(person=show_person(person))
+
+    @mutation(
+        customer(),
+        description="Gives oneself a new phone number, proved by the code sent to it; the old one is let go.",
+        limit=RateLimit("change-phone", "30/minute", subject=_phone, subject_rate="15/minute"),
+    )
+    async def change_phone(
+        self, info: Info, input: Annotated[ChangePhoneInput, strawberry.argument(description="The number.")]
+    ) -> PersonPayload:
+        """Oneself."""
+        viewer = info.context.viewer
+        person = await customers.change_phone(
+            viewer.actor(), viewer.the_person(), input.phone, input.code, region=input.region
+        )
+        return PersonPayload(person=show_person(person))
+
+    @mutation(customer(), description="Takes the card of a business; who has it already keeps it.")
+    async def join_program(
+        self,
+        info: Info,
+        input: Annotated[JoinProgramInput, strawberry.argument(description="Which business.")],
+    ) -> CardPayload:
+        """For oneself."""
+        viewer = info.context.viewer
+        made = await customers.join_program(
+            viewer.actor(), viewer.the_person(), _business(input.business_id), name=input.name
+        )
+        return CardPayload(card=show("Card", made.member))

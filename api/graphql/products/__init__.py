@@ -1,0 +1,1 @@
+"""Goods in the schema: products, categories, brands."""
