@@ -1,21 +1,38 @@
 """Every batch loader, one line each, over the domains' batch reads."""
 
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
 from api import businesses, customers, identity, ledger, products, purchases
-from api.graphql.base import Batch
+from api.graphql.base import Batch, Viewer
+
+
+async def _members(viewer: Viewer, keys: Sequence[UUID]) -> Mapping[UUID, customers.Member]:
+    """Members as the caller's business sees them, and only those whom it has met."""
+    mine = viewer.the_business()
+    return await customers.members_by_id(viewer.the_program(), keys, business_id=mine, only_met=True)
+
+
+async def _expiring(keys: Sequence[UUID]) -> Mapping[UUID, list[ledger.ExpiringPoints]]:
+    """What cards lose within ninety days."""
+    return await ledger.expiring_for(keys, timedelta(days=90))
+
 
 api_keys_of_business = Batch(identity.api_keys_of)
 balances = Batch(ledger.balances_for)
 businesses_by_id = Batch(businesses.businesses_by_id)
 categories = Batch(products.categories_by_key)
-categories_by_tenant = Batch(products.categories_by_key)
 consents = Batch(customers.consents_of)
 earn_rates = Batch(businesses.earn_rates_for)
 earn_rules_of_business = Batch(purchases.earn_rules_of)
+expiring_points = Batch(_expiring)
 invitations_of_business = Batch(identity.invitations_of)
 kids = Batch(customers.kids_of)
 kids_of_person = Batch(customers.kids_of_people)
 latest_purchase = Batch(purchases.latest_purchases)
-members = Batch(
+latest_transaction = Batch(ledger.latest_for)
+members = Batch(scoped=_members)
 memberships_of_person = Batch(customers.memberships_of)
 notes = Batch(customers.notes_of)
 participants = Batch(businesses.participants_of)

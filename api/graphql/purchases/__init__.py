@@ -1,0 +1,1 @@
+"""Sales: bills with their lines, points and returns; earn rules; a store's day."""
