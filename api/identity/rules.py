@@ -20,7 +20,7 @@ COMMON_PASSWORDS = frozenset(
     password1234 password12345 passwordpassword p@ssw0rd123 princess123 q1w2e3r4t5 qazwsxedcrfv qwerty1234 qwerty12345
     qwerty123456 qwertyuiop qwertyuiop1 qwertyuiop123 regulars123 secret1234 sunshine123 superman123 welcome123
     welcome1234 zaq12wsxcde3 zxcvbnm123 iloveindia india12345 mumbai1234 krishna123
-    """.split()  # noqa: SIM905 - sixty words read better as a paragraph
+    """.split()
 )
 
 _PIN = re.compile(r"[0-9]{4,8}")

@@ -17,7 +17,7 @@ COLUMNS = """
     FROM audit_entry
 """
 SCOPE = """
-    WHERE business_id = $1 AND ($2::text IS NULL OR action = $2 OR action LIKE $2 || '.%')
+    WHERE business_id = $1 AND ($2::text IS NULL OR action = $2 OR starts_with(action, $2 || '.'))
         AND ($3::uuid IS NULL OR actor_id = $3)
         AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)
 """

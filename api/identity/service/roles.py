@@ -47,10 +47,11 @@ async def create_role(
     program_id = await businesses.program_of(business_id)
     try:
         async with db.transaction():
+            await _check_free(business_id, None, cleaned)
             role = await Role.create(
                 program_id=program_id,
                 business_id=business_id,
-                key=_key_of(cleaned),
+                key=await _free_key(business_id, cleaned),
                 name=cleaned,
                 permissions=sorted(wanted),
             )
@@ -106,9 +107,9 @@ async def update_role(
         return (await people.roles_by_id([role_id]))[role_id]
 
 
-async def _check_free(business_id: UUID, role_id: UUID, name: str) -> None:
-    taken = await Role.filter(business_id=business_id, name__iexact=name).exclude(id=role_id).exists()
-    if taken:
+async def _check_free(business_id: UUID, role_id: UUID | None, name: str) -> None:
+    others = Role.filter(business_id=business_id, name__iexact=name)
+    if await (others if role_id is None else others.exclude(id=role_id)).exists():
         raise _name_taken()
 
 
@@ -116,6 +117,8 @@ def _name_taken() -> Conflict:
     return Conflict("You have a role of this name already.", path=("name",))
 
 
-def _key_of(name: str) -> str:
-    """A stable key from the first name: `Shift lead` as shift-lead. Names without Latin letters keep their own."""
-    return (_NOT_A_LETTER.sub("-", name.lower()).strip("-") or name.lower())[:40]
+async def _free_key(business_id: UUID, name: str) -> str:
+    """A stable key from the first name: `Shift lead` as shift-lead; a number follows where another role began so."""
+    key = (_NOT_A_LETTER.sub("-", name.lower()).strip("-") or "role")[:30]
+    alike = await Role.filter(business_id=business_id, key__startswith=key).values_list("key", flat=True)
+    return next(each for each in (key, *(f"{key}-{n}" for n in range(2, 10_000))) if each not in alike)
