@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 import structlog
 from arq import cron, func
 from arq.connections import ArqRedis, RedisSettings
 from arq.cron import CronJob
+from arq.typing import StartupShutdown, WorkerCoroutine
 from arq.worker import Function, Worker
 
 from api.core import db, redis
@@ -63,18 +65,23 @@ async def stop(context: dict[str, Any]) -> None:
     await db.disconnect()
 
 
+def _job(run: Callable[..., Awaitable[object]]) -> WorkerCoroutine:
+    """ARQ asks for coroutines that take anything; ours say what they take."""
+    return cast(WorkerCoroutine, run)
+
+
 def jobs() -> list[Function]:
     """Every job that can be queued."""
-    return [func(react, name="react", max_tries=5)]
+    return [func(_job(react), name="react", max_tries=5)]
 
 
 def cron_table() -> list[CronJob]:
     """Every job that time starts; ARQ runs each once among all workers."""
     return [
-        cron(ledger.release_due, name="ledger.release_due", second={0, 20, 40}, unique=True),
-        cron(ledger.expire_due, name="ledger.expire_due", minute={1, 16, 31, 46}, unique=True),
-        cron(housekeeping.queue_missed, name="outbox.queue_missed", second={30}, unique=True),
-        cron(housekeeping.forget, name="core.forget", hour={3}, minute={30}, unique=True),
+        cron(_job(ledger.release_due), name="ledger.release_due", second={0, 20, 40}, unique=True),
+        cron(_job(ledger.expire_due), name="ledger.expire_due", minute={1, 16, 31, 46}, unique=True),
+        cron(_job(housekeeping.queue_missed), name="outbox.queue_missed", second={30}, unique=True),
+        cron(_job(housekeeping.forget), name="core.forget", hour={3}, minute={30}, unique=True),
     ]
 
 
@@ -86,8 +93,8 @@ def make_worker() -> Worker:
         cron_jobs=cron_table(),
         queue_name=queue_name(),
         redis_settings=RedisSettings.from_dsn(settings.redis_url),
-        on_startup=start,
-        on_shutdown=stop,
+        on_startup=cast(StartupShutdown, start),
+        on_shutdown=cast(StartupShutdown, stop),
         job_timeout=JOB_TIMEOUT_SECONDS,
         keep_result=0,
         health_check_key=redis.key("arq-health"),
