@@ -52,6 +52,7 @@ async def add_kid(
         KidChanges(first_name=first_name, birthday=birthday), await program_day(key.program_id)
     )
     async with db.transaction():
+        await db.fetch(LOCK_CARDS, [key.membership_id])
         profile = await lock_profile(key)
         child_id = await _insert([key.membership_id], [profile["id"]], columns, BY_STAFF)
         await _tell(actor, [key], "customers.kid_added")

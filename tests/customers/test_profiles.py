@@ -1,0 +1,416 @@
+"""What a business knows of members: changed, remarked, labelled, agreed to, and let go."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import orjson
+import pytest
+
+from api import customers
+from api.core import db as core_db
+from api.core.audit import SYSTEM, Actor
+from api.core.errors import Refusal
+from api.customers import Birthday, ConsentChannel, Member, MemberKey, MemberStatus
+from tests.factories.businesses import Tenant, make_business
+from tests.factories.customers import make_member, some_phone
+
+pytestmark = pytest.mark.integration
+
+YEAR = datetime.now(UTC).year
+
+
+def key_of(tenant: Tenant, member: Member) -> MemberKey:
+    """The member as the tenant's business knows it."""
+    return MemberKey(tenant.program_id, tenant.business_id, member.membership_id)
+
+
+async def read(tenant: Tenant, member: Member) -> Member:
+    """The member as the tenant's business sees it now."""
+    found = await customers.members_by_id(
+        tenant.program_id, [member.membership_id], business_id=tenant.business_id
+    )
+    return found[member.membership_id]
+
+
+async def actions(tenant: Tenant) -> list[str]:
+    """What the audit tells of the business's members, in order."""
+    rows = await core_db.fetch(
+        "SELECT action FROM audit_entry WHERE business_id = $1 AND action LIKE 'customers.%' ORDER BY id",
+        tenant.business_id,
+    )
+    return [row["action"] for row in rows]
+
+
+async def test_an_update_changes_what_is_given(tenant: Tenant) -> None:
+    """Given a member, when some values are changed, then those change, the others stay, and the audit has both."""
+    member = await make_member(tenant, name="Asha")
+    key = key_of(tenant, member)
+    changed = await customers.update_member(
+        tenant.owner,
+        key,
+        {
+            "name": "Asha  Patel",
+            "email": "Asha@Example.COM",
+            "birthday": Birthday(2, 29, 2000),
+            "city": "Pune",
+            "preferences": {"milk": "oat", "tables": [1, 2]},
+        },
+        version=1,
+    )
+    assert (changed.name, changed.email, changed.birthday, changed.city, changed.version) == (
+        "Asha Patel",
+        "asha@example.com",
+        Birthday(2, 29, 2000),
+        "Pune",
+        2,
+    )
+    assert changed.preferences == {"milk": "oat", "tables": [1, 2]}
+    again = await customers.update_member(
+        tenant.owner, key, {"birthday": None, "status": MemberStatus.INACTIVE}
+    )
+    assert (again.birthday, again.email, again.status, again.version) == (
+        None,
+        "asha@example.com",
+        MemberStatus.INACTIVE,
+        3,
+    )
+    row = await core_db.fetchrow(
+        "SELECT before, after, actor_id FROM audit_entry WHERE target_id = $1 ORDER BY id DESC LIMIT 1",
+        member.membership_id,
+    )
+    assert row is not None
+    assert row["actor_id"] == tenant.owner.id
+    assert orjson.loads(row["after"]) == {
+        "birth_day": None,
+        "birth_month": None,
+        "birth_year": None,
+        "status": "inactive",
+    }
+    assert orjson.loads(row["before"])["birth_day"] == 29
+
+
+async def test_an_update_without_change_is_none(tenant: Tenant) -> None:
+    """Given a member, when the same name is saved, then version and audit stay."""
+    member = await make_member(tenant, name="Asha")
+    same = await customers.update_member(SYSTEM, key_of(tenant, member), {"name": " Asha "})
+    assert same == member
+    assert await actions(tenant) == []
+
+
+async def test_of_two_writers_who_saw_the_same_one_wins(tenant: Tenant) -> None:
+    """Given two tills that saw version 1, when both save at once, then one is refused with CONFLICT."""
+    member = await make_member(tenant)
+    found = await asyncio.gather(
+        *(
+            customers.update_member(SYSTEM, key_of(tenant, member), {"city": city}, version=1)
+            for city in ("Pune", "Goa")
+        ),
+        return_exceptions=True,
+    )
+    refused = [each for each in found if isinstance(each, Refusal)]
+    assert [(each.code, each.params) for each in refused] == [("CONFLICT", {"version": 2})]
+    assert (await read(tenant, member)).version == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "path"),
+    [
+        ({"name": "x" * 121}, "BAD_INPUT", ("name",)),
+        ({"email": "not an address"}, "BAD_INPUT", ("email",)),
+        ({"birthday": Birthday(2, 30)}, "BAD_BIRTHDAY", ("birthday",)),
+        ({"birthday": Birthday(1, 1, YEAR + 1)}, "BAD_BIRTHDAY", ("birthday",)),
+        ({"preferences": {"x": "y" * 4096}}, "BAD_INPUT", ("preferences",)),
+        ({"preferences": {str(nr): nr for nr in range(51)}}, "BAD_INPUT", ("preferences",)),
+        ({"preferences": {"x": "\x00"}}, "BAD_INPUT", ("preferences",)),
+    ],
+)
+async def test_bad_values_change_nothing(
+    tenant: Tenant, changes: customers.ProfileChanges, code: str, path: tuple[str, ...]
+) -> None:
+    """Given a value that cannot be, when it is saved beside a good one, then neither is."""
+    member = await make_member(tenant, name="Asha")
+    with pytest.raises(Refusal) as refused:
+        await customers.update_member(SYSTEM, key_of(tenant, member), {"city": "Pune", **changes})
+    assert (refused.value.code, refused.value.path) == (code, path)
+    assert await read(tenant, member) == member
+
+
+async def test_nothing_is_done_to_members_of_others(tenant: Tenant, other: Tenant) -> None:
+    """Given a member of one business, when another one tries every verb, then each is NOT_FOUND and nothing changes."""
+    member = await make_member(tenant, name="Asha")
+    mine = key_of(tenant, member)
+    note = await customers.add_note(tenant.owner, mine, "Likes oat milk")
+    tag = await customers.tag_member(tenant.owner, mine, "VIP")
+    kid = await customers.add_kid(tenant.owner, mine, "Meera", Birthday(5, 1), has_guardian_agreed=True)
+    partner = await make_business(name="Partner", program_id=tenant.program_id)
+    for stranger in (other, partner):
+        key = key_of(stranger, member)
+        tenant_of = (stranger.program_id, stranger.business_id)
+        for attempt in (
+            customers.update_member(SYSTEM, key, {"name": "Thief"}),
+            customers.remove_member(SYSTEM, key),
+            customers.add_note(SYSTEM, key, "x"),
+            customers.update_note(SYSTEM, *tenant_of, note.id, {"text": "x"}),
+            customers.remove_note(SYSTEM, *tenant_of, note.id),
+            customers.tag_member(SYSTEM, key, "x"),
+            customers.untag_member(SYSTEM, key, tag.id),
+            customers.record_consent(SYSTEM, key, ConsentChannel.SMS, is_granted=True),
+            customers.add_kid(SYSTEM, key, "x", Birthday(1, 1), has_guardian_agreed=True),
+            customers.update_kid(SYSTEM, *tenant_of, kid.id, {"first_name": "x"}),
+            customers.remove_kid(SYSTEM, *tenant_of, kid.id),
+        ):
+            with pytest.raises(Refusal) as refused:
+                await attempt
+            assert refused.value.code == "NOT_FOUND"
+        assert await customers.notes_by_id(*tenant_of, [note.id]) == {}
+        assert await customers.tags_by_id(*tenant_of, [tag.id]) == {}
+        assert await customers.kids_by_id(*tenant_of, [kid.id]) == {}
+        for details in (customers.notes_of, customers.tags_of, customers.kids_of):
+            assert await details([key]) == {key: []}
+    assert await read(tenant, member) == member
+    assert (await customers.notes_of([mine]))[mine] == [note]
+    assert (await customers.tags_of([mine]))[mine] == [tag]
+    assert (await customers.kids_of([mine]))[mine] == [kid]
+
+
+async def test_a_removed_member_is_gone_from_lists_and_back_by_enrolling(tenant: Tenant) -> None:
+    """Given a member let go, then no list finds them, the card stays, and enrolling brings back what was known."""
+    member = await make_member(tenant, name="Asha")
+    removed = await customers.remove_member(tenant.owner, key_of(tenant, member), reason="asked for it")
+    assert removed == member
+    page = await customers.list_members(tenant.program_id, tenant.business_id)
+    assert list(page.items) == []
+    for text in ("asha", member.number, member.phone or ""):
+        found = await customers.list_members(tenant.program_id, tenant.business_id, search=text)
+        assert list(found.items) == []
+    with pytest.raises(Refusal) as refused:
+        await customers.remove_member(SYSTEM, key_of(tenant, member))
+    assert refused.value.code == "NOT_FOUND"
+    assert (await customers.memberships_of([member.person_id]))[member.person_id] != []
+
+    back = await customers.find_or_enrol(SYSTEM, tenant.program_id, tenant.business_id, member.phone or "")
+    assert (back.is_new, back.member.membership_id, back.member.name) == (True, member.membership_id, "Asha")
+    found = await customers.list_members(tenant.program_id, tenant.business_id, search="asha")
+    assert [each.membership_id for each in found.items] == [member.membership_id]
+
+
+async def test_enrolling_by_hand_keeps_what_the_till_knows(tenant: Tenant) -> None:
+    """Given a new customer with e-mail, birthday and consents, when enrolled, then all of it is kept and found."""
+    made = await customers.enrol(
+        tenant.owner,
+        tenant.program_id,
+        tenant.business_id,
+        "98220 41999",
+        {
+            "name": "Asha",
+            "email": "asha@example.com",
+            "birthday": Birthday(2, 29),
+            "consents": [ConsentChannel.SMS, ConsentChannel.PUSH],
+        },
+        store_id=tenant.store_id,
+    )
+    member = made.member
+    assert (made.is_new, member.phone, member.email, member.birthday) == (
+        True,
+        "+919822041999",
+        "asha@example.com",
+        Birthday(2, 29),
+    )
+    key = key_of(tenant, member)
+    consents = (await customers.consents_of([key]))[key]
+    assert [each.channel for each in consents if each.is_granted] == [ConsentChannel.PUSH, ConsentChannel.SMS]
+    found = await customers.list_members(tenant.program_id, tenant.business_id, search="asha@")
+    assert len(found.items) == 1
+
+
+async def test_the_same_enrolment_with_one_key_answers_alike(tenant: Tenant) -> None:
+    """Given a key, when the enrolment is sent eight times at once and again, then all say new; else it is refused."""
+    phone = some_phone()
+
+    async def send(to: str, name: str) -> customers.Enrolment:
+        return await customers.enrol(
+            SYSTEM, tenant.program_id, tenant.business_id, to, {"name": name}, idempotency_key="till-1:7"
+        )
+
+    made = [*await asyncio.gather(*(send(phone, "Asha") for _ in range(8))), await send(phone, "Asha")]
+    assert {each.is_new for each in made} == {True}
+    assert len({each.member.membership_id for each in made}) == 1
+    stranger = some_phone()
+    for to, name in ((phone, "Other"), (stranger, "Asha")):
+        with pytest.raises(Refusal) as refused:
+            await send(to, name)
+        assert refused.value.code == "IDEMPOTENCY_MISMATCH"
+    assert await customers.member_by_phone(tenant.program_id, tenant.business_id, stranger) is None
+
+
+async def test_enrolling_at_a_store_of_others_is_refused(tenant: Tenant, other: Tenant) -> None:
+    """Given another business's store, when somebody is enrolled there, then it is refused and nobody is made."""
+    phone = some_phone()
+    with pytest.raises(Refusal) as refused:
+        await customers.enrol(
+            SYSTEM, tenant.program_id, tenant.business_id, phone, {}, store_id=other.store_id
+        )
+    assert refused.value.path == ("storeId",)
+    assert await customers.member_by_phone(tenant.program_id, tenant.business_id, phone) is None
+
+
+async def test_visits_add_up_in_one_statement(tenant: Tenant) -> None:
+    """Given visits of two members and a return, when recorded together, then counts, sums and last visits are exact."""
+    one, two = await make_member(tenant), await make_member(tenant)
+    at = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    await customers.record_visits(
+        tenant.program_id,
+        [
+            customers.Visit(tenant.business_id, one.membership_id, 10_000, at),
+            customers.Visit(tenant.business_id, two.membership_id, 5_000, at),
+            customers.Visit(tenant.business_id, one.membership_id, 2_500, at - timedelta(days=1)),
+        ],
+    )
+    await customers.record_visit(
+        tenant.program_id,
+        tenant.business_id,
+        one.membership_id,
+        amount_minor=-2_500,
+        occurred_at=at + timedelta(days=9),
+        visits=0,
+    )
+    first, second = await read(tenant, one), await read(tenant, two)
+    assert (first.visits, first.spent_minor, first.last_visit_at) == (2, 10_000, at)
+    assert (second.visits, second.spent_minor, second.last_visit_at) == (1, 5_000, at)
+
+
+async def test_forty_visits_at_once_are_forty(tenant: Tenant) -> None:
+    """Given one member, when forty tills record a visit at once, then all count."""
+    member = await make_member(tenant)
+    at = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    await asyncio.gather(
+        *(
+            customers.record_visit(
+                tenant.program_id, tenant.business_id, member.membership_id, amount_minor=100, occurred_at=at
+            )
+            for _ in range(40)
+        )
+    )
+    counted = await read(tenant, member)
+    assert (counted.visits, counted.spent_minor) == (40, 4_000)
+
+
+async def test_the_first_purchase_at_a_partner_makes_its_profile(tenant: Tenant, other: Tenant) -> None:
+    """Given a coalition member, when they buy at the partner, then it knows first name and card, and finds them."""
+    member = await make_member(tenant, name="Asha Patel")
+    partner = await make_business(name="Partner", program_id=tenant.program_id)
+    at = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    visit = customers.Visit(partner.business_id, member.membership_id, 900, at)
+    await customers.record_visits(partner.program_id, [visit])
+    found = await customers.list_members(partner.program_id, partner.business_id, search="asha")
+    assert [(each.name, each.visits, each.spent_minor) for each in found.items] == [("Asha", 1, 900)]
+    await customers.record_visits(other.program_id, [replace(visit, business_id=other.business_id)])
+    assert list((await customers.list_members(other.program_id, other.business_id)).items) == []
+
+
+async def test_tags_are_one_per_spelling(tenant: Tenant) -> None:
+    """Given a tag, when it is put on again in other letters, then it is the same tag, once; off means off."""
+    member = await make_member(tenant)
+    key = key_of(tenant, member)
+    tags = await asyncio.gather(
+        *(customers.tag_member(SYSTEM, key, name) for name in ("VIP", "vip", " Vip "))
+    )
+    assert len({tag.id for tag in tags}) == 1
+    assert len((await customers.tags_of([key]))[key]) == 1
+    await customers.untag_member(SYSTEM, key, tags[0].id)
+    await customers.untag_member(SYSTEM, key, tags[0].id)
+    assert (await customers.tags_of([key]))[key] == []
+    assert len(await customers.tags_of_business(tenant.program_id, tenant.business_id)) == 1
+    for name in ("", "x" * 41):
+        with pytest.raises(Refusal):
+            await customers.tag_member(SYSTEM, key, name)
+
+
+async def test_a_member_has_thirty_tags_at_most(tenant: Tenant) -> None:
+    """Given thirty tags, when another is put on, then it is refused and thirty stay; one of them is welcome."""
+    key = key_of(tenant, await make_member(tenant))
+    for nr in range(30):
+        await customers.tag_member(SYSTEM, key, f"tag {nr}")
+    with pytest.raises(Refusal) as refused:
+        await customers.tag_member(SYSTEM, key, "one more")
+    assert refused.value.params == {"max": 30}
+    await customers.tag_member(SYSTEM, key, "TAG 7")
+    assert len((await customers.tags_of([key]))[key]) == 30
+
+
+async def test_notes_pinned_first_then_newest(tenant: Tenant) -> None:
+    """Given notes, then pinned ones come first, then the newest; the author is named; removed is gone."""
+    key = key_of(tenant, await make_member(tenant))
+    first = await customers.add_note(tenant.owner, key, " Likes oat milk \n and rain ")
+    second = await customers.add_note(tenant.owner, key, "Second")
+    assert (first.text, first.author_name) == ("Likes oat milk\nand rain", "Asha Rao")
+    assert (await customers.notes_of([key]))[key] == [second, first]
+    pinned = await customers.update_note(
+        tenant.owner, tenant.program_id, tenant.business_id, first.id, {"is_pinned": True}
+    )
+    assert (await customers.notes_of([key]))[key] == [pinned, second]
+    assert (
+        await customers.remove_note(tenant.owner, tenant.program_id, tenant.business_id, second.id) == second
+    )
+    assert (await customers.notes_of([key]))[key] == [pinned]
+    for text in ("  ", "x" * 2001):
+        with pytest.raises(Refusal):
+            await customers.add_note(tenant.owner, key, text)
+    assert len((await customers.notes_of([key]))[key]) == 1
+    entry = await core_db.fetchval(
+        "SELECT string_agg(row_to_json(e)::text, '') FROM audit_entry e WHERE business_id = $1",
+        tenant.business_id,
+    )
+    assert "oat milk" not in entry
+
+
+async def test_consents_are_a_log_of_changes(tenant: Tenant) -> None:
+    """Given yes, yes, no and yes, then the newest counts, three changes are kept, and none can be changed."""
+    member = await make_member(tenant)
+    key = key_of(tenant, member)
+    for is_granted in (True, True, False, True):
+        await customers.record_consent(tenant.owner, key, ConsentChannel.EMAIL, is_granted=is_granted)
+    stands = (await customers.consents_of([key]))[key]
+    assert {each.channel: each.is_granted for each in stands} == {
+        ConsentChannel.PUSH: False,
+        ConsentChannel.SMS: False,
+        ConsentChannel.WHATSAPP: False,
+        ConsentChannel.EMAIL: True,
+    }
+    assert [each.recorded_at is None for each in stands] == [True, True, True, False]
+    rows = await core_db.fetch(
+        "SELECT is_granted, source, actor_id FROM consent WHERE membership_id = $1 ORDER BY id",
+        member.membership_id,
+    )
+    assert [tuple(row) for row in rows] == [(each, "staff", tenant.owner.id) for each in (True, False, True)]
+    with pytest.raises(Exception, match="append-only"):
+        await core_db.execute("DELETE FROM consent WHERE membership_id = $1", member.membership_id)
+
+
+async def test_a_holder_consents_for_own_cards_alone(tenant: Tenant, other: Tenant) -> None:
+    """Given two people, when one consents, then it is for an own card and a business that knows them, or NOT_FOUND."""
+    member, stranger = await make_member(tenant), await make_member(tenant)
+    actor = Actor(SYSTEM.kind, id=member.person_id)
+    stands = await customers.record_own_consent(
+        actor, member.person_id, member.membership_id, ConsentChannel.PUSH, is_granted=True
+    )
+    assert stands[0].is_granted
+    for person, business in ((stranger.person_id, None), (member.person_id, other.business_id)):
+        with pytest.raises(Refusal) as refused:
+            await customers.record_own_consent(
+                actor,
+                person,
+                member.membership_id,
+                ConsentChannel.SMS,
+                is_granted=True,
+                business_id=business,
+            )
+        assert refused.value.code == "NOT_FOUND"
+    key = key_of(tenant, member)
+    assert [each.is_granted for each in (await customers.consents_of([key]))[key]] == [
+        True,
+        False,
+        False,
+        False,
+    ]
