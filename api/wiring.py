@@ -5,10 +5,16 @@ from api.customers import ports as customers
 from api.identity import ports as identity
 from api.integrations.dev_inbox import DevInbox
 from api.integrations.no_carrier import NoCarrier
+from api.integrations.sms_gateway import SmsGateway
 
 
 def wire(settings: Settings) -> None:
     """Fills every port; called once at the start of API, worker, command and tests."""
-    inbox = DevInbox()
-    customers.use_code_sender(inbox if settings.is_local else NoCarrier())
-    identity.use_invitation_sender(inbox if settings.is_local else identity.Nobody())
+    customers.use_code_sender(_code_sender(settings))
+    identity.use_invitation_sender(DevInbox() if settings.is_local else identity.Nobody())
+
+
+def _code_sender(settings: Settings) -> customers.CodeSender:
+    if settings.sms_gateway_url:
+        return SmsGateway(settings)
+    return DevInbox() if settings.is_local else NoCarrier()

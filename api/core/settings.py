@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     rate_limit_per_minute: int = 600
     rate_limits_enabled: bool = True
 
+    sms_gateway_url: str = ""
+    sms_gateway_token: SecretStr = SecretStr("")
+    sms_gateway_sender: str = "Regulars"
+
     log_level: str = "INFO"
     log_json: bool = False
 
