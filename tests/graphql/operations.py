@@ -42,7 +42,13 @@ PLAIN: Mapping[str, Any] = {
     "DateTime": "2026-05-31T09:30:00Z",
     "PhoneNumber": "+919822041763",
 }
+ENUMS: Mapping[str, str] = {"EarnRuleKind": "BONUS"}
+ALWAYS = frozenset({"bonusPoints"})
+"""Optional inputs without which the plausible operation is refused before it reaches anybody's things."""
 TEXTS: Mapping[str, str] = {
+    "permissions": "customers.read",
+    "scopes": "customers.read",
+    "contentBase64": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
     "currency": "INR",
     "timeZone": "Asia/Kolkata",
     "region": "IN",
@@ -131,10 +137,10 @@ class Writer:
             return {
                 inner: self._value(field.type, f"{path}.{inner}", inner, chosen, refer)
                 for inner, field in kind.fields.items()
-                if is_required_input_field(field) or _touches(f"{path}.{inner}", chosen)
+                if is_required_input_field(field) or inner in ALWAYS or _touches(f"{path}.{inner}", chosen)
             }
         if isinstance(kind, GraphQLEnumType):
-            return next(iter(kind.values))
+            return ENUMS.get(kind.name, next(iter(kind.values)))
         if kind.name == "ID" or name in REFERENCES:
             return refer(path, name)
         return _plain(kind, name)

@@ -20,7 +20,7 @@ ROLES = ("owner", "manager", "cashier", "analyst")
 # Where the id of each type is found: $1 is the program, $2 the business, $3 the person of its member.
 ID_OF: Mapping[str, str] = {
     "User": "SELECT user_id FROM staff_member WHERE business_id = $2",
-    "Session": "SELECT id FROM session WHERE business_id = $2",
+    "Session": "SELECT id FROM session WHERE staff_id IN (SELECT id FROM staff_member WHERE business_id = $2)",
     "Role": "SELECT id FROM role WHERE business_id = $2 AND NOT is_builtin",
     "StaffMember": "SELECT id FROM staff_member WHERE business_id = $2",
     "Invitation": "SELECT id FROM invitation WHERE business_id = $2",
@@ -81,6 +81,25 @@ TYPE_OF: Mapping[str, str] = {
 }
 
 FINGERPRINT = "count(*) || ':' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '')"
+TABLES = """
+    SELECT t.tablename AS name, array_agg(c.column_name::text) AS columns
+    FROM pg_tables t JOIN information_schema.columns c ON c.table_name = t.tablename AND c.table_schema = t.schemaname
+    WHERE t.schemaname = 'public' GROUP BY t.tablename"""
+TENANT_COLUMNS = {"program_id": "$1", "business_id": "$2"}
+STAFF = "SELECT id FROM staff_member WHERE business_id = $2"
+PEOPLE = "SELECT person_id FROM membership WHERE program_id = $1"
+INDIRECT = {
+    "program": "id = $1",
+    "business": "id = $2",
+    "app_user": "id IN (SELECT user_id FROM staff_member WHERE business_id = $2)",
+    "session": f"staff_id IN ({STAFF})",
+    "refresh_token": f"session_id IN (SELECT id FROM session WHERE staff_id IN ({STAFF}))",
+    "person": f"id IN ({PEOPLE})",
+    "phone_claim": f"person_id IN ({PEOPLE})",
+    "membership_tag": "membership_id IN (SELECT id FROM membership WHERE program_id = $1)",
+    "purchase_line": "purchase_id IN (SELECT id FROM purchase WHERE business_id = $2)",
+}
+OF_NOBODY = frozenset({"listener_receipt", "sign_in_code", "tortoise_migrations"})
 SALE = """mutation($input: RecordPurchaseInput!) {
   recordPurchase(input: $input) { purchase { id } customer { id } errors { code message path } } }"""
 
@@ -207,6 +226,7 @@ async def _collect(world: World) -> None:
     )
     for type_name, sql in ID_OF.items():
         world.ids[type_name] = to_global_id(type_name, await _id(world, sql))
+    world.texts["email"] = f"{world.secret}@example.com"
     number = "SELECT number FROM membership WHERE program_id = $1 LIMIT 1"
     world.texts["code"] = str(await db.fetchval(number, world.tenant.program_id))
 
@@ -237,22 +257,29 @@ async def make_callers(world: World) -> dict[str, Viewer]:
 
 async def snapshot(world: World) -> dict[str, str]:
     """A fingerprint of every table's rows that belong to this world."""
-    columns = await db.fetch(
-        "SELECT table_name, array_agg(column_name::text) AS columns FROM information_schema.columns "
-        "WHERE table_schema = 'public' AND column_name IN ('program_id', 'business_id') "
-        "AND table_name IN (SELECT tablename FROM pg_tables WHERE schemaname = 'public') GROUP BY table_name"
-    )
-    parts = []
-    for row in columns:
-        conditions = [f"{name} = {'$1' if name == 'program_id' else '$2'}" for name in row["columns"]]
-        table = row["table_name"]
-        parts.append(
-            f"SELECT '{table}' AS name, {FINGERPRINT} AS mark FROM \"{table}\" t "
-            f"WHERE {' OR '.join(conditions)}"
-        )
+    parts = [
+        f"SELECT '{table}' AS name, {FINGERPRINT} AS mark FROM \"{table}\" t WHERE {condition}"
+        for table, condition in (await _belonging()).items()
+    ]
     rows = await db.fetch(
-        " UNION ALL ".join(parts) + " UNION ALL SELECT '', $1::text || $2::text",
+        " UNION ALL ".join([*parts, "SELECT '', $1::text || $2::text"]),
         world.tenant.program_id,
         world.tenant.business_id,
     )
     return {row["name"]: row["mark"] for row in rows}
+
+
+async def _belonging() -> dict[str, str]:
+    """For every table, the condition by which a row belongs to a tenant. A table without one must be told here."""
+    rows = await db.fetch(TABLES)
+    found: dict[str, str] = {}
+    for row in rows:
+        table, columns = row["name"], set(row["columns"])
+        tests = [f"{name} = {mark}" for name, mark in TENANT_COLUMNS.items() if name in columns]
+        if table in INDIRECT:
+            found[table] = INDIRECT[table]
+        elif tests:
+            found[table] = " OR ".join(tests)
+        elif table not in OF_NOBODY:
+            raise AssertionError(f"whose are the rows of {table}?")
+    return found

@@ -132,8 +132,9 @@ class GuardExtension(FieldExtension):
     @override
     def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
         """Checks, then resolves a plain field."""
-        self.guard.check(info.context.viewer)
-        return next_(source, info, **kwargs)
+        viewer = info.context.viewer
+        # refused in an awaitable: raised at once it would leave the fields beside it started and never awaited
+        return next_(source, info, **kwargs) if self.guard.admits(viewer) else self._refused(viewer)
 
     @override
     async def resolve_async(
@@ -142,6 +143,9 @@ class GuardExtension(FieldExtension):
         """Checks, then resolves an async field."""
         self.guard.check(info.context.viewer)
         return await next_(source, info, **kwargs)
+
+    async def _refused(self, viewer: Viewer) -> None:
+        self.guard.check(viewer)
 
 
 def guard_of(directives: Iterable[object]) -> Guard | None:
