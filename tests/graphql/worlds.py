@@ -37,7 +37,7 @@ ID_OF: Mapping[str, str] = {
     "ProductBrand": "SELECT id FROM product_brand WHERE business_id = $2",
     "Product": "SELECT id FROM product WHERE business_id = $2",
     "Person": "SELECT $3::uuid",
-    "Kid": "SELECT id FROM kid WHERE business_id = $2",
+    "Kid": "SELECT child_id FROM kid WHERE business_id = $2",
     "Note": "SELECT id FROM note WHERE business_id = $2",
     "Tag": "SELECT id FROM tag WHERE business_id = $2",
     "Customer": "SELECT id FROM membership WHERE program_id = $1",

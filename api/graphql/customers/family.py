@@ -8,7 +8,13 @@ from api import customers
 from api.core.errors import BadInput
 from api.core.ids import key_of
 from api.graphql.base import Guard, Info, customer, either, mutation, requires, shown
-from api.graphql.customers.inputs import AddKidInput, RecordConsentInput, RemoveKidInput, UpdateKidInput
+from api.graphql.customers.inputs import (
+    AddKidInput,
+    RecordConsentInput,
+    RemoveKidInput,
+    UpdateKidInput,
+    business_key,
+)
 from api.graphql.customers.members import member_key
 from api.graphql.customers.payloads import ConsentPayload, KidPayload
 from api.graphql.customers.queries import the_tenant
@@ -50,9 +56,7 @@ class FamilyMutations:
             key_of(_must(input.card_id, "cardId"), "Card", path=("cardId",)),
             channel,
             is_granted=input.is_granted,
-            business_id=None
-            if business is None
-            else key_of(business, "PublicBusiness", path=("businessId",)),
+            business_id=None if business is None else business_key(business),
         )
         return ConsentPayload(consents=shown(stands, show_consent))
 

@@ -2,16 +2,26 @@
 
 from collections.abc import Mapping
 from typing import cast
+from uuid import UUID
 
 import strawberry
 
 from api import customers
 from api.core.errors import BadInput
+from api.core.ids import BadId, from_global_id
 from api.graphql.base import JSON, IdempotencyKey, field
 from api.graphql.customers.enums import ConsentChannel, CustomerStatus
 from api.graphql.customers.types import BirthdayInput
 
 VERSION = "The version that you saw; refused with CONFLICT where somebody changed it since."
+
+
+def business_key(given: strawberry.ID) -> UUID:
+    """A business by either of its ids: as its staff or as anybody sees it. Refuses others with BAD_ID."""
+    kind, key = from_global_id(given)
+    if kind not in ("PublicBusiness", "Business"):
+        raise BadId(f"This id is of a {kind}, a PublicBusiness was expected.", path=("businessId",))
+    return key
 
 
 @strawberry.input(description="Somebody to enrol at the till.")

@@ -1,14 +1,12 @@
 """What customers do for themselves."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 import strawberry
 
 from api import customers
-from api.core.ids import BadId, from_global_id
 from api.graphql.base import Info, RateLimit, customer, mutation, show
-from api.graphql.customers.inputs import ChangePhoneInput, JoinProgramInput, UpdateMeInput
+from api.graphql.customers.inputs import ChangePhoneInput, JoinProgramInput, UpdateMeInput, business_key
 from api.graphql.customers.payloads import CardPayload, PersonPayload
 from api.graphql.customers.types import show_person
 
@@ -16,13 +14,6 @@ from api.graphql.customers.types import show_person
 def _phone(arguments: dict[str, Any]) -> str:
     phone: str = arguments["input"].phone
     return phone.strip()
-
-
-def _business(given: strawberry.ID) -> UUID:
-    kind, key = from_global_id(given)
-    if kind not in ("PublicBusiness", "Business"):
-        raise BadId(f"This id is of a {kind}, a PublicBusiness was expected.", path=("businessId",))
-    return key
 
 
 @strawberry.type
@@ -64,6 +55,6 @@ class OwnMutations:
         """For oneself."""
         viewer = info.context.viewer
         made = await customers.join_program(
-            viewer.actor(), viewer.the_person(), _business(input.business_id), name=input.name
+            viewer.actor(), viewer.the_person(), business_key(input.business_id), name=input.name
         )
         return CardPayload(card=show("Card", made.member))

@@ -86,9 +86,7 @@ class Queries:
                 "four digits and more; all words must be found."
             ),
         ] = None,
-        filter: Annotated[
-            CustomerFilter | None, strawberry.argument(description="Narrows the list.")
-        ] = None,
+        filter: Annotated[CustomerFilter | None, strawberry.argument(description="Narrows the list.")] = None,
         sort: Annotated[
             CustomerSort | None, strawberry.argument(description="The order; NEWEST when left out.")
         ] = None,
@@ -117,9 +115,7 @@ class Queries:
     async def customer(
         self,
         info: Info,
-        id: Annotated[
-            strawberry.ID, strawberry.argument(description="Which customer.")
-        ],
+        id: Annotated[strawberry.ID, strawberry.argument(description="Which customer.")],
     ) -> Customer | None:
         """One's own business."""
         key = key_of(id, "Customer", path=("id",))
