@@ -4,6 +4,7 @@ import gzip
 from typing import Any
 
 import orjson
+import structlog
 from graphql import GraphQLError, OperationType
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -56,6 +57,7 @@ class HTTPEndpoint:
             prepared = self._entry.engine.prepare(parsed, context)
         except RequestRefused as refusal:
             return refused_answer(refusal.errors, status=refusal.status)
+        structlog.contextvars.bind_contextvars(operation=prepared.name)
         if prepared.kind is OperationType.SUBSCRIPTION:
             raise BadBody(
                 "Subscribe over WebSocket on /graphql, or with server-sent events on /graphql/stream."
