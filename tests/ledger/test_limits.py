@@ -1,6 +1,7 @@
 """Limits of earning: refused or capped, per member, staff member and store."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,8 @@ def limited(mode: LimitMode = LimitMode.REFUSE, **limits: int) -> ledger.LedgerP
 )
 async def test_windows_refuse_and_open_again(books: Books, limit: str, next_window: object) -> None:
     """100 per window: 60, then 41 is one too many, 40 fits; the next window is free."""
-    policy = replace(FOREVER, limits=replace(PointLimits(), **{limit: 100}))
+    values: dict[str, Any] = {limit: 100}
+    policy = limited(**values)
     await books.earn(60, policy)
     before = await books.everything()
     with pytest.raises(ledger.LimitReached) as refused:
