@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from functools import lru_cache
 from types import ModuleType
+from typing import Annotated
 
 import strawberry
 
@@ -20,7 +21,9 @@ class NodeQueries:
     """Fields of Query that belong to no slice."""
 
     @query(signed_in(), description="Any object by its id; null where there is none for this caller.")
-    async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # the name in the contract
+    async def node(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Which.")]
+    ) -> Node | None:  # the name in the contract
         """Finds it by the reader that its slice registered."""
         return await read_node(info, id)
 
