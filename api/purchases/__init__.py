@@ -28,6 +28,7 @@ from api.purchases.queries import (
 from api.purchases.rules.checks import points_value
 from api.purchases.service import (
     NewEarnRule,
+    import_csv,
     preview,
     record,
     remove_earn_rule,
@@ -40,6 +41,8 @@ from api.purchases.types import (
     EarnRuleInfo,
     EarnRuleKind,
     EarnStep,
+    ImportProgress,
+    ImportReport,
     LineInfo,
     LineInput,
     PreviewPurchase,
@@ -66,6 +69,8 @@ __all__ = [
     "EarnRuleInfo",
     "EarnRuleKind",
     "EarnStep",
+    "ImportProgress",
+    "ImportReport",
     "LineInfo",
     "LineInput",
     "LinesMismatch",
@@ -91,6 +96,7 @@ __all__ = [
     "count_purchases",
     "earn_rules_by_id",
     "earn_rules_of",
+    "import_csv",
     "latest_purchases",
     "lines_of",
     "list_purchases",

@@ -13,6 +13,7 @@ from api.customers.queries.members import (
     member_by_number,
     member_by_phone,
     members_by_id,
+    memberships_by_number,
     memberships_of,
 )
 from api.customers.queries.people import kids_by_id, kids_of, kids_of_people, people_by_id
@@ -29,6 +30,7 @@ __all__ = [
     "member_by_number",
     "member_by_phone",
     "members_by_id",
+    "memberships_by_number",
     "memberships_of",
     "notes_by_id",
     "notes_of",

@@ -127,6 +127,16 @@ async def member_by_number(program_id: UUID, business_id: UUID, number: str) -> 
     return None if row is None else to_member(row)
 
 
+async def memberships_by_number(program_id: UUID, numbers: Sequence[str]) -> dict[str, UUID]:
+    """Membership ids of a program by the numbers on cards; unknown numbers are left out."""
+    rows = await db.fetch(
+        "SELECT number, id FROM membership WHERE program_id = $1 AND number = ANY ($2::text[])",
+        program_id,
+        list(numbers),
+    )
+    return {row["number"]: row["id"] for row in rows}
+
+
 async def memberships_of(person_ids: Sequence[UUID]) -> dict[UUID, list[Member]]:
     """All cards of people in order of joining, with those of provisional people merged into them.
 

@@ -1,12 +1,14 @@
 """Verbs of sales: record, preview, return, void, earn rules, import."""
 
 from api.purchases.service.earn_rules import NewEarnRule, remove_earn_rule, save_earn_rule
+from api.purchases.service.importing import import_csv
 from api.purchases.service.preview import preview
 from api.purchases.service.record import record
 from api.purchases.service.returns import return_purchase, void_purchase
 
 __all__ = [
     "NewEarnRule",
+    "import_csv",
     "preview",
     "record",
     "remove_earn_rule",
