@@ -21,12 +21,9 @@ from api.graphql.base.live import live
 from api.graphql.base.nodes import Node, read_node, reads_nodes
 from api.graphql.base.scalars import (
     JSON,
-    CurrencyCode,
-    EmailAddress,
     IdempotencyKey,
     PhoneNumber,
     Points,
-    TimeZone,
 )
 from api.graphql.base.shows import show, show_all, show_as, shows
 from api.graphql.base.throttle import RateLimit
@@ -40,9 +37,7 @@ __all__ = [
     "Batch",
     "Connection",
     "Context",
-    "CurrencyCode",
     "Edge",
-    "EmailAddress",
     "ErrorCode",
     "First",
     "Guard",
@@ -57,7 +52,6 @@ __all__ = [
     "Points",
     "Principal",
     "RateLimit",
-    "TimeZone",
     "UserError",
     "Viewer",
     "customer",

@@ -6,17 +6,13 @@ from datetime import UTC, date, datetime
 from typing import Any, NewType
 
 import strawberry
-from email_validator import EmailNotValidError, validate_email
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
-from api.core import clock, errors, money
+from api.core import money
 
 Points = NewType("Points", int)
 PhoneNumber = NewType("PhoneNumber", str)
-EmailAddress = NewType("EmailAddress", str)
-CurrencyCode = NewType("CurrencyCode", str)
-TimeZone = NewType("TimeZone", str)
 IdempotencyKey = NewType("IdempotencyKey", str)
 JSON = NewType("JSON", object)
 
@@ -49,29 +45,6 @@ def _text(pattern: re.Pattern[str], sentence: str) -> Callable[[Any], str]:
         return value
 
     return parse
-
-
-def _email(value: Any) -> str:
-    if isinstance(value, str) and len(value) <= 320:
-        try:
-            return validate_email(value, check_deliverability=False).normalized
-        except EmailNotValidError:
-            pass
-    raise _refused("This is not an e-mail address.")
-
-
-def _currency(value: Any) -> str:
-    if not isinstance(value, str) or value not in money.currencies():
-        raise _refused("This is not an ISO 4217 currency code like INR.")
-    return value
-
-
-def _time_zone(value: Any) -> str:
-    try:
-        clock.zone(value if isinstance(value, str) else "")
-    except errors.BadInput as error:
-        raise _refused(error.message) from error
-    return str(value)
 
 
 def _date(value: Any) -> date:
@@ -116,7 +89,6 @@ def _scalar(
 RFC3339 = "https://scalars.graphql.org/andimarek/date-time.html"
 RFC3339_DATE = "https://scalars.graphql.org/andimarek/local-date.html"
 E164 = "https://www.itu.int/rec/T-REC-E.164"
-ISO4217 = "https://www.iso.org/iso-4217-currency-codes.html"
 
 SCALARS: dict[object, ScalarDefinition] = {
     Points: _scalar(
@@ -143,16 +115,6 @@ SCALARS: dict[object, ScalarDefinition] = {
         "A phone number in E.164, like +919822041763.",
         _text(_E164, "PhoneNumber must be in E.164, like +919822041763."),
         url=E164,
-    ),
-    EmailAddress: _scalar("EmailAddress", "An e-mail address, like asha@example.com.", _email),
-    CurrencyCode: _scalar(
-        "CurrencyCode", "A currency as ISO 4217 names it, like INR.", _currency, url=ISO4217
-    ),
-    TimeZone: _scalar(
-        "TimeZone",
-        "A time zone as the IANA database names it, like Asia/Kolkata.",
-        _time_zone,
-        url="https://www.iana.org/time-zones",
     ),
     IdempotencyKey: _scalar(
         "IdempotencyKey",
