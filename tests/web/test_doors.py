@@ -8,12 +8,14 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
+from redis.exceptions import ConnectionError
 from starlette.applications import Starlette
 
 from api.app import build
 from api.core import clock, files, redis
 from api.core.ids import new_id
 from api.core.settings import Environment, Settings, get_settings
+from api.graphql.base import throttle
 from api.integrations.dev_inbox import KEPT, deliver
 from api.web.envelope import REQUEST_ID
 from tests.graphql.base.sample import Caller, Callers, Kind, sample_schema
@@ -274,3 +276,29 @@ async def test_a_picture_is_served_for_ever_and_nothing_else() -> None:
         assert again.status_code == 304
         for other in (new_id(), "garbage", "..%2f..%2fsecret"):
             assert (await client.get(f"/files/{other}")).status_code == 404
+
+
+async def test_the_schema_is_read_by_introspection_only_when_signed_in() -> None:
+    ask = {"query": "{ __schema { queryType { name } } }"}
+    signed_in = {"authorization": f"Bearer {CALLERS.token(Caller())}"}
+    async with app(environment=Environment.PRODUCTION, secret_key=SECRET) as client:
+        refused = await client.post("/graphql", json=ask)
+        assert refused.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        assert "data" not in refused.json()
+        seen = await client.post("/graphql", json=ask, headers=signed_in)
+        assert seen.json() == {"data": {"__schema": {"queryType": {"name": "Query"}}}}
+    async with app(environment=Environment.DEVELOPMENT) as client:
+        assert "data" in (await client.post("/graphql", json=ask)).json()
+
+
+async def test_without_redis_the_limits_stand_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lost:
+        async def hit(self, *_: object, **__: object) -> bool:
+            raise ConnectionError("gone")
+
+    monkeypatch.setattr(throttle, "_limiter", Lost)
+    headers = {"authorization": f"Bearer {CALLERS.token(Caller(rate_per_minute=1))}"}
+    async with app() as client:
+        for _ in range(3):
+            answer = await client.post("/graphql", json={"query": "{ hello }"}, headers=headers)
+            assert answer.status_code == 200

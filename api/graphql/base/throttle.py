@@ -21,6 +21,8 @@ from api.graphql.base.context import Context, Info
 
 log = structlog.get_logger(__name__)
 
+REDIS_SECONDS = 1.0  # a limit must never be what everybody waits for
+
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
@@ -92,7 +94,11 @@ def _item(rate: str) -> RateLimitItem:
 def _limiter() -> MovingWindowRateLimiter:
     settings = get_settings()
     storage = RedisStorage(
-        f"async+{settings.redis_url}", implementation="redispy", key_prefix=f"{settings.redis_prefix}limit"
+        f"async+{settings.redis_url}",
+        implementation="redispy",
+        key_prefix=f"{settings.redis_prefix}limit",
+        socket_timeout=REDIS_SECONDS,
+        socket_connect_timeout=REDIS_SECONDS,
     )
     return MovingWindowRateLimiter(storage)
 
