@@ -86,7 +86,7 @@ class RefreshSessionInput:
 class SignOutInput:
     """Here or everywhere."""
 
-    everywhere: bool = field("All devices of the user, not this one alone.", default=False)
+    everywhere: bool | None = field("All devices of the user, not this one alone.", default=False)
     refresh_token: str | None = field(
         "Ends its session also when the access token is too old to be sent.", default=None
     )

@@ -53,7 +53,7 @@ class SessionMutations:
             await identity.sign_out_by_token(input.refresh_token)
             return SignOutPayload()
         user = info.context.viewer.the_user()
-        await identity.sign_out(user, _session(info), everywhere=input.everywhere)
+        await identity.sign_out(user, _session(info), everywhere=bool(input.everywhere))
         return SignOutPayload()
 
     @mutation(signed_in(), description="Signs out another device of the same user.")
