@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ops.RunSQL(sql("0010_ledger")),
         ops.RunSQL(sql("0010_ledger_sweep")),
         ops.RunSQL(sql("0010_ledger_post")),
+        ops.RunSQL(sql("0010_ledger_many")),
         ops.RunSQL(sql("0010_ledger_reverse")),
         ops.RunSQL(sql("0010_ledger_check")),
     ]

@@ -4,11 +4,12 @@ from datetime import datetime
 
 import orjson
 
-from api.core import clock
+from api.core import clock, db
 from api.core.errors import BadInput
 from api.ledger import rules
-from api.ledger.service.posting import REQUEST, check_points, post
-from api.ledger.types import LedgerPolicy, Posting, PostingRequest
+from api.ledger.service.group import post_grouped
+from api.ledger.service.posting import REQUEST, check, post
+from api.ledger.types import LedgerPolicy, Posting, PostingRequest, TxKind
 
 CREDIT = f"SELECT * FROM ledger_credit({REQUEST}, $14, $15, $16, $17, $18, $19, $20::text::jsonb)"
 DEBIT = f"SELECT * FROM ledger_debit({REQUEST}, $14, $15, $16, $17)"
@@ -23,21 +24,30 @@ async def earn(
     beyond a limit, unless the program caps: then fewer points are posted, perhaps 0, and `result` has `requested` and
     `cut_by`.
     """
-    check_points(points)
+    check(request, points)
     moment = now or clock.now()
     released_at = rules.release_at(policy, request.occurred_at)
     limits = rules.limits_at(policy, request.occurred_at, moment)
-    return await post(
-        CREDIT,
+    expires_at = rules.expires_at(policy, request.occurred_at, released_at)
+    slides_to = rules.slides_to(policy, request.occurred_at)
+    given = None if limits is None else orjson.dumps(limits).decode()
+
+    async def alone() -> Posting:
+        return await post(
+            CREDIT, request, moment, "earn", "issued", points, released_at, expires_at, slides_to, given
+        )
+
+    if limits is not None or db.in_transaction_now():
+        return await alone()
+    return await post_grouped(
+        TxKind.EARN,
         request,
-        moment,
-        "earn",
-        "issued",
         points,
-        released_at,
-        rules.expires_at(policy, request.occurred_at, released_at),
-        rules.slides_to(policy, request.occurred_at),
-        None if limits is None else orjson.dumps(limits).decode(),
+        moment,
+        alone,
+        release_at=released_at,
+        expires_at=expires_at,
+        slides_to=slides_to,
     )
 
 
@@ -51,7 +61,7 @@ async def opening_balance(
 ) -> Posting:
     """Gives the points that a member brings from elsewhere, with the expiry they had there. No limits, no waiting."""
     del policy
-    check_points(points)
+    check(request, points)
     moment = now or clock.now()
     return await post(
         CREDIT, request, moment, "opening_balance", "opening", points, None, expires_at, None, None
@@ -66,7 +76,7 @@ async def adjust(
     Points added expire by the policy from now on. Refuses BAD_INPUT without a reason or a person, and
     INSUFFICIENT_POINTS: an adjustment never makes a debt.
     """
-    check_points(abs(points))
+    check(request, abs(points))
     if not request.reason.strip():
         raise BadInput("An adjustment needs a reason.", path=("reason",))
     if request.staff_id is None:

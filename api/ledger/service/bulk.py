@@ -1,38 +1,31 @@
-"""Many awards at once, set-based: one COPY and a handful of statements, whatever the number of rows."""
+"""Many awards at once, set-based: one statement, whatever the number of rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import asyncpg
+import orjson
 
 from api.businesses import PendingKind
 from api.core import clock, db, outbox
 from api.core.errors import BadInput
 from api.ledger import rules
 from api.ledger.events import PointsImported
-from api.ledger.service import bulk_sql
 from api.ledger.service.posting import check_points, refusing
 from api.ledger.types import BulkEarn, BulkOutcome, BulkSkipped, LedgerPolicy, TxKind
 
 AGAINST = {TxKind.EARN: "issued", TxKind.OPENING_BALANCE: "opening"}
-COLUMNS = (
-    "ord",
-    "tx_id",
-    "membership_id",
-    "store_id",
-    "reference_id",
-    "idem_key",
-    "request_hash",
-    "points",
-    "occurred_at",
-    "release_at",
-    "expires_at",
-    "slide_to",
-)
-Staged = tuple[object, ...]
 Times = tuple[datetime | None, datetime | None, datetime | None]
+
+COUNTED = """
+    SELECT count(*) FILTER (WHERE outcome = 'posted') AS postings,
+        coalesce(sum(points) FILTER (WHERE outcome = 'posted'), 0)::bigint AS points,
+        json_agg(json_build_array(place - 1, tx_id, outcome) ORDER BY place) FILTER (WHERE outcome <> 'posted')::text
+            AS skipped
+    FROM ledger_credit_many($1, $2, $3, $4, $5, $6, false, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL,
+        NULL, NULL)
+"""
 
 
 async def earn_many(
@@ -59,71 +52,48 @@ async def earn_many(
         return []
     moment = now or clock.now()
 
+    where = (program_id, business_id, source, kind, AGAINST[kind], moment)
+    columns = _columns(rows, policy)
+
     async def run() -> list[BulkSkipped]:
         async with db.transaction():
-            async with db.connection() as raw:
-                await _stage(raw, rows, policy, moment)
-                skipped = await _skip_known(raw, program_id, source)
-                posted = await _post(raw, program_id, business_id, source, kind)
-            if posted:
+            counted = await db.fetchrow(COUNTED, *where, *columns)
+            if counted is None:
+                raise RuntimeError("the statement counts and has a row")
+            if counted["postings"]:
                 await outbox.announce(
-                    PointsImported(program_id=program_id, business_id=business_id, source=source, **posted)
+                    PointsImported(
+                        program_id=program_id,
+                        business_id=business_id,
+                        source=source,
+                        postings=counted["postings"],
+                        points=counted["points"],
+                    )
                 )
-            return skipped
+        return [
+            BulkSkipped(index, UUID(tx_id), BulkOutcome(outcome))
+            for index, tx_id, outcome in orjson.loads(counted["skipped"] or "[]")
+        ]
 
     return await refusing(run)
 
 
-async def _stage(
-    raw: asyncpg.Connection, rows: Sequence[BulkEarn], policy: LedgerPolicy, moment: datetime
-) -> None:
-    await raw.execute(bulk_sql.OPEN_STAGE)
-    await raw.copy_records_to_table("ledger_stage", records=_staged(rows, policy, moment), columns=COLUMNS)
-    await raw.execute("ANALYZE ledger_stage")
-
-
-async def _skip_known(raw: asyncpg.Connection, program_id: UUID, source: str) -> list[BulkSkipped]:
-    """Accounts are locked first: what a rival did with the same keys and members is then visible."""
-    await raw.execute(bulk_sql.OPEN_ACCOUNTS, program_id)
-    await raw.execute(bulk_sql.LOCK_ACCOUNTS, program_id)
-    known = await raw.fetch(bulk_sql.DROP_KNOWN, program_id, source)
-    return [
-        BulkSkipped(row["ord"], row["tx_id"], BulkOutcome.REPLAY if row["is_same"] else BulkOutcome.MISMATCH)
-        for row in known
-    ]
-
-
-async def _post(
-    raw: asyncpg.Connection, program_id: UUID, business_id: UUID, source: str, kind: TxKind
-) -> asyncpg.Record | None:
-    if not await raw.fetchval("SELECT EXISTS (SELECT FROM ledger_stage)"):
-        return None
-    against = await raw.fetchval(
-        "SELECT ledger_account($1, 'business', $2, $3)", program_id, business_id, AGAINST[kind]
-    )
-    posted = await raw.fetchrow(bulk_sql.POST, program_id, business_id, source, kind, against)
-    await raw.execute(bulk_sql.SLIDE, program_id)
-    return posted
-
-
-def _staged(rows: Sequence[BulkEarn], policy: LedgerPolicy, moment: datetime) -> Iterator[Staged]:
+def _columns(rows: Sequence[BulkEarn], policy: LedgerPolicy) -> tuple[Sequence[object] | None, ...]:
     times = _times(policy)
-    for index, row in enumerate(rows):
-        released_at, expires_at, slides_to = times(row.occurred_at)
-        yield (
-            index,
-            row.tx_id,
-            row.membership_id,
-            row.store_id,
-            row.reference_id,
-            row.idempotency_key,
-            row.request_hash,
-            row.points,
-            row.occurred_at,
-            released_at if released_at is not None and released_at > moment else None,
-            expires_at,
-            slides_to,
-        )
+    released, expiring, sliding = zip(*(times(row.occurred_at) for row in rows), strict=True)
+    return (
+        [row.tx_id for row in rows],
+        [row.membership_id for row in rows],
+        [row.idempotency_key for row in rows],
+        [row.request_hash for row in rows],
+        [row.points for row in rows],
+        [row.occurred_at for row in rows],
+        released if any(released) else None,
+        expiring if any(expiring) else None,
+        sliding if any(sliding) else None,
+        [row.store_id for row in rows],
+        [row.reference_id for row in rows],
+    )
 
 
 def _times(policy: LedgerPolicy) -> Callable[[datetime], Times]:

@@ -8,7 +8,7 @@ import asyncpg
 import orjson
 
 from api.core import db, outbox
-from api.core.errors import BadInput, IdempotencyMismatch, NotFound, Refusal
+from api.core.errors import BadInput, IdempotencyMismatch, NotFound, Param, Refusal
 from api.ledger.errors import InsufficientPoints, LimitReached, ReversalTooLarge
 from api.ledger.types import MAX_POINTS, Posting, PostingRequest, TxKind
 
@@ -38,7 +38,6 @@ SENTENCES: dict[str, tuple[type[Refusal], str]] = {
 
 async def post(sql: str, request: PostingRequest, now: datetime, *values: object) -> Posting:
     """Runs a verb's statement in the caller's transaction or its own; the outbox is nudged after the commit."""
-    _check(request)
     arguments = _arguments(request, now)
 
     async def run() -> asyncpg.Record:
@@ -74,10 +73,12 @@ async def refusing(work: Callable[[], Awaitable[T]]) -> T:
 
 def refusal_of(error: asyncpg.PostgresError) -> Refusal | None:
     """The refusal that the ledger's functions raised, None for any other error."""
-    if error.sqlstate != REFUSED:
-        return None
-    kind, sentence = SENTENCES[error.message]
-    params = orjson.loads(error.detail)
+    return refusal_for(error.message, orjson.loads(error.detail)) if error.sqlstate == REFUSED else None
+
+
+def refusal_for(code: str, params: dict[str, Param]) -> Refusal:
+    """The refusal of that code with its sentence."""
+    kind, sentence = SENTENCES[code]
     return kind(sentence.format(**params), params=params)
 
 
@@ -91,7 +92,9 @@ def check_points(points: int) -> None:
         )
 
 
-def _check(request: PostingRequest) -> None:
+def check(request: PostingRequest, points: int) -> None:
+    """Refuses what no posting may be: absurd points, a missing or overlong key, an overlong reason."""
+    check_points(points)
     if not 1 <= len(request.idempotency_key) <= MAX_KEY:
         raise BadInput(f"An idempotency key has 1 to {MAX_KEY} characters.", path=("idempotencyKey",))
     if len(request.reason) > MAX_REASON:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from api.core import clock
+from api.core import clock, db
 from api.core.errors import BadInput
 from api.ledger import rules
-from api.ledger.service.posting import REQUEST, check_points, post
-from api.ledger.types import LedgerPolicy, Posting, PostingRequest
+from api.ledger.service.group import post_grouped
+from api.ledger.service.posting import REQUEST, check, post
+from api.ledger.types import LedgerPolicy, Posting, PostingRequest, TxKind
 
 DEBIT = f"SELECT * FROM ledger_debit({REQUEST}, $14, $15, $16, $17)"
 TRANSFER = f"SELECT * FROM ledger_transfer({REQUEST}, $14, $15)"
@@ -25,9 +26,16 @@ async def redeem(
     Under a policy of inactivity this counts as activity. Refuses INSUFFICIENT_POINTS (`available`, `needed`),
     BAD_INPUT, IDEMPOTENCY_MISMATCH.
     """
-    check_points(points)
+    check(request, points)
     slides_to = rules.slides_to(policy, request.occurred_at) if policy else None
-    return await post(DEBIT, request, now or clock.now(), "redeem", "redeemed", points, slides_to)
+    moment = now or clock.now()
+
+    async def alone() -> Posting:
+        return await post(DEBIT, request, moment, "redeem", "redeemed", points, slides_to)
+
+    if slides_to is not None or db.in_transaction_now():
+        return await alone()
+    return await post_grouped(TxKind.REDEEM, request, points, moment, alone)
 
 
 async def transfer(
@@ -38,7 +46,7 @@ async def transfer(
     The posting returned is the giver's; the receiver's transaction refers to it. Refuses INSUFFICIENT_POINTS, and
     BAD_INPUT for a transfer to oneself.
     """
-    check_points(points)
+    check(request, points)
     if to_membership_id == request.membership_id:
         raise BadInput("Points cannot be moved to the same card.", path=("toCustomerId",))
     return await post(TRANSFER, request, now or clock.now(), to_membership_id, points)

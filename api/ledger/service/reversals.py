@@ -5,7 +5,7 @@ from uuid import UUID
 
 from api.core import clock
 from api.ledger import rules
-from api.ledger.service.posting import REQUEST, check_points, post
+from api.ledger.service.posting import REQUEST, check, post
 from api.ledger.types import LedgerPolicy, Posting, PostingRequest
 
 REVERSE_CREDIT = f"SELECT * FROM ledger_reverse_credit({REQUEST}, $14, $15, $16)"
@@ -27,7 +27,7 @@ async def reverse_earn(
     up for review, as the policy says. `result` has target, own, others, expired, shortfall, policy. Refuses
     REVERSAL_TOO_LARGE and NOT_FOUND.
     """
-    check_points(points)
+    check(request, points)
     return await post(REVERSE_CREDIT, request, now or clock.now(), tx_id, points, policy.shortfall)
 
 
@@ -44,6 +44,6 @@ async def reverse_redeem(
     What has expired meanwhile lives on for the policy's days of grace (`result.revived`); a debt is repaid first
     (`result.repaid`). Refuses REVERSAL_TOO_LARGE and NOT_FOUND.
     """
-    check_points(points)
+    check(request, points)
     moment = now or clock.now()
     return await post(REVERSE_DEBIT, request, moment, tx_id, points, rules.grace_until(policy, moment))
