@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
-from redis.exceptions import ConnectionError
+from redis.exceptions import RedisError
 from starlette.applications import Starlette
 
 from api.app import build
@@ -294,7 +294,7 @@ async def test_the_schema_is_read_by_introspection_only_when_signed_in() -> None
 async def test_without_redis_the_limits_stand_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     class Lost:
         async def hit(self, *_: object, **__: object) -> bool:
-            raise ConnectionError("gone")
+            raise RedisError("gone")
 
     monkeypatch.setattr(throttle, "_limiter", Lost)
     headers = {"authorization": f"Bearer {CALLERS.token(Caller(rate_per_minute=1))}"}

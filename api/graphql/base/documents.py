@@ -99,7 +99,13 @@ class Documents:
             operation = choose(document, operation_name)
             ruler = Ruler(self._schema, document, variables)
             self._check(found, ruler.weigh(operation))
-        errors = validate(self._schema, document, specified_rules, max_errors=MAX_VALIDATION_ERRORS)
+        errors = validate(
+            self._schema,
+            document,
+            specified_rules,
+            max_errors=MAX_VALIDATION_ERRORS,
+            hide_suggestions=not self._settings.is_local,
+        )
         if errors:
             raise RequestRefused(*errors)
         return Prepared(document, operation, ruler.uses_variables, found.introspects)

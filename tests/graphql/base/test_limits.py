@@ -68,11 +68,11 @@ HOSTILE = {
 def test_a_hostile_query_is_refused_in_fifty_milliseconds(name: str) -> None:
     documents = Documents(sample_schema(), Settings())
     taken = []
-    for _ in range(3):  # the best of three: a shared machine may stop for a moment
-        started = time.perf_counter()
+    for _ in range(3):  # the best of three, in time of this process: the machine is shared
+        started = time.process_time()
         with pytest.raises(RequestRefused) as refused:
             documents.prepare(HOSTILE[name], None, {})
-        taken.append(time.perf_counter() - started)
+        taken.append(time.process_time() - started)
         assert 1 <= len(refused.value.errors) <= 11
     assert min(taken) < REFUSED_WITHIN_SECONDS
 
@@ -93,10 +93,10 @@ def test_time_grows_no_faster_than_the_text() -> None:
         text = nested_fragments(levels, 3)
         taken = []
         for _ in range(5):
-            started = time.perf_counter()
+            started = time.process_time()
             with pytest.raises(RequestRefused):
                 documents.prepare(text, None, {})
-            taken.append(time.perf_counter() - started)
+            taken.append(time.process_time() - started)
         return min(taken)
 
     assert seconds(40) < 8 * seconds(10) + 0.005
@@ -159,10 +159,10 @@ def test_one_off_documents_take_no_room() -> None:
 def test_hostile_json_is_refused_before_it_is_parsed(raw: bytes) -> None:
     taken = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         with pytest.raises(BadBody):
             parse_json(raw)
-        taken.append(time.perf_counter() - started)
+        taken.append(time.process_time() - started)
     assert min(taken) < REFUSED_WITHIN_SECONDS
 
 
