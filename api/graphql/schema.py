@@ -54,6 +54,7 @@ def schema() -> strawberry.Schema:
     return build(parts())
 
 
+@lru_cache(maxsize=1)
 def sdl() -> str:
     """The public contract as text, in alphabetical order."""
     return build_sorted(parts()).as_str() + "\n"

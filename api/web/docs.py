@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -21,7 +22,8 @@ def docs_routes(sdl: Callable[[], str], public_url: str, *, with_ide: bool) -> l
         return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
 
     async def schema(_: Request) -> Response:
-        return PlainTextResponse(sdl(), headers=DOWNLOAD, media_type="application/graphql; charset=utf-8")
+        text = await to_thread.run_sync(sdl)  # made at the first call, which takes a moment
+        return PlainTextResponse(text, headers=DOWNLOAD, media_type="application/graphql; charset=utf-8")
 
     return [
         Route("/docs", docs),
