@@ -10,20 +10,23 @@ export interface Kept<T> {
 /** Call while a component starts. `name` must begin with `customer:`, so that signing out forgets it. */
 export function kept<T>(name: () => string, fresh: () => T | undefined): Kept<T> {
   let copy = $state.raw<{ name: string; value: T; savedAt: number }>();
+  const key = $derived(name());
   $effect(() => {
-    const wanted = name();
+    const wanted = key;
     void readSnapshot<T>(wanted)
-      .then((found) => found && wanted === name() && copy?.name !== wanted && (copy = { name: wanted, ...found }))
+      .then(
+        (found) => found && wanted === key && copy?.name !== wanted && (copy = { name: wanted, ...found }),
+      )
       .catch(() => undefined);
   });
   $effect(() => {
     const value = fresh();
     if (value === undefined) return;
     const savedAt = Date.now();
-    copy = { name: name(), value, savedAt };
-    void saveSnapshot(name(), value, savedAt).catch(() => undefined);
+    copy = { name: key, value, savedAt };
+    void saveSnapshot(key, value, savedAt).catch(() => undefined);
   });
-  const now = $derived(copy?.name === name() ? copy : undefined);
+  const now = $derived(copy?.name === key ? copy : undefined);
   return {
     get value() {
       return fresh() ?? now?.value;

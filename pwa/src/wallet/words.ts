@@ -29,7 +29,9 @@ export function age(savedAt: number, now: number = Date.now()): string {
   const ago = relativeTime(savedAt, now);
   const when = new Date(savedAt);
   const today = dayNumber(new Date(now)) === dayNumber(when);
-  return today ? t('wallet.ageToday', { time: time(when), ago }) : t('wallet.ageBefore', { day: calendarDay(when.toISOString()), time: time(when) });
+  return today
+    ? t('wallet.ageToday', { time: time(when), ago })
+    : t('wallet.ageBefore', { day: calendarDay(when.toISOString()), time: time(when) });
 }
 
 /** The shop's own word for points; the common one in the reader's language. */

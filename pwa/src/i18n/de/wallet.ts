@@ -17,7 +17,8 @@ const texts: Translation<typeof en> = {
   ageToday: 'heute {time}, {ago}',
   ageBefore: '{day}, {time}',
   notRefreshed: 'Die neuesten Punktestände konnten nicht geladen werden.',
-  nothingKept: 'Auf diesem Gerät ist noch nichts gespeichert. Verbinden Sie sich einmal, dann bleibt es hier.',
+  nothingKept:
+    'Auf diesem Gerät ist noch nichts gespeichert. Verbinden Sie sich einmal, dann bleibt es hier.',
   noSuchCard: 'Diese Karte liegt nicht in Ihrem Portemonnaie.',
 
   noCards: 'Ihre erste Karte gibt es an der Kasse',
@@ -31,6 +32,7 @@ const texts: Translation<typeof en> = {
   sayNumber: 'Nennen oder zeigen Sie diese Nummer an der Kasse. Ihre Karte erscheint hier von selbst.',
 
   worth: '{money} wert',
+  unitWorth: '{points}, {money} wert',
   since: 'Seit {month}',
   worksIn: { one: 'Gilt in {count} Laden', other: 'Gilt in {count} Läden' },
   onTheirWay: 'Unterwegs',
@@ -99,12 +101,16 @@ const texts: Translation<typeof en> = {
     one: '{name} hat Ihnen {count} Punkt zurückgegeben. Sie haben {balance}.',
     other: '{name} hat Ihnen {count} Punkte zurückgegeben. Sie haben {balance}.',
   },
-  saidExpired: { one: '{count} Punkt von {name} ist verfallen.', other: '{count} Punkte von {name} sind verfallen.' },
+  saidExpired: {
+    one: '{count} Punkt von {name} ist verfallen.',
+    other: '{count} Punkte von {name} sind verfallen.',
+  },
   saidChanged: {
     one: '{name} hat {count} Punkt zurückgenommen. Es bleiben {balance}.',
     other: '{name} hat {count} Punkte zurückgenommen. Es bleiben {balance}.',
   },
   forBill: 'für Ihren Einkauf von {money}, gerade eben',
+  forVisits: { one: 'gerade eben', other: '{count} Mal nacheinander' },
   thatIs: 'Das ist so viel wert wie',
   lovely: 'Schön',
   openCard: 'Karte öffnen',
@@ -134,16 +140,18 @@ const texts: Translation<typeof en> = {
   themeDark: 'Dunkel',
   language: 'Sprache',
   toTill: 'Zur Kasse',
-  about: 'Regulars behält Ihren Namen, Ihre Nummer und was Sie ihm sagen, sonst nichts.',
+  about: 'Nur Läden, deren Karten Sie haben, sehen Ihren Namen und Ihre Nummer.',
 
   kids: 'Kinder und Geburtstage',
   kidsHint: 'Geschenke für die Kleinen, an Sie geschickt',
-  kidsPrivacy: 'Ein Vorname und ein Geburtstag, mehr behalten wir nicht. Geschenke kommen zu Ihnen, nie zu Ihrem Kind.',
+  kidsPrivacy:
+    'Ein Vorname und ein Geburtstag, mehr behalten wir nicht. Geschenke kommen zu Ihnen, nie zu Ihrem Kind.',
   noKids: 'Noch ist kein Kind eingetragen.',
   addKid: 'Ein Kind eintragen',
   firstName: 'Vorname',
   yearOptional: 'Das Jahr darf leer bleiben.',
-  guardian: 'Ich bin Mutter, Vater oder sorgeberechtigt und stimme zu, dass dies für Geburtstagsgeschenke aufbewahrt wird.',
+  guardian:
+    'Ich bin Mutter, Vater oder sorgeberechtigt und stimme zu, dass dies für Geburtstagsgeschenke aufbewahrt wird.',
   guardianMissing: 'Nur Sorgeberechtigte können ein Kind eintragen.',
   kidNameMissing: 'Ein Vorname fehlt.',
   kidBirthdayMissing: 'Wählen Sie einen Tag, den es gibt und der nicht in der Zukunft liegt.',
@@ -175,7 +183,8 @@ const texts: Translation<typeof en> = {
   endAllSure: 'Überall abmelden?',
   endAllWhat: 'Jedes Gerät, auch dieses, muss sich neu anmelden.',
   signOutSure: 'Auf diesem Gerät abmelden?',
-  signOutWhat: 'Ihre Karten bleiben sicher. Dieses Gerät vergisst sie und seinen Code, bis Sie sich wieder anmelden.',
+  signOutWhat:
+    'Ihre Karten bleiben sicher. Dieses Gerät vergisst sie und seinen Code, bis Sie sich wieder anmelden.',
 
   join: 'Beitreten',
   joinTitle: 'Eine Karte von {name}',

@@ -28,6 +28,7 @@ export default {
   sayNumber: 'Say this number at the till, or let them read it. Your card appears here by itself.',
 
   worth: 'Worth {money}',
+  unitWorth: '{points}, worth {money}',
   since: 'Since {month}',
   worksIn: { one: 'Works in {count} shop', other: 'Works in {count} shops' },
   onTheirWay: 'On their way',
@@ -76,12 +77,18 @@ export default {
   allCards: 'All cards',
   filterCard: 'Show the activity of',
 
-  saidEarned: { one: '{count} point from {name}. You have {balance}.', other: '{count} points from {name}. You have {balance}.' },
+  saidEarned: {
+    one: '{count} point from {name}. You have {balance}.',
+    other: '{count} points from {name}. You have {balance}.',
+  },
   saidPending: {
     one: '{count} point from {name} is on its way.',
     other: '{count} points from {name} are on their way.',
   },
-  saidSpent: { one: '{count} point spent at {name}. {balance} left.', other: '{count} points spent at {name}. {balance} left.' },
+  saidSpent: {
+    one: '{count} point spent at {name}. {balance} left.',
+    other: '{count} points spent at {name}. {balance} left.',
+  },
   saidReturned: {
     one: '{count} point went back to {name} with your return. {balance} left.',
     other: '{count} points went back to {name} with your return. {balance} left.',
@@ -91,8 +98,12 @@ export default {
     other: '{name} gave you {count} points back. You have {balance}.',
   },
   saidExpired: { one: '{count} point of {name} expired.', other: '{count} points of {name} expired.' },
-  saidChanged: { one: '{name} took {count} point back. {balance} left.', other: '{name} took {count} points back. {balance} left.' },
+  saidChanged: {
+    one: '{name} took {count} point back. {balance} left.',
+    other: '{name} took {count} points back. {balance} left.',
+  },
   forBill: 'for your bill of {money}, just now',
+  forVisits: { one: 'just now', other: '{count} times in a row' },
   thatIs: 'That is worth',
   lovely: 'Lovely',
   openCard: 'Open the card',
@@ -122,7 +133,7 @@ export default {
   themeDark: 'Dark',
   language: 'Language',
   toTill: 'To the till',
-  about: 'Regulars keeps your name, your number and what you tell it, and nothing else.',
+  about: 'Only the shops whose cards you hold see your name and your number.',
 
   kids: 'Kids and birthdays',
   kidsHint: 'Treats for the small ones, sent to you',

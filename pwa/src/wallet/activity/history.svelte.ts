@@ -1,9 +1,8 @@
 /** A card's (or every card's) history, page by page, newest first; the first page is kept on the device. */
 import { untrack } from 'svelte';
-import { clientFor } from '$data/client';
 import type { Transaction } from '$data/documents/wallet';
 import { Activity } from '$data/documents/wallet-activity';
-import { query } from '$data/query.svelte';
+import { ask, query } from '$data/query.svelte';
 import { kept } from '../kept.svelte';
 import { unique } from './grouping';
 
@@ -13,7 +12,10 @@ interface Page {
   more: boolean;
 }
 
-type Connection = { edges: { node: Transaction }[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
+type Connection = {
+  edges: { node: Transaction }[];
+  pageInfo: { endCursor: string | null; hasNextPage: boolean };
+};
 
 const pageOf = ({ edges, pageInfo }: Connection): Page => ({
   items: edges.map(({ node }) => node),
@@ -34,13 +36,14 @@ export interface History {
 
 /** Call while a component starts. `cardId` empty means all cards. */
 export function history(cardId: () => string): History {
-  const first = query(() => ({ document: Activity, variables: { cardId: cardId() || null, after: null } }));
+  const id = $derived(cardId());
+  const first = query(() => ({ document: Activity, variables: { cardId: id || null, after: null } }));
   const fresh = $derived.by(() => {
     const found = first.data?.viewer?.person?.activity;
     return found && pageOf(found);
   });
   const copy = kept(
-    () => `customer:activity:${cardId()}`,
+    () => `customer:activity:${id}`,
     () => fresh,
   );
   let later = $state.raw<Page[]>([]);
@@ -49,22 +52,20 @@ export function history(cardId: () => string): History {
   const last = $derived(later.at(-1) ?? copy.value);
 
   $effect(() => {
-    cardId();
+    void id;
     untrack(() => (later = []));
   });
 
   async function next() {
     const from = last;
     if (!from?.more || fetching || !fresh) return;
-    const wanted = cardId();
+    const wanted = id;
     fetching = true;
-    const { data } = await clientFor('customer')
-      .query(Activity, { cardId: wanted || null, after: from.end })
-      .toPromise();
+    const data = await ask({ document: Activity, variables: { cardId: wanted || null, after: from.end } });
     fetching = false;
     const found = data?.viewer?.person?.activity;
     stumbled = !found;
-    if (found && wanted === cardId()) later = [...later, pageOf(found)];
+    if (found && wanted === id) later = [...later, pageOf(found)];
   }
 
   return {

@@ -27,10 +27,11 @@ export async function readDevice(cardId: string): Promise<Device | undefined> {
 
 /** A new P-256 pair whose private half can sign and cannot be read, not even by this app. */
 export async function makeKeys(): Promise<Keys> {
-  const { privateKey, publicKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
-    'sign',
-    'verify',
-  ]);
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(
+    { name: 'ECDSA', namedCurve: 'P-256' },
+    false,
+    ['sign', 'verify'],
+  );
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', publicKey);
   return { key: privateKey, publicKey: { kty, crv, x, y } };
 }
@@ -39,7 +40,8 @@ export async function makeKeys(): Promise<Keys> {
 export const offsetOf = (serverTime: string, askedAt: number, answeredAt: number): number =>
   Math.round(Date.parse(serverTime) - (askedAt + answeredAt) / 2);
 
-export type Certified = { device: Device; failure?: undefined } | { device?: undefined; failure: string; offline: boolean };
+export type Certified =
+  { device: Device; failure?: undefined } | { device?: undefined; failure: string; offline: boolean };
 
 /** Has the server certify this phone for a card (again), and keeps what it says. */
 export async function certify(cardId: string, known: Device | undefined): Promise<Certified> {
@@ -48,7 +50,8 @@ export async function certify(cardId: string, known: Device | undefined): Promis
   const sent = await send(CertifyDevice, { input: { cardId, publicKey: keys.publicKey } });
   if (!sent.data) return { failure: sent.failure, offline: sent.offline };
   const { certificate, errors } = sent.data.certifyDevice;
-  if (known && errors[0]?.code === 'DEVICE_REVOKED') return certify(cardId, undefined);
+  const codes: string[] = errors.map(({ code }) => code);
+  if (known && codes.includes('DEVICE_REVOKED')) return certify(cardId, undefined);
   if (!certificate) return { failure: errors[0] ? tell(errors[0]) : '', offline: false };
   const device: Device = {
     key: keys.key,

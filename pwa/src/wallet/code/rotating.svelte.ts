@@ -40,7 +40,9 @@ export function rotating(cardId: () => string): Rotating {
 
   const alive = $derived(device && device.expiresAt > now + device.offset ? device : undefined);
   const turn = $derived(turnAt(now, device?.offset ?? 0, device?.stepSeconds ?? 30));
-  const speakable = $derived(device !== undefined && device.shortCodeExpiresAt - SPEAKING_MS > now + device.offset);
+  const speakable = $derived(
+    device !== undefined && device.shortCodeExpiresAt - SPEAKING_MS > now + device.offset,
+  );
 
   async function renew(): Promise<void> {
     if (busy || !navigator.onLine) return;
@@ -62,7 +64,8 @@ export function rotating(cardId: () => string): Rotating {
       if (wanted !== id) return;
       device = kept;
       now = Date.now();
-      const old = needsRenewal(kept, now) || !kept || kept.shortCodeExpiresAt - SPEAKING_MS <= now + kept.offset;
+      const old =
+        needsRenewal(kept, now) || !kept || kept.shortCodeExpiresAt - SPEAKING_MS <= now + kept.offset;
       if (old) void renew();
     });
   });
@@ -87,7 +90,10 @@ export function rotating(cardId: () => string): Rotating {
     void cardCode(signer.certificate, signer.key, step).then((code) => {
       if (alive !== signer || turn.step !== step) return;
       text = code;
-      drawn = { step, passed: signer.stepSeconds * 1000 - turnAt(Date.now(), signer.offset, signer.stepSeconds).left };
+      drawn = {
+        step,
+        passed: signer.stepSeconds * 1000 - turnAt(Date.now(), signer.offset, signer.stepSeconds).left,
+      };
     });
   });
 

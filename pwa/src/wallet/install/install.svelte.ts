@@ -31,7 +31,8 @@ function recall(): Memory {
 let memory = $state.raw(recall());
 let native = $state.raw<InstallEvent>();
 let installed = $state(
-  matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true,
+  matchMedia('(display-mode: standalone)').matches ||
+    (navigator as { standalone?: boolean }).standalone === true,
 );
 
 function remember(next: Memory): void {
@@ -39,11 +40,13 @@ function remember(next: Memory): void {
   localStorage.setItem(KEY, JSON.stringify(next));
 }
 
-// One visit per day and tab is enough to count.
-if (!sessionStorage.getItem(KEY)) {
+/** One visit per tab is enough to count. */
+function countVisit(): void {
+  if (sessionStorage.getItem(KEY)) return;
   sessionStorage.setItem(KEY, '1');
   remember({ ...memory, visits: memory.visits + 1 });
 }
+countVisit();
 
 addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault();
@@ -51,7 +54,9 @@ addEventListener('beforeinstallprompt', (event) => {
 });
 addEventListener('appinstalled', () => (installed = true));
 
-const byHand = /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.maxTouchPoints > 1 && /Macintosh/.test(navigator.userAgent));
+const byHand =
+  /iPhone|iPad|iPod/.test(navigator.userAgent) ||
+  (navigator.maxTouchPoints > 1 && /Macintosh/.test(navigator.userAgent));
 
 export const install = {
   /** The app can be put on the home screen here, and is not there yet. */

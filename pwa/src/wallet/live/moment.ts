@@ -10,6 +10,8 @@ export interface Moment {
   points: number;
   from: number;
   to: number;
+  /** How many pushes it stands for. */
+  times: number;
   transaction: Transaction;
 }
 
@@ -39,11 +41,13 @@ export function momentOf(before: Card, after: CardBalance): Moment | undefined {
   const kind = kindOf(transaction, change, pending);
   if (!kind) return undefined;
   const points = Math.abs(change || pending);
-  return { cardId: after.id, kind, points, from: before.balance, to: after.balance, transaction };
+  return { cardId: after.id, kind, points, from: before.balance, to: after.balance, times: 1, transaction };
 }
 
 /** Two sales in a row on one card are one moment. */
 export function join(shown: Moment | undefined, next: Moment): Moment {
   const same = shown?.cardId === next.cardId && shown.kind === next.kind && next.kind === 'earned';
-  return same && shown ? { ...next, points: shown.points + next.points, from: shown.from } : next;
+  return same && shown
+    ? { ...next, points: shown.points + next.points, from: shown.from, times: shown.times + 1 }
+    : next;
 }

@@ -1,0 +1,50 @@
+/** Cards and transactions to test with. */
+import type { Card, Transaction } from '$data/documents/wallet';
+
+const brand = (name: string) => ({
+  name,
+  stockColor: '#7a2b12',
+  foilColor: '#f6b65a',
+  motif: 'bread',
+  initials: 'SC',
+  logoUrl: null,
+});
+
+export function transaction(part: Partial<Transaction> = {}): Transaction {
+  return {
+    id: 'Transaction:1',
+    kind: 'EARN',
+    points: 120,
+    balanceAfter: 1240,
+    reason: '',
+    occurredAt: '2026-03-10T12:00:00Z',
+    recordedAt: '2026-03-10T12:00:00Z',
+    isPending: false,
+    expiresAt: null,
+    storeName: 'Koregaon Park',
+    business: { id: 'PublicBusiness:1', brand: brand('Saffron Crumb') },
+    purchase: null,
+    ...part,
+  };
+}
+
+export function card(part: Partial<Card> & { name?: string } = {}): Card {
+  const { name = 'Saffron Crumb', ...rest } = part;
+  return {
+    id: 'Card:1',
+    number: '100000005',
+    balance: 1240,
+    pending: 0,
+    version: 7,
+    asOf: '2026-03-10T12:00:01Z',
+    worth: { minorUnits: 31_000, currency: 'INR' },
+    expiring: [],
+    lastTransaction: transaction(),
+    pointsName: 'points',
+    joinedAt: '2025-03-01T09:00:00Z',
+    brand: brand(name),
+    program: { id: 'PublicProgram:1', name, isCoalition: false, currency: 'INR' },
+    businesses: [{ id: 'PublicBusiness:1', brand: brand(name) }],
+    ...rest,
+  };
+}
