@@ -279,3 +279,14 @@ class ImportReport:
     seconds: float
     was_finished: bool
     dead_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandPosting:
+    """Points that a person moves without a bill. `points` is positive, but for an adjustment that takes."""
+
+    idempotency_key: str
+    membership_id: UUID
+    points: int
+    reason: str
+    store_id: UUID | None = None

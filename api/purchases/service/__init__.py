@@ -1,5 +1,6 @@
 """Verbs of sales: record, preview, return, void, earn rules, import."""
 
+from api.purchases.service.by_hand import adjust_points, award_points, redeem_points, transfer_points
 from api.purchases.service.earn_rules import NewEarnRule, remove_earn_rule, save_earn_rule
 from api.purchases.service.importing import import_csv
 from api.purchases.service.preview import preview
@@ -8,11 +9,15 @@ from api.purchases.service.returns import return_purchase, void_purchase
 
 __all__ = [
     "NewEarnRule",
+    "adjust_points",
+    "award_points",
     "import_csv",
     "preview",
     "record",
+    "redeem_points",
     "remove_earn_rule",
     "return_purchase",
     "save_earn_rule",
+    "transfer_points",
     "void_purchase",
 ]
