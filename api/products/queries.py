@@ -65,13 +65,14 @@ async def list_products(
     size = page_size(first)
     words, product_id = decode_cursor(after, str, UUID) if after else ("", UUID(int=0))
     rows = await db.fetch(
-        f"{PRODUCT} WHERE {MATCHING} AND (words, id) > ($5, $6) ORDER BY words, id LIMIT {size + 1}",
+        f"{PRODUCT} WHERE {MATCHING} AND (words, id) > ($5, $6) ORDER BY words, id LIMIT $7",
         program_id,
         business_id,
         patterns(search or ""),
         category_id,
         words,
         product_id,
+        size + 1,
     )
     cursors = [encode_cursor(row["words"], row["id"]) for row in rows]
     return make_page([to_product(row) for row in rows], cursors, size)

@@ -238,10 +238,11 @@ async def _read(
     statement.after(order, sort, after)
     ctes, source = _stretch(statement, words, order) if along else _source(statement, words)
     statement.narrow(narrowed)
+    limit = statement.bind(size + 1)
     sql = f"""
         {ctes}{", " if ctes else "WITH "} page AS (
             SELECT profile.membership_id, row_number() OVER (ORDER BY {order.by}) AS nr
-            FROM {source} WHERE {statement.conditions()} ORDER BY {order.by} LIMIT {size + 1})
+            FROM {source} WHERE {statement.conditions()} ORDER BY {order.by} LIMIT {limit})
         {SELECT} JOIN page ON page.membership_id = card.id
         WHERE card.program_id = $1 ORDER BY page.nr
     """
