@@ -49,6 +49,7 @@ SHOP_BRAND = """
 """
 
 _programs: dict[UUID, UUID] = {}
+REMEMBERED = 100_000
 
 
 async def program_rules(program_ids: Iterable[UUID]) -> dict[UUID, ProgramRules]:
@@ -73,7 +74,7 @@ async def program_of(business_id: UUID) -> UUID:
     found: UUID | None = await db.fetchval("SELECT program_id FROM business WHERE id = $1", business_id)
     if found is None:
         raise NotFound("There is no such business.")
-    if not db.in_transaction_now():  # what an open transaction wrote may yet be undone
+    if not db.in_transaction_now() and len(_programs) < REMEMBERED:  # what an open transaction wrote may be undone
         _programs[business_id] = found
     return found
 

@@ -1,3 +1,18 @@
+-- ---- tenants and callers ----
+
+-- What belongs to one business is asked for by the business alone, whatever its program.
+CREATE INDEX participant_of_business ON participant (business_id);
+CREATE INDEX shop_brand_of_business ON shop_brand (business_id, name);
+CREATE INDEX store_of_business ON store (business_id, name);
+CREATE INDEX role_of_business ON role (business_id, name);
+CREATE INDEX staff_of_business ON staff_member (business_id, name);
+CREATE INDEX staff_in_role ON staff_member (role_id);
+CREATE INDEX audit_by_time ON audit_entry (business_id, created_at DESC, id DESC);
+
+-- One invitation waits for one address in one business.
+CREATE UNIQUE INDEX invitation_waiting ON invitation (program_id, business_id, email)
+    WHERE accepted_at IS NULL AND revoked_at IS NULL;
+
 -- ---- people who earn ----
 
 -- Prefix search and sorted names need the byte order, whatever the database's own order of letters is.

@@ -70,7 +70,7 @@ async def test_somebody_new_joins_with_a_password_of_their_own(db: None, postman
     """Given an invitation, when accepted, then it was delivered, and its holder is staff in its role, signed in."""
     tenant = await make_business()
     invited = await _invite(tenant, " Ravi@Example.com ", "manager")
-    assert invited.link.startswith(f"{get_settings().public_url}/join/")
+    assert invited.link.startswith(f"{get_settings().public_url}/invite/")
     assert postman.delivered == [
         InvitationMessage("ravi@example.com", "Kaapi House", "Asha Rao", "Manager", invited.link)
     ]

@@ -70,7 +70,7 @@ async def invite_staff(
         raise Conflict("This person works for the business already.", path=("email",))
     business = (await businesses.businesses_by_id([business_id]))[business_id]
     token, invitation_id = tokens.new_invitation_token(), new_id()
-    link = f"{get_settings().public_url.rstrip('/')}/join/{token}"
+    link = f"{get_settings().public_url.rstrip('/')}/invite/{token}"
     async with db.transaction():
         await db.fetch(WITHDRAW, business_id, None, address)
         await db.execute(

@@ -326,7 +326,7 @@ class _Permissions(Visitor):
         """One `@requires(permission: "...")`."""
         self.found |= {
             argument.value.value
-            for argument in node.arguments
+            for argument in node.arguments or ()
             if argument.name.value == "permission" and isinstance(argument.value, StringValueNode)
         }
 
