@@ -132,6 +132,17 @@ async def test_ended_invitations_are_refused_and_nobody_joins(db: None) -> None:
     assert await _staff_count(tenant.business_id) == 2
 
 
+async def test_of_invitations_to_one_address_at_once_one_waits(db: None) -> None:
+    """Given one address invited six times at once, when done, then each is invited or refused, and one link waits."""
+    tenant = await make_business()
+    answers = await asyncio.gather(
+        *(_invite(tenant, "same@example.com") for _ in range(6)), return_exceptions=True
+    )
+    assert {type(answer) for answer in answers} <= {Invited, Conflict}
+    assert any(isinstance(answer, Invited) for answer in answers)
+    assert len((await identity.invitations_of([tenant.business_id]))[tenant.business_id]) == 1
+
+
 async def test_an_invitation_lasts_seven_days(db: None) -> None:
     """Given a new invitation, when looked at, then it ends seven days after it was made."""
     tenant = await make_business()

@@ -4,9 +4,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from asyncpg import Record
+from asyncpg import Record, UniqueViolationError
 
 from api import businesses
+from api.businesses import BusinessInfo
 from api.core import clock, db
 from api.core.audit import Actor, ActorKind
 from api.core.errors import Conflict, NotFound
@@ -69,31 +70,36 @@ async def invite_staff(
     if await db.fetchval(IS_STAFF, business_id, address):
         raise Conflict("This person works for the business already.", path=("email",))
     business = (await businesses.businesses_by_id([business_id]))[business_id]
-    token, invitation_id = tokens.new_invitation_token(), new_id()
+    token = tokens.new_invitation_token()
     link = f"{get_settings().public_url.rstrip('/')}/invite/{token}"
-    async with db.transaction():
-        await db.fetch(WITHDRAW, business_id, None, address)
-        await db.execute(
-            INSERT,
-            invitation_id,
-            business.program_id,
-            business_id,
-            address,
-            role_id,
-            tokens.invitation_hash(token),
-            actor.id,
-            clock.now() + LASTS,
-        )
-        await note(
-            actor,
-            "identity.staff_invited",
-            ("Invitation", invitation_id),
-            (business.program_id, business_id),
-            after={"email": address, "role": role.key},
-        )
-        await _deliver_after_commit(actor, address, business.name, role, link)
-        invitation = (await people.invitations_by_id([invitation_id]))[invitation_id]
+    try:
+        async with db.transaction():
+            invitation_id = await _replace(actor, business, address, role, token)
+            await _deliver_after_commit(actor, address, business.name, role, link)
+            invitation = (await people.invitations_by_id([invitation_id]))[invitation_id]
+    except UniqueViolationError as error:
+        raise Conflict("Somebody else has invited this person just now.", path=("email",)) from error
     return Invited(invitation, link)
+
+
+async def _replace(actor: Actor, business: BusinessInfo, email: str, role: RoleInfo, token: str) -> UUID:
+    """The id of a new invitation in the place of one that waits."""
+    invitation_id, digest = new_id(), tokens.invitation_hash(token)
+    await db.fetch(WITHDRAW, business.id, None, email)
+    await db.execute(
+        INSERT,
+        invitation_id,
+        business.program_id,
+        business.id,
+        email,
+        role.id,
+        digest,
+        actor.id,
+        clock.now() + LASTS,
+    )
+    tenant, after = (business.program_id, business.id), {"email": email, "role": role.key}
+    await note(actor, "identity.staff_invited", ("Invitation", invitation_id), tenant, after=after)
+    return invitation_id
 
 
 async def _deliver_after_commit(actor: Actor, email: str, business: str, role: RoleInfo, link: str) -> None:

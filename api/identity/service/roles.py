@@ -120,5 +120,5 @@ def _name_taken() -> Conflict:
 async def _free_key(business_id: UUID, name: str) -> str:
     """A stable key from the first name: `Shift lead` as shift-lead; a number follows where another role began so."""
     key = (_NOT_A_LETTER.sub("-", name.lower()).strip("-") or "role")[:30]
-    alike = await Role.filter(business_id=business_id, key__startswith=key).values_list("key", flat=True)
+    alike = {role.key for role in await Role.filter(business_id=business_id, key__startswith=key)}
     return next(each for each in (key, *(f"{key}-{n}" for n in range(2, 10_000))) if each not in alike)
