@@ -4,27 +4,17 @@ import tailwindcss from '@tailwindcss/vite';
 import { fileURLToPath } from 'node:url';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import { firstFile, folderOf } from './chunks.ts';
+import { lucideBase } from './icons.ts';
 import { manifest } from './manifest.ts';
 
 const api = process.env.REGULARS_API ?? 'http://127.0.0.1:8000';
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Each face's code sits in its own folder of the build, so that budgets and the precache can tell them apart. */
-const FOLDERS: [pattern: RegExp, folder: string][] = [
-  [/\/src\/dev\//, 'dev/'],
-  [/\/src\/office\/|\/uplot\//, 'office/'],
-  [/\/src\/merchant\/|\/barcode-detector\/|\/zxing-wasm\//, 'till/'],
-];
-
-function folderOf(modules: string[]): string {
-  if (modules.every((id) => id.includes('/src/i18n/'))) return 'i18n/';
-  const found = FOLDERS.find(([pattern]) => modules.some((id) => pattern.test(id)));
-  return found?.[1] ?? '';
-}
-
 export default defineConfig({
   plugins: [
     tailwindcss(),
+    lucideBase(),
     svelte(),
     VitePWA({
       strategies: 'injectManifest',
@@ -49,7 +39,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      output: { chunkFileNames: (chunk) => `assets/${folderOf(chunk.moduleIds)}[name]-[hash].js` },
+      output: {
+        chunkFileNames: (chunk) => `assets/${folderOf(chunk.moduleIds)}[name]-[hash].js`,
+        codeSplitting: {
+          groups: [
+            {
+              name: (id, context) => firstFile(id, context, import.meta.dirname),
+              debugName: 'first',
+            },
+          ],
+        },
+      },
     },
   },
   server: {

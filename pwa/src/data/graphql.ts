@@ -1,17 +1,34 @@
-/** `graphql()` makes documents that are typed straight from ../schema.graphql. */
-import { initGraphQLTada } from 'gql.tada';
+/** `graphql()` makes documents that are typed straight from ../schema.graphql; while running they are plain text. */
+import type { initGraphQLTada, readFragment as ReadFragment } from 'gql.tada';
 import type { introspection } from './graphql-env';
 
-export const graphql = initGraphQLTada<{
-  introspection: introspection;
-  scalars: {
-    DateTime: string;
-    Date: string;
-    JSON: unknown;
-    Points: number;
-    PhoneNumber: string;
-    IdempotencyKey: string;
-  };
-}>();
+type Graphql = ReturnType<
+  typeof initGraphQLTada<{
+    introspection: introspection;
+    scalars: {
+      DateTime: string;
+      Date: string;
+      JSON: unknown;
+      Points: number;
+      PhoneNumber: string;
+      IdempotencyKey: string;
+    };
+  }>
+>;
 
-export { readFragment, type FragmentOf, type ResultOf, type VariablesOf } from 'gql.tada';
+/** What each document needs: its own text and that of its fragments, each once. Parsing is left to the client. */
+const parts = new Map<string, readonly string[]>();
+
+function compose(text: string, fragments: readonly string[] = []): string {
+  const all = [...new Set([text, ...fragments.flatMap((fragment) => parts.get(fragment) ?? fragment)])];
+  const whole = all.join('\n');
+  parts.set(whole, all);
+  return whole;
+}
+
+export const graphql = compose as unknown as Graphql;
+
+/** Opens what a fragment keeps closed; only the types change. */
+export const readFragment = ((...given: unknown[]) => given.at(-1)) as typeof ReadFragment;
+
+export type { FragmentOf, ResultOf, VariablesOf } from 'gql.tada';

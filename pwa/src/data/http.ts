@@ -1,5 +1,5 @@
 /** Plain GraphQL over HTTP: the signed fetch that every client uses, and one-off calls without a session. */
-import { stringifyDocument, type TypedDocumentNode } from '@urql/core';
+import type { TypedDocumentNode } from '@urql/core';
 import type { Session } from './session';
 
 export const ENDPOINT = '/graphql';
@@ -48,7 +48,7 @@ export async function call<Data, Variables>(
   const response = await send(ENDPOINT, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: stringifyDocument(document), variables }),
+    body: JSON.stringify({ query: document, variables }),
   });
   const { data, errors } = (await response.json()) as Body;
   if (errors?.length || !data)

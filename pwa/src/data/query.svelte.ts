@@ -1,8 +1,15 @@
 /** Queries, live queries and mutations as runes: the only way in which screens talk to the server. */
 import type { AnyVariables, CombinedError, DocumentInput, RequestPolicy } from '@urql/core';
 import { lookUp } from '$i18n/texts.svelte';
-import { clientFor, liveFor } from './client';
 import type { SessionName } from './session';
+
+/** The client and its cache come after the first screen: what the device keeps is shown without them. */
+let loading: Promise<typeof import('./client')> | undefined;
+const client = () =>
+  (loading ??= import('./client').catch((problem: unknown) => {
+    loading = undefined;
+    throw problem;
+  }));
 
 export interface Asked<Data, Variables extends AnyVariables> {
   document: DocumentInput<Data, Variables>;
@@ -28,6 +35,31 @@ function sentence(error: CombinedError | undefined): string | undefined {
   return lookUp(`errors.${String(first?.extensions.code)}`) ?? lookUp('errors.FAILED');
 }
 
+/** Starts work that needs the client; the returned function ends it, also when it has not begun yet. */
+function whenLoaded(work: (loaded: Awaited<ReturnType<typeof client>>) => () => void): () => void {
+  let end: (() => void) | undefined;
+  let gone = false;
+  void client().then((loaded) => {
+    if (!gone) end = work(loaded);
+  });
+  return () => {
+    gone = true;
+    end?.();
+  };
+}
+
+/** One question, one answer; `undefined` when it could not be had. */
+export async function ask<Data, Variables extends AnyVariables>({
+  document,
+  variables,
+  session = 'customer',
+  policy = 'cache-first',
+}: Omit<Asked<Data, Variables>, 'pause'>): Promise<Data | undefined> {
+  const { clientFor } = await client();
+  const { data } = await clientFor(session).query(document, variables, { requestPolicy: policy }).toPromise();
+  return data;
+}
+
 /**
  * A query that follows its variables, the cache, and the line (it is fetched again when a lost line returns).
  * Call it while a component starts: `const cards = query(() => ({ document: Cards, variables: {} }))`.
@@ -43,16 +75,18 @@ export function query<Data, Variables extends AnyVariables>(
     if (pause) return;
     loading = true;
     const requestPolicy = round > 0 ? 'network-only' : policy;
-    const source = clientFor(session).query(document, variables, { requestPolicy });
-    const { unsubscribe } = source.subscribe(({ data, error, stale }) => {
-      result = { data: data ?? (error ? result.data : undefined), error };
-      loading = stale;
+    return whenLoaded(({ clientFor, liveFor }) => {
+      const source = clientFor(session).query(document, variables, { requestPolicy });
+      const { unsubscribe } = source.subscribe(({ data, error, stale }) => {
+        result = { data: data ?? (error ? result.data : undefined), error };
+        loading = stale;
+      });
+      const forget = liveFor(session).onReconnect(() => (round += 1));
+      return () => {
+        unsubscribe();
+        forget();
+      };
     });
-    const forget = liveFor(session).onReconnect(() => (round += 1));
-    return () => {
-      unsubscribe();
-      forget();
-    };
   });
   return {
     get data() {
@@ -76,8 +110,10 @@ export function listen<Data, Variables extends AnyVariables>(
   $effect(() => {
     const { document, variables, session = 'customer', pause } = asked();
     if (pause) return;
-    const source = clientFor(session).subscription(document, variables);
-    return source.subscribe(({ data }) => data && heard(data)).unsubscribe;
+    return whenLoaded(({ clientFor }) => {
+      const source = clientFor(session).subscription(document, variables);
+      return source.subscribe(({ data }) => data && heard(data)).unsubscribe;
+    });
   });
 }
 
@@ -92,6 +128,7 @@ export async function send<Data, Variables extends AnyVariables>(
   variables: Variables,
   session: SessionName = 'customer',
 ): Promise<Sent<Data>> {
+  const { clientFor } = await client();
   const { data, error } = await clientFor(session).mutation(document, variables).toPromise();
   if (data && !error) return { data };
   return { failure: sentence(error) ?? '', offline: Boolean(error?.networkError) };

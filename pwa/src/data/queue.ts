@@ -14,29 +14,27 @@ export async function enqueue(
   payload: unknown,
   id: string = crypto.randomUUID(),
 ): Promise<QueueEntry> {
-  const store = (await db()).transaction('queue', 'readwrite').store;
-  const known = await store.get(id);
+  const store = await db();
+  const known = await store.find(id);
   if (known) return known;
-  const last = await store.index('at').openCursor(null, 'prev');
-  const entry: QueueEntry = { id, at: (last?.value.at ?? 0) + 1, kind, payload, state: 'waiting' };
-  await store.add(entry);
-  return entry;
+  const entry = { id, kind, payload, state: 'waiting' as const };
+  return { ...entry, at: Number(await store.put('queue', entry)) };
 }
 
 /** All entries, oldest first. */
 export async function queued(): Promise<QueueEntry[]> {
-  return (await db()).getAllFromIndex('queue', 'at');
+  return (await db()).all('queue');
 }
 
 export async function discard(id: string): Promise<void> {
-  await (await db()).delete('queue', id);
+  const entry = await (await db()).find(id);
+  if (entry) await (await db()).delete('queue', entry.at);
 }
 
 /** Puts a refused entry back in line, where it stood. */
 export async function requeue(id: string): Promise<void> {
-  const store = (await db()).transaction('queue', 'readwrite').store;
-  const entry = await store.get(id);
-  if (entry) await store.put({ ...entry, state: 'waiting', problem: undefined });
+  const entry = await (await db()).find(id);
+  if (entry) await (await db()).put('queue', { ...entry, state: 'waiting', problem: undefined });
 }
 
 /** Sends what waits, oldest first; a refusal is kept for the report and does not hold up the rest. */

@@ -21,6 +21,7 @@ export async function readSnapshot<T>(name: string): Promise<Aged<T> | undefined
 
 /** Forgets what was kept for one session (names start with `customer:` or `staff:`). */
 export async function dropSnapshots(prefix: string): Promise<void> {
-  const store = (await db()).transaction('snapshots', 'readwrite').store;
-  for (const key of await store.getAllKeys()) if (key.startsWith(prefix)) await store.delete(key);
+  const store = await db();
+  const names = (await store.keys('snapshots')).filter((key) => String(key).startsWith(prefix));
+  await Promise.all(names.map((name) => store.delete('snapshots', name)));
 }

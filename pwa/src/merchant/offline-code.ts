@@ -1,12 +1,12 @@
 /** What a till can read from a card code by itself: whether the program's key signed it, and whose card it is. */
 import { readCode, type ProgramKey } from '$data/card-code';
-import { clientFor } from '$data/client';
 import { ProgramKeys } from '$data/documents/till-sale';
+import { ask } from '$data/query.svelte';
 import { readSnapshot, saveSnapshot } from '$data/snapshot';
 
 /** Fetches the program's public keys for times without the net. */
 export async function learnKeys(): Promise<void> {
-  const { data } = await clientFor('staff').query(ProgramKeys, {}).toPromise();
+  const data = await ask({ document: ProgramKeys, variables: {}, session: 'staff' });
   if (data) await saveSnapshot('staff:keys', data.programKeys);
 }
 

@@ -14,7 +14,7 @@ export interface Face {
 type Module = { default: Component };
 
 async function open(code: Promise<Module>, texts: Parameters<typeof useTexts>): Promise<Component> {
-  const [module] = await Promise.all([code, useTexts('errors', ...texts)]);
+  const [module] = await Promise.all([code, useTexts(...texts)]);
   return module.default;
 }
 

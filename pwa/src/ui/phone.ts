@@ -35,15 +35,3 @@ export function toE164(country: Country, typed: string): string | undefined {
   const all = whole ? digits.replace(/^00/, '') : country.code + local;
   return /^[1-9]\d{7,14}$/.test(all) && (whole || local.length >= 5) ? `+${all}` : undefined;
 }
-
-/** A stored number with air in it: `+91 98220 41763`. */
-export function showPhone(e164: string): string {
-  const digits = e164.replace(/\D/g, '');
-  const known = countries
-    .filter(({ code }) => digits.startsWith(code))
-    .sort((x, y) => y.code.length - x.code.length);
-  const code = known[0]?.code ?? '';
-  const rest = digits.slice(code.length);
-  const size = rest.length > 9 ? 5 : 3;
-  return `+${code} ${rest.replace(new RegExp(`(\\d{${size}})(?=\\d{2})`, 'g'), '$1 ')}`.trim();
-}

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { chads } from '$ui/chads';
 import { countAt, milliseconds } from '$ui/counter';
 import { partOrder, realDay } from '$ui/days';
-import { homeCountry, showPhone, toE164, type Country } from '$ui/phone';
+import { countries, homeCountry, toE164, type Country } from '$ui/phone';
+import { showPhone } from '$ui/phone-text';
 import { qrPath } from '$ui/qr';
 import { visibleSlice } from '$ui/virtual';
 
@@ -61,6 +62,9 @@ describe('a phone number', () => {
     expect(homeCountry(['en'])).toEqual(country('IN', '91'));
   });
   test('is shown with air in it', () => expect(showPhone('+919822041763')).toBe('+91 98220 41763'));
+  test.each(countries)('of $iso is shown with its calling code apart', ({ code }) => {
+    expect(showPhone(`+${code}123456789`).split(' ')[0]).toBe(`+${code}`);
+  });
 });
 
 describe('a birthday', () => {

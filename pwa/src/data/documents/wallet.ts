@@ -108,6 +108,11 @@ export const Home = graphql(
           name
           phone
           language
+          birthday {
+            day
+            month
+            year
+          }
           cards {
             ...WalletCard
           }

@@ -1,0 +1,43 @@
+/** How the build is cut into files: each face's code in its own folder, and the first screen in few, well packed files. */
+import type { ChunkingContext } from 'rolldown';
+
+/** A face's folder of the build, so that budgets and the precache can tell the faces apart. */
+const FOLDERS: [pattern: RegExp, folder: string][] = [
+  [/\/src\/dev\//, 'dev/'],
+  [/\/src\/office\/|\/uplot\//, 'office/'],
+  [/\/src\/merchant\/|\/barcode-detector\/|\/zxing-wasm\//, 'till/'],
+];
+
+export function folderOf(modules: string[]): string {
+  if (modules.every((id) => id.includes('/src/i18n/'))) return 'i18n/';
+  const found = FOLDERS.find(([pattern]) => modules.some((id) => pattern.test(id)));
+  return found?.[1] ?? '';
+}
+
+/** Where the first visit of most people begins. */
+const FIRST = ['/src/shell/main.ts', '/src/wallet/Wallet.svelte', '/src/wallet/home/Cards.svelte'];
+const OWN = /\/src\/wallet\/|\/documents\/wallet/;
+
+/** All modules that these load without asking again. */
+function closure(start: string[], build: ChunkingContext): Set<string> {
+  const seen = new Set<string>();
+  const next = [...start];
+  for (let id = next.pop(); id; id = next.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    next.push(...(build.getModuleInfo(id)?.importedIds ?? []));
+  }
+  return seen;
+}
+
+let first: Set<string> | undefined;
+
+/** The file of a module that the first screen needs: `first` is shared by all faces, `home` is the wallet's. */
+export function firstFile(id: string, build: ChunkingContext, root: string): string | null {
+  first ??= closure(
+    FIRST.map((path) => root + path),
+    build,
+  );
+  if (!first.has(id) || id.endsWith(FIRST[0] as string)) return null;
+  return OWN.test(id) ? 'home' : 'first';
+}
