@@ -35,12 +35,13 @@ OPEN_TO_ALL = {
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Two worlds, the callers of one of them, and what writes operations."""
+    """Two worlds, a third for what anyone may do to any, the callers of one, and what writes operations."""
 
     engine: Engine
     writer: Writer
     mine: World
     theirs: World
+    open: World
     callers: dict[str, Viewer]
 
 
@@ -51,8 +52,8 @@ async def matrix(_connected: None) -> AsyncIterator[Matrix]:
     wiring.wire(settings)
     was, settings.rate_limits_enabled = settings.rate_limits_enabled, False
     engine = Engine(schema(), settings)
-    mine, theirs = await make_world(engine), await make_world(engine)
-    yield Matrix(engine, Writer(core_schema(schema())), mine, theirs, await make_callers(mine))
+    mine, theirs, third = [await make_world(engine) for _ in range(3)]
+    yield Matrix(engine, Writer(core_schema(schema())), mine, theirs, third, await make_callers(mine))
     settings.rate_limits_enabled = was
 
 
@@ -109,6 +110,7 @@ async def test_nobody_reaches_into_another_tenant(
     kind, name = which.split(" ")
     field = next(each for found, known, each in matrix.writer.roots() if (found, known) == (kind, name))
     slots = matrix.writer.slots(name, field)
+    foreigners = matrix.open if name in OPEN_TO_ALL else matrix.theirs
     row: dict[str, str] = {}
     before = await snapshot(matrix.theirs)
     for role, viewer in matrix.callers.items():
@@ -116,23 +118,21 @@ async def test_nobody_reaches_into_another_tenant(
         for written, foreign in choices(slots) if slots else [(frozenset[str](), frozenset[str]())]:
 
             def refer(path: str, what: str, foreign: frozenset[str] = foreign) -> Any:
-                return (matrix.theirs if path in foreign else matrix.mine).refer(what)
+                return (foreigners if path in foreign else matrix.mine).refer(what)
 
             query, variables = matrix.writer.write(kind, name, field, written, refer)
             answer = await outcome(matrix, viewer, query, variables)
             word = cell(answer)
             seen.add(word)
             assert word != "internal", (role, query, variables, answer.errors)
-            if name not in OPEN_TO_ALL:
-                assert not leaked(answer, matrix.theirs, variables), (role, query, answer.body())
+            assert not leaked(answer, matrix.theirs, variables), (role, query, answer.body())
             if not guard(field).admits(viewer):
                 assert word in ("unauthenticated", "forbidden", "bad_request"), (role, word, query)
                 assert not any((answer.data or {}).values())
         row[role] = "/".join(sorted(seen))
-        if name not in OPEN_TO_ALL:
-            after = await snapshot(matrix.theirs)
-            changed = {table for table in after if after[table] != before.get(table)}
-            assert not changed, (role, name, changed)
+        after = await snapshot(matrix.theirs)
+        changed = {table for table in after if after[table] != before.get(table)}
+        assert not changed, (role, name, changed)
     record_property(which, row)
     with capsys.disabled():
         print("\n" + f"{which:34}" + "  ".join(f"{role}: {word}" for role, word in row.items()), end="")
