@@ -1,5 +1,6 @@
 """The database: one pool under Tortoise and plain asyncpg, one idea of "the current transaction"."""
 
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -9,7 +10,7 @@ import asyncpg
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 from tortoise import Tortoise
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
-from tortoise.connection import get_connection
+from tortoise.connection import get_connection, get_connections
 from tortoise.transactions import in_transaction
 
 from api.core.orm import orm_config
@@ -69,12 +70,31 @@ async def transaction() -> AsyncIterator[None]:
     callbacks: list[AfterCommit] = []
     token = _after_commit.set(callbacks)
     try:
-        async with in_transaction("default"):
+        async with _tidy_transaction():
             yield
     finally:
         _after_commit.reset(token)
     for callback in callbacks:
         await callback()
+
+
+@asynccontextmanager
+async def _tidy_transaction() -> AsyncIterator[None]:
+    """Tortoise's transaction; where the connection breaks at begin or end, it is given back and no longer current.
+
+    Tortoise leaves it current in such a case, and a task that lives on would never reach the database again.
+    """
+    before = _client()
+    context = in_transaction("default")
+    try:
+        async with context:
+            yield
+    finally:
+        if _client() is not before:
+            get_connections().set("default", before)
+            if before._pool is not None:  # noqa: SLF001 - what Tortoise forgot
+                with contextlib.suppress(asyncpg.InterfaceError, OSError):
+                    await before._pool.release(context.client._connection)  # noqa: SLF001
 
 
 async def after_commit(callback: AfterCommit) -> None:
