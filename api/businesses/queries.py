@@ -74,7 +74,8 @@ async def program_of(business_id: UUID) -> UUID:
     found: UUID | None = await db.fetchval("SELECT program_id FROM business WHERE id = $1", business_id)
     if found is None:
         raise NotFound("There is no such business.")
-    if not db.in_transaction_now() and len(_programs) < REMEMBERED:  # what an open transaction wrote may be undone
+    # what an open transaction wrote may yet be undone
+    if not db.in_transaction_now() and len(_programs) < REMEMBERED:
         _programs[business_id] = found
     return found
 

@@ -7,7 +7,8 @@ import strawberry
 from api import businesses
 from api.graphql.base import Points, field
 from api.graphql.businesses.enums import ExpiryKind, LimitMode, PendingKind, Rounding, ShortfallPolicy
-from api.graphql.businesses.types import MICRO, EarnRateInput
+from api.graphql.businesses.types import MICRO
+from api.graphql.businesses.values import EarnRateInput
 
 VERSION = "The version that you saw; refused with CONFLICT where somebody changed it since."
 
