@@ -138,6 +138,22 @@ async def test_nobody_reaches_into_another_tenant(
         print("\n" + f"{which:34}" + "  ".join(f"{role}: {word}" for role, word in row.items()), end="")
 
 
+async def test_what_belongs_to_them_is_noticed_when_it_is_seen_or_changed(matrix: Matrix) -> None:
+    """The owner of the third world does what others must not: leak and fingerprint both tell."""
+    world = matrix.open
+    asked = {"id": world.ids["Customer"]}
+    seen = await outcome(
+        matrix, world.owner, "query($id: ID!) { customer(id: $id) { name notes { text } } }", asked
+    )
+    assert world.secret in leaked(seen, world, asked)
+    before = await snapshot(world)
+    change = """mutation($i: AddNoteInput!) { addNote(input: $i) { errors { code } } }"""
+    noted = {"i": {"customerId": world.ids["Customer"], "text": "hello"}}
+    assert cell(await outcome(matrix, world.owner, change, noted)) == "own"
+    after = await snapshot(world)
+    assert "note" in {table for table in after if after[table] != before.get(table)}
+
+
 async def test_every_type_with_an_id_is_asked_for_by_node(matrix: Matrix) -> None:
     """`node(id:)` gives another tenant's object to nobody, whatever its type; and the worlds hold one of each type."""
     core = core_schema(schema())
