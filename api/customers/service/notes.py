@@ -1,5 +1,6 @@
 """Notes of the staff about members, and the labels that a business gives them."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import asyncpg
@@ -10,6 +11,7 @@ from api.core.errors import BadInput, NotFound
 from api.core.ids import new_id
 from api.customers.events import MemberChanged
 from api.customers.queries import notes_by_id, tags_by_id
+from api.customers.queries.keys import key_of_row
 from api.customers.rules import MAX_TAGS, note_changes, tag_name
 from api.customers.service.profiles import lock_profile
 from api.customers.types import MemberKey, NoteChanges, NoteInfo, TagInfo
@@ -46,7 +48,7 @@ async def add_note(actor: Actor, key: MemberKey, text: str, *, is_pinned: bool =
         await db.execute(
             ADD_NOTE, note_id, *key, columns["text"], actor.staff_id or actor.id, actor.name[:120], is_pinned
         )
-        await outbox.announce(MemberChanged(**key._asdict(), what="notes"))
+        await _tell(actor, key, "customers.note_added", "notes")
         return (await notes_by_id(key.program_id, key.business_id, [note_id]))[note_id]
 
 
@@ -61,7 +63,7 @@ async def update_note(
         if changed:
             sets = ", ".join(f"{name} = ${nr}" for nr, name in enumerate(changed, 2))
             await db.execute(f"UPDATE note SET {sets} WHERE id = $1", note_id, *changed.values())
-            await _tell(actor, row, "customers.note_updated", "notes")
+            await _tell(actor, key_of_row(row), "customers.note_updated", "notes")
         return (await notes_by_id(program_id, business_id, [note_id]))[note_id]
 
 
@@ -71,7 +73,7 @@ async def remove_note(actor: Actor, program_id: UUID, business_id: UUID, note_id
         row = await _locked(program_id, business_id, note_id)
         note = (await notes_by_id(program_id, business_id, [note_id]))[note_id]
         await db.execute("DELETE FROM note WHERE id = $1", note_id)
-        await _tell(actor, row, "customers.note_removed", "notes")
+        await _tell(actor, key_of_row(row), "customers.note_removed", "notes")
         return note
 
 
@@ -80,25 +82,6 @@ async def _locked(program_id: UUID, business_id: UUID, note_id: UUID) -> asyncpg
     if row is None:
         raise NotFound("There is no such note.", path=("noteId",))
     return row
-
-
-async def _tell(actor: Actor, row: asyncpg.Record, action: str, what: str) -> None:
-    """Into the audit without the text: notes are private to those who may read them."""
-    await audit.record(
-        actor,
-        action,
-        target=("Customer", row["membership_id"]),
-        program_id=row["program_id"],
-        business_id=row["business_id"],
-    )
-    await outbox.announce(
-        MemberChanged(
-            program_id=row["program_id"],
-            business_id=row["business_id"],
-            membership_id=row["membership_id"],
-            what=what,
-        )
-    )
 
 
 async def tag_member(actor: Actor, key: MemberKey, name: str) -> TagInfo:
@@ -118,7 +101,7 @@ async def tag_member(actor: Actor, key: MemberKey, name: str) -> TagInfo:
                 raise BadInput(
                     f"A customer has at most {MAX_TAGS} tags.", path=("name",), params={"max": MAX_TAGS}
                 )
-            await _tell_tagged(actor, key, "customers.tagged", tag_id)
+            await _tell(actor, key, "customers.tagged", "tags", {"tag": tag_id})
         return (await tags_by_id(key.program_id, key.business_id, [tag_id]))[tag_id]
 
 
@@ -129,16 +112,19 @@ async def untag_member(actor: Actor, key: MemberKey, tag_id: UUID) -> None:
         if tag_id not in await tags_by_id(key.program_id, key.business_id, [tag_id]):
             raise NotFound("There is no such tag.", path=("tagId",))
         if await db.fetchval(UNLINK, *key, tag_id) is not None:
-            await _tell_tagged(actor, key, "customers.untagged", tag_id)
+            await _tell(actor, key, "customers.untagged", "tags", {"tag": tag_id})
 
 
-async def _tell_tagged(actor: Actor, key: MemberKey, action: str, tag_id: UUID) -> None:
+async def _tell(
+    actor: Actor, key: MemberKey, action: str, what: str, after: Mapping[str, object] | None = None
+) -> None:
+    """Into the audit without the text of notes: they are private to those who may read them."""
     await audit.record(
         actor,
         action,
         target=("Customer", key.membership_id),
-        after={"tag": tag_id},
+        after=after,
         program_id=key.program_id,
         business_id=key.business_id,
     )
-    await outbox.announce(MemberChanged(**key._asdict(), what="tags"))
+    await outbox.announce(MemberChanged(**key._asdict(), what=what))
