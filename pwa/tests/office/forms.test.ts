@@ -36,6 +36,7 @@ test('a program goes through its form unchanged', () => {
     limits: { mode: 'REFUSE', perTransaction: null, perDay: 500 },
     version: 3,
   });
+  expect(programForm(program).pointValue).toBe('0.0025');
 });
 
 test('the example follows rate and rounding', () => {
