@@ -18,7 +18,7 @@ export default ts.config(
     rules: {
       'no-undef': 'off',
       'max-lines': ['error', { max: 300, skipBlankLines: true }],
-      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // The content security policy lets scripts set styles (style:), but refuses style attributes in markup.
       'no-restricted-syntax': [

@@ -21,10 +21,11 @@ export default defineConfig({
       srcDir: 'service-worker',
       filename: 'sw.ts',
       injectRegister: false,
+      includeManifestIcons: false,
       manifest,
       injectManifest: {
         globPatterns: ['**/*.{js,css,html,woff2,svg,png,wasm,webmanifest}'],
-        globIgnores: ['assets/dev/**', 'sw.js', '**/*-512.png'],
+        globIgnores: ['assets/dev/**', '**/Gallery-*', 'sw.js', '**/*-512.png'],
         maximumFileSizeToCacheInBytes: 3_000_000,
       },
     }),

@@ -18,8 +18,8 @@ function hash(text: string): string {
 }
 
 function partOf(url: string): Part {
-  if (/assets\/till\/|\.wasm$/.test(url)) return 'till';
-  return url.startsWith('assets/office/') ? 'office' : 'shell';
+  if (/assets\/(till|i18n\/merchant)|\.wasm$/.test(url)) return 'till';
+  return /assets\/(office|i18n\/office)/.test(url) ? 'office' : 'shell';
 }
 
 const pathOf = (url: string) => new URL(url, self.location.origin).pathname;

@@ -8,6 +8,8 @@ export interface Face {
   /** Whose face it is; without that session the person is asked to sign in. */
   session?: SessionName;
   signIn: string;
+  /** The part of the build that this device keeps for times without the net. */
+  keep?: 'till';
   load: () => Promise<Component>;
 }
 
@@ -27,6 +29,7 @@ export const faces = {
   merchant: {
     session: 'staff',
     signIn: '/staff/sign-in',
+    keep: 'till',
     load: () => open(import('../merchant/Merchant.svelte'), ['merchant']),
   },
   office: {

@@ -11,7 +11,9 @@ export const signedIn = (name: SessionName): boolean => state[name] !== undefine
 /** Reads the device's sessions and follows them. */
 export async function startSessions(): Promise<void> {
   for (const session of Object.values(sessions)) {
-    session.onChange((stored) => (state[session.name] = stored));
+    session.onChange((stored) => {
+      state[session.name] = stored;
+    });
     state[session.name] = await session.stored();
   }
 }
