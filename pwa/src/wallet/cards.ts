@@ -10,10 +10,10 @@ export function merge(held: readonly Card[], incoming: readonly Card[]): Card[] 
   });
 }
 
-/** The cards with a pushed state in place; an older push changes nothing. */
+/** The cards with a pushed state in place; an older push, or the same again, changes nothing. */
 export function patch(held: readonly Card[], pushed: CardBalance): readonly Card[] {
   const old = held.find(({ id }) => id === pushed.id);
-  if (!old || pushed.version < old.version) return held;
+  if (!old || pushed.version <= old.version) return held;
   return held.map((card) => (card === old ? { ...card, ...balanceOf(pushed) } : card));
 }
 

@@ -15,6 +15,10 @@ describe('news of cards', () => {
     const held = [card({ balance: 1360, version: 8 })];
     expect(patch(held, card({ balance: 1240, version: 7 }))).toBe(held);
   });
+  test('the same state again changes nothing', () => {
+    const held = [card()];
+    expect(patch(held, card())).toBe(held);
+  });
   test('a push of a card that is not held changes nothing', () => {
     const held = [card()];
     expect(patch(held, card({ id: 'Card:9', version: 99 }))).toBe(held);

@@ -47,6 +47,7 @@ class Fake {
     subscription: (_document: string, variables: Record<string, unknown>) => ({
       subscribe: (hear: (result: Result) => void) => {
         const key = String(variables.cardId);
+        this.asked.push({ name: 'CardChanged', variables });
         const all = this.#listeners.get(key) ?? new Set();
         this.#listeners.set(key, all.add(hear));
         return { unsubscribe: () => all.delete(hear) };
