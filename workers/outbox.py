@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 import asyncpg
 import orjson
 import structlog
-from redis.exceptions import RedisError
 
 from api.core import db, redis
 from api.core.outbox import LIVE_CHANNEL, NUDGE_CHANNEL
@@ -72,8 +71,8 @@ async def relay_forever(dispatch: Dispatch | None = None) -> None:
     while True:
         try:
             await _relay_while_connected(dispatch)
-        except (RedisError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            log.warning("outbox.relay_interrupted", error=str(error))
+        except Exception as error:  # noqa: BLE001 - whatever breaks, facts wait in the table and the relay goes on
+            log.warning("outbox.relay_interrupted", error=str(error), kind=type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
 
 

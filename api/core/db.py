@@ -92,9 +92,15 @@ async def _tidy_transaction() -> AsyncIterator[None]:
     finally:
         if _client() is not before:
             get_connections().set("default", before)
-            if before._pool is not None:  # noqa: SLF001 - what Tortoise forgot
-                with contextlib.suppress(asyncpg.InterfaceError, OSError):
-                    await before._pool.release(context.client._connection)  # noqa: SLF001
+            await _discard(before, context.client._connection)  # noqa: SLF001 - what Tortoise forgot
+
+
+async def _discard(client: AsyncpgDBClient, raw: asyncpg.Connection) -> None:
+    """Ends a connection in an unknown state and tells the pool that its place is free."""
+    with contextlib.suppress(asyncpg.InterfaceError, OSError):
+        raw.terminate()
+        if client._pool is not None:  # noqa: SLF001
+            await client._pool.release(raw)  # noqa: SLF001
 
 
 async def after_commit(callback: AfterCommit) -> None:
