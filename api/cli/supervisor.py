@@ -12,8 +12,8 @@ from api.core.embedded import ServerStartError
 
 POLL_SECONDS = 0.1
 FIRST_PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = 10.0
-SETTLED_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 5.0
+SETTLED_SECONDS = 5.0
 
 
 class Server(Protocol):

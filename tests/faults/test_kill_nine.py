@@ -2,13 +2,11 @@
 
 import asyncio
 import os
-import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
-import psutil
 import pytest
 import pytest_asyncio
 
@@ -67,9 +65,9 @@ async def test_every_acknowledged_award_is_there_exactly_once(
     """Given tills in mid-sale, when a process is killed, then no acknowledged award is lost or doubled."""
     for _ in range(ROUNDS):
         await load.more(SALES_BETWEEN)
-        psutil.Process(installation.state.children[victim][0]).send_signal(signal.SIGKILL)
-        await asyncio.to_thread(installation.wait_for_line, f"{victim} died and is started again")
-        await load.more(SALES_BETWEEN)
+        killed = installation.kill_child(victim)
+        await load.more(SALES_BETWEEN if victim == "worker" else 1)
+        await asyncio.to_thread(installation.wait_for_child, victim, other_than=killed)
     await load.close()
 
     connection = await asyncpg.connect(installation.state.database_url)

@@ -18,6 +18,7 @@ COMMAND = (sys.executable, "-P", "-m", "api.cli")
 READY = "ready "
 START_SECONDS = 45.0
 STOP_SECONDS = 10.0
+PAUSE_SECONDS = 0.05
 NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "SECRET_KEY", "ENVIRONMENT", "PUBLIC_URL")
 
 
@@ -92,6 +93,19 @@ class Installation:
             self.lines.append(line)
             if part in line:
                 return line
+
+    def kill_child(self, name: str) -> int:
+        """kill -9 of one child; the process id it had."""
+        pid = self.state.children[name][0]
+        psutil.Process(pid).kill()
+        return pid
+
+    def wait_for_child(self, name: str, *, other_than: int) -> None:
+        """Returns when the child runs again under another process id."""
+        deadline = time.monotonic() + START_SECONDS
+        while self.state.children.get(name, (other_than, 0))[0] == other_than:
+            assert time.monotonic() < deadline, f"{name} did not come back"
+            time.sleep(PAUSE_SECONDS)
 
     def interrupt(self) -> float:
         """Ctrl-C; the seconds until it is gone."""
