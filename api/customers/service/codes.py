@@ -32,7 +32,9 @@ ASKED = """
     WHERE (phone = $1 AND purpose = $2 AND created_at > $4) OR (address = $3 AND created_at > $4)
     ORDER BY created_at DESC LIMIT 250
 """
+# what no limit looks at any more is forgotten
 INSERT = """
+    WITH forgotten AS (DELETE FROM sign_in_code WHERE phone = $3 AND created_at < $8)
     INSERT INTO sign_in_code (id, created_at, phone, purpose, code_hash, address, tries, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, 0, $7)
 """
@@ -69,7 +71,15 @@ async def request_sign_in_code(
         if settings.rate_limits_enabled:
             await _check_limits(e164, address)
         await db.execute(
-            INSERT, code_id, now, e164, PURPOSE, _hash(code_id, code), address and address[:64], now + lasts
+            INSERT,
+            code_id,
+            now,
+            e164,
+            PURPOSE,
+            _hash(code_id, code),
+            address and address[:64],
+            now + lasts,
+            now - LONGEST,
         )
     message = CodeMessage(e164, code, channel, language, settings.sign_in_code_minutes)
     try:

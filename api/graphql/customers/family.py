@@ -16,9 +16,10 @@ from api.graphql.customers.inputs import (
     business_key,
 )
 from api.graphql.customers.members import member_key
+from api.graphql.customers.parts import show_consent
 from api.graphql.customers.payloads import ConsentPayload, KidPayload
 from api.graphql.customers.queries import the_tenant
-from api.graphql.customers.types import show_consent, show_kid
+from api.graphql.customers.types import show_kid
 
 HOLDER_OR_STAFF: Guard = either(customer(), requires("customers.manage"))
 GUARDIAN_OR_STAFF: Guard = either(customer(), requires("kids.manage"))

@@ -11,7 +11,7 @@ from api.core.errors import BadInput
 from api.core.ids import BadId, from_global_id
 from api.graphql.base import JSON, IdempotencyKey, field
 from api.graphql.customers.enums import ConsentChannel, CustomerStatus
-from api.graphql.customers.types import BirthdayInput
+from api.graphql.customers.parts import BirthdayInput
 
 VERSION = "The version that you saw; refused with CONFLICT where somebody changed it since."
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.graphql.base import Payload, field
-from api.graphql.customers.types import WALLET, Consent, Customer, Kid, Note, Person
+from api.graphql.customers.parts import Consent
+from api.graphql.customers.types import WALLET, Customer, Kid, Note, Person
 
 if TYPE_CHECKING:
     from api.graphql.wallet.types import Card

@@ -28,7 +28,8 @@ from api.graphql.base import (
     shows,
 )
 from api.graphql.customers.activity import activity_of
-from api.graphql.customers.enums import ConsentChannel, CustomerStatus
+from api.graphql.customers.enums import CustomerStatus
+from api.graphql.customers.parts import Birthday, Consent, show_birthday, show_consent
 
 if TYPE_CHECKING:
     from api.graphql.ledger.types import Transaction
@@ -38,28 +39,6 @@ if TYPE_CHECKING:
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
 WALLET = strawberry.lazy("api.graphql.wallet.types")
-
-
-@strawberry.type(description="A day of the year; the year itself may be unknown.")
-class Birthday:
-    """A birthday."""
-
-    month: int = field("1 to 12.")
-    day: int = field("1 to 31; 29 February is kept as it is.")
-    year: int | None = field("The year of birth; null where it is not known.")
-
-
-@strawberry.input(description="A day of the year; the year itself may be left out.")
-class BirthdayInput:
-    """A birthday as clients give it."""
-
-    month: int = field("1 to 12.")
-    day: int = field("1 to 31; 29 February is a day like any other.")
-    year: int | None = field("The year of birth.", default=None)
-
-    def value(self) -> customers.Birthday:
-        """As the domain's birthday."""
-        return customers.Birthday(self.month, self.day, self.year)
 
 
 @strawberry.type(
@@ -103,15 +82,6 @@ class Kid(Node):
         if rules is None:
             raise NotFound("There is no such program.")
         return customers.turning(self.told.birthday, clock.local_date(clock.now(), rules.time_zone))
-
-
-@strawberry.type(description="Whether a customer may be reached in one way. Never asked counts as no.")
-class Consent:
-    """A consent."""
-
-    channel: ConsentChannel = field("The way.")
-    is_granted: bool = field("Whether the customer agrees.")
-    recorded_at: datetime | None = field("Since when; null where never asked.")
 
 
 @strawberry.type(description="A remark of the staff about a customer.")
@@ -266,27 +236,11 @@ class Person(Node):
         )
 
 
-@shows("Birthday")
-def show_birthday(birthday: customers.Birthday) -> Birthday:
-    """A birthday."""
-    return Birthday(month=birthday.month, day=birthday.day, year=birthday.year)
-
-
 @shows("Kid")
 def show_kid(record: customers.KidInfo) -> Kid:
     """A child."""
     return Kid(
         pk=record.id, first_name=record.first_name, birthday=show_birthday(record.birthday), told=record
-    )
-
-
-@shows("Consent")
-def show_consent(record: customers.ConsentInfo) -> Consent:
-    """A consent."""
-    return Consent(
-        channel=ConsentChannel[record.channel.name],
-        is_granted=record.is_granted,
-        recorded_at=record.recorded_at,
     )
 
 
