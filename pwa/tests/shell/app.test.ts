@@ -13,7 +13,7 @@ const tokens = { accessToken: 'a', refreshToken: 'r', expiresAt: Date.now() + 90
 const page = (text: string) =>
   ((anchor: Comment) => {
     const snippet = createRawSnippet(() => ({ render: () => `<h1>${text}</h1>` }));
-    snippet(anchor as never);
+    (snippet as unknown as (at: Comment) => void)(anchor);
   }) as unknown as Component;
 
 beforeAll(() => startSessions());
