@@ -76,9 +76,9 @@ BEGIN
         CROSS JOIN LATERAL holder_of(p_program, asked.phone) AS holder (person_id)
         CROSS JOIN LATERAL (
             SELECT tried.number FROM jsonb_array_elements_text(asked.numbers) AS tried (number)
-            WHERE NOT EXISTS (
-                SELECT 1 FROM membership AS other
-                WHERE other.program_id = p_program AND other.number = tried.number)
+            WHERE (  -- a plain value, which is looked up by index: NOT EXISTS read the whole table for each row
+                SELECT other.id FROM membership AS other
+                WHERE other.program_id = p_program AND other.number = tried.number) IS NULL
             LIMIT 1) AS free
         WHERE NOT EXISTS (
             SELECT 1 FROM membership AS known
@@ -117,7 +117,7 @@ BEGIN
     SELECT coalesce(array_agg(put.membership_id), '{}') INTO fresh FROM put;
 
     RETURN QUERY
-    SELECT asked.phone, card.id, card.id = asked.membership_id, card.id = ANY (fresh)
+    SELECT asked.phone, card.id, card.id = asked.membership_id, card.id IN (SELECT unnest(fresh))
     FROM jsonb_to_recordset(p_rows) AS asked (phone text, membership_id uuid)
     CROSS JOIN LATERAL holder_of(p_program, asked.phone) AS holder (person_id)
     JOIN membership AS card ON card.program_id = p_program AND card.person_id = holder.person_id;
