@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -45,10 +46,11 @@ def expires_at(policy: LedgerPolicy, earned_at: datetime, released_at: datetime 
     the day of the month, or take the month's last where it has no such day (31 January + 1 month = 28 February). The
     calendar kinds add the months less one and run to the end of that month, quarter or year.
     """
+    if policy.expiry_kind is ExpiryKind.NEVER:
+        return None
     start = max(earned_at, released_at) if released_at else earned_at
     day = start.astimezone(ZoneInfo(policy.time_zone)).date()
-    last = _last_day(policy, day)
-    return None if last is None else _start_of(last + timedelta(days=1), policy.time_zone)
+    return _end_of_life(policy.expiry_kind, policy.expiry_months, day, policy.time_zone)
 
 
 def slides_to(policy: LedgerPolicy, active_at: datetime) -> datetime | None:
@@ -90,20 +92,23 @@ def limits_at(policy: LedgerPolicy, occurred_at: datetime, now: datetime) -> Map
     }
 
 
-def _last_day(policy: LedgerPolicy, day: date) -> date | None:
-    months = relativedelta(months=policy.expiry_months)
-    within = day + months - relativedelta(months=1)
-    match policy.expiry_kind:
-        case ExpiryKind.NEVER:
-            return None
-        case ExpiryKind.ROLLING_MONTHS | ExpiryKind.INACTIVITY:
-            return day + months
+@lru_cache(maxsize=4096)
+def _end_of_life(kind: ExpiryKind, months: int, day: date, zone: str) -> datetime:
+    """Kept, because it is asked for the same few days with every award."""
+    return _start_of(_last_day(kind, months, day) + timedelta(days=1), zone)
+
+
+def _last_day(kind: ExpiryKind, months: int, day: date) -> date:
+    within = day + relativedelta(months=months - 1)
+    match kind:
         case ExpiryKind.END_OF_MONTH:
             return _end_of_month(within)
         case ExpiryKind.END_OF_QUARTER:
             return _end_of_month(within + relativedelta(months=-within.month % QUARTER_MONTHS))
         case ExpiryKind.END_OF_YEAR:
             return within.replace(month=12, day=31)
+        case _:
+            return day + relativedelta(months=months)
 
 
 def _end_of_month(day: date) -> date:

@@ -34,13 +34,12 @@ CREATE TYPE ledger_posting AS (
     tx_id uuid, kind text, points bigint, balance bigint, pending bigint, is_replay boolean, result jsonb
 );
 
--- A time-ordered id (UUIDv7, RFC 9562): 48 bits of milliseconds before 74 random bits.
+-- A time-ordered id (UUIDv7, RFC 9562): 48 bits of milliseconds, then 64 random bits around version and variant. Of
+-- random() and not gen_random_uuid(), which costs ten times as much: these ids are unique, not secret.
 CREATE FUNCTION ledger_new_id() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
     SELECT encode(
-        set_byte(
-            overlay(uuid_send(gen_random_uuid())
-                PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6),
-            6, 112 + (random() * 15)::integer),
+        int8send((date_part('epoch', clock_timestamp()) * 1000)::bigint * 65536 + 28672 + (random() * 4095)::integer)
+            || int8send((-9223372036854775808)::bigint + (random() * 4611686018427387903)::bigint),
         'hex')::uuid
 $$;
 

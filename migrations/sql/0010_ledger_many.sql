@@ -1,5 +1,6 @@
 -- Many credits, or many redemptions, in one statement: for imports, and for what arrives while others are being posted.
--- Rows come as arrays of one length (optional ones may be NULL). Every look-up goes by an index, so the time is linear.
+-- Rows come as arrays of one length (optional ones may be NULL). Look-ups are laterals with LIMIT 1: the planner, who knows
+-- nothing of a program that is being filled, must go by the whole unique key row by row, or the time turns quadratic.
 
 -- Locks the members' accounts in the one order, opened where there were none if so wished, with what was due expired.
 CREATE FUNCTION ledger_lock_many(p_program uuid, p_members uuid[], p_moment timestamptz, p_open boolean) RETURNS void
@@ -14,10 +15,7 @@ BEGIN
     IF p_open AND coalesce(cardinality(v_accounts), 0) < (SELECT count(DISTINCT member) FROM unnest(p_members) member) THEN
         INSERT INTO account (id, program_id, owner_kind, owner_id, kind, unit, is_live, balance, version, floor)
         SELECT ledger_new_id(), p_program, 'membership', wanted.member, 'available', 'PTS:' || p_program, true, 0, 0, 0
-        FROM (SELECT DISTINCT member FROM unnest(p_members) member) wanted
-        WHERE NOT EXISTS (SELECT FROM account a WHERE a.program_id = p_program AND a.owner_kind = 'membership'
-            AND a.owner_id = wanted.member AND a.kind = 'available' AND a.unit = 'PTS:' || p_program)
-        ORDER BY wanted.member
+        FROM (SELECT DISTINCT member FROM unnest(p_members) member ORDER BY member) wanted
         ON CONFLICT (program_id, owner_kind, owner_id, kind, unit) DO NOTHING;
         SELECT array_agg(id) INTO v_accounts FROM (SELECT id FROM account
             WHERE program_id = p_program AND owner_kind = 'membership' AND owner_id = ANY (p_members)
@@ -56,7 +54,8 @@ BEGIN
         FROM unnest(p_txs, p_members, p_keys, p_hashes, p_points, p_occurred, p_release, p_expires, p_stores,
             p_references, p_staff, p_devices, p_reasons) WITH ORDINALITY AS g(tx, member, key, hash, points, occurred_at,
             release_at, expires_at, store, reference, staff, device, reason, ord)
-            LEFT JOIN tx t ON t.program_id = p_program AND t.source = p_source AND t.idem_key = g.key
+            LEFT JOIN LATERAL (SELECT * FROM tx
+                WHERE program_id = p_program AND source = p_source AND idem_key = g.key LIMIT 1) t ON true
         WINDOW same AS (PARTITION BY g.key ORDER BY g.ord)
     ), run AS MATERIALIZED (
         SELECT g.*, w.waits, ledger_new_id() AS lot_id, CASE WHEN w.waits THEN p.id ELSE a.id END AS account_id,
@@ -65,10 +64,10 @@ BEGIN
             CASE WHEN w.waits THEN p.version + count(*) FILTER (WHERE w.waits) OVER chain
                 ELSE a.version + count(*) FILTER (WHERE NOT w.waits) OVER chain END AS version
         FROM given g
-            JOIN account a ON a.program_id = p_program AND a.owner_kind = 'membership' AND a.owner_id = g.member
-                AND a.kind = 'available' AND a.unit = v_unit
-            LEFT JOIN account p ON p.program_id = p_program AND p.owner_kind = 'membership' AND p.owner_id = g.member
-                AND p.kind = 'pending' AND p.unit = v_unit
+            CROSS JOIN LATERAL (SELECT * FROM account WHERE program_id = p_program AND owner_kind = 'membership'
+                AND owner_id = g.member AND kind = 'available' AND unit = v_unit LIMIT 1) a
+            LEFT JOIN LATERAL (SELECT * FROM account WHERE program_id = p_program AND owner_kind = 'membership'
+                AND owner_id = g.member AND kind = 'pending' AND unit = v_unit LIMIT 1) p ON true
             CROSS JOIN LATERAL (SELECT coalesce(g.release_at > p_moment, false) AS waits) w
         WHERE g.known_tx IS NULL AND g.turn = 1
         WINDOW chain AS (PARTITION BY g.member ORDER BY g.occurred_at, g.ord)
@@ -156,13 +155,15 @@ BEGIN
         FROM unnest(p_members, p_keys, p_hashes, p_points, p_occurred, p_stores, p_references, p_staff, p_devices,
             p_reasons) WITH ORDINALITY AS g(member, key, hash, points, occurred_at, store, reference, staff, device,
             reason, ord)
-            LEFT JOIN account a ON a.program_id = p_program AND a.owner_kind = 'membership' AND a.owner_id = g.member
-                AND a.kind = 'available' AND a.unit = v_unit
-            LEFT JOIN tx t ON t.program_id = p_program AND t.source = p_source AND t.idem_key = g.key
+            LEFT JOIN LATERAL (SELECT * FROM account WHERE program_id = p_program AND owner_kind = 'membership'
+                AND owner_id = g.member AND kind = 'available' AND unit = v_unit LIMIT 1) a ON true
+            LEFT JOIN LATERAL (SELECT * FROM tx
+                WHERE program_id = p_program AND source = p_source AND idem_key = g.key LIMIT 1) t ON true
     ), queue AS (
         SELECT g.tx, g.points AS need, l.id, l.remaining, l.issuer_id,
             sum(l.remaining) OVER (PARTITION BY g.account_id ORDER BY l.expires_at, l.earned_at, l.id) AS cum
-        FROM given g JOIN lot l ON l.account_id = g.account_id AND l.state = 'open'
+        FROM given g CROSS JOIN LATERAL (SELECT * FROM lot
+            WHERE account_id = g.account_id AND state = 'open' OFFSET 0) l
         WHERE g.is_posted
     ), taken AS MATERIALIZED (
         SELECT tx, id, issuer_id, least(remaining, need - (cum - remaining))::bigint AS points
@@ -210,3 +211,8 @@ BEGIN
         coalesce(known_result, '{}')
     FROM given;
 END $$;
+
+-- One plan, made once, that looks everything up row by row: planning afresh for each set of arrays costs more than the work.
+ALTER FUNCTION ledger_lock_many SET plan_cache_mode = force_generic_plan;
+ALTER FUNCTION ledger_credit_many SET plan_cache_mode = force_generic_plan;
+ALTER FUNCTION ledger_redeem_many SET plan_cache_mode = force_generic_plan;

@@ -34,8 +34,9 @@ BEGIN
         SELECT program_id, tx_id, 1, account_id, -points, balance_after, version FROM posting
         UNION ALL
         SELECT p.program_id, p.tx_id, 2, b.id, p.points, NULL, NULL
-        FROM posting p JOIN account b ON b.program_id = p.program_id AND b.owner_kind = 'business'
-            AND b.owner_id = p.issuer_id AND b.kind = 'breakage' AND b.unit = 'PTS:' || p.program_id
+        FROM posting p CROSS JOIN LATERAL (SELECT id FROM account WHERE program_id = p.program_id
+            AND owner_kind = 'business' AND owner_id = p.issuer_id AND kind = 'breakage'
+            AND unit = 'PTS:' || p.program_id LIMIT 1) b
     ), moves AS (
         INSERT INTO lot_move (program_id, tx_id, lot_id, points, issuer_id)
         SELECT p.program_id, p.tx_id, u.lot_id, u.rest, p.issuer_id
@@ -110,8 +111,8 @@ BEGIN
             (p.balance - sum(lot.remaining) OVER chain)::bigint AS pending_after,
             (a.balance + sum(lot.remaining) OVER chain)::bigint AS balance_after
         FROM lot JOIN account p ON p.id = lot.account_id
-            JOIN account a ON a.program_id = p_program AND a.owner_kind = 'membership' AND a.owner_id = lot.membership_id
-                AND a.kind = 'available' AND a.unit = 'PTS:' || p_program
+            CROSS JOIN LATERAL (SELECT * FROM account WHERE program_id = p_program AND owner_kind = 'membership'
+                AND owner_id = lot.membership_id AND kind = 'available' AND unit = 'PTS:' || p_program LIMIT 1) a
         WHERE lot.program_id = p_program AND lot.state = 'pending' AND lot.release_at <= p_moment
             AND lot.membership_id = ANY (v_members)
         WINDOW chain AS (PARTITION BY lot.membership_id ORDER BY lot.release_at, lot.id)
