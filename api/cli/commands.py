@@ -12,6 +12,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from api.cli import doctor as doctor_module
 from api.cli import ledger
 from api.cli.environment import DEFAULT_DATA, DataOption, servers
+from api.cli.importing import import_app
 from api.cli.people import business_app, staff_app
 from api.cli.screen import out, stop_with
 from api.cli.serve import serve
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(business_app, name="business")
 app.add_typer(staff_app, name="staff")
+app.add_typer(import_app, name="import")
 
 OUT_OF_REACH = (
     ConnectionError,

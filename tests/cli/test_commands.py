@@ -75,3 +75,27 @@ async def test_verify_ledger_tells_sound_from_broken(running: Installation) -> N
     assert code == 1
     assert "invariants are broken" in printed
     assert _run(running, "verify-ledger")[0] == 0
+
+
+async def test_a_file_of_bills_is_imported_once(running: Installation, tmp_path: Path) -> None:
+    """Given a CSV with a bad row, when it is imported twice, then good rows are booked once and the bad one is kept."""
+    email = f"{secrets.token_hex(4)}@example.com"
+    _, printed, _ = _run(running, "business", "create", "Old Books", "--email", email, "--owner", "Bo")
+    bills = tmp_path / "bills.csv"
+    bills.write_text(
+        "phone,name,amount,currency,occurred_at,store,external_id\n"
+        "+4915112340001,Ann,12.50,EUR,2025-03-01T10:00:00+01:00,1,b-1\n"
+        "+4915112340002,Ben,7.00,EUR,2025-03-01T11:00:00+01:00,1,b-2\n"
+        "+4915112340001,Ann,not money,EUR,2025-03-02T10:00:00+01:00,1,b-3\n"
+    )
+    command = ("import", "purchases", str(bills), "--business", _told(printed)["business"])
+    code, first, _ = _run(running, *command)
+    again, second, _ = _run(running, *command)
+
+    assert (code, again) == (0, 0)
+    assert first.startswith("2 rows imported, 3 now in ")
+    assert f"1 rows could not be: see {tmp_path / 'bills.dead.csv'}" in first
+    assert "not money" in (tmp_path / "bills.dead.csv").read_text()
+    assert second == "this file was imported before: 2 rows, nothing changed\n"
+    assert await _count(running, "SELECT count(*) FROM purchase WHERE idem_key LIKE '%b-_'") == 2
+    assert _run(running, "verify-ledger")[0] == 0
