@@ -52,6 +52,10 @@ export class Live {
     };
   }
 
+  #missed(): void {
+    for (const refetch of this.#reconnected) refetch();
+  }
+
   close(): void {
     void this.#socket?.dispose();
     this.#socket = undefined;
@@ -79,7 +83,7 @@ export class Live {
       on: {
         connected: (_socket, _payload, again) => {
           this.#connected = true;
-          if (again) for (const refetch of this.#reconnected) refetch();
+          if (again) this.#missed();
         },
         closed: (event) => {
           this.#refused = (event as CloseEvent).code === TOKEN_EXPIRED;
@@ -103,6 +107,7 @@ export class Live {
       url: '/graphql/stream',
       retryAttempts: Number.POSITIVE_INFINITY,
       headers: async () => ({ authorization: await this.#authorization() }),
+      on: { connected: (again) => again && this.#missed() },
     });
     const end = client.subscribe(
       { query: operation.query, variables: operation.variables },

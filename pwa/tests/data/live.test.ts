@@ -8,6 +8,11 @@ interface SocketOptions {
   on: Record<'connected' | 'closed', (...args: unknown[]) => void>;
 }
 
+interface StreamOptions {
+  headers: () => Promise<Record<string, string>>;
+  on: { connected: (again: boolean) => void };
+}
+
 const made = vi.hoisted(() => ({
   sockets: [] as unknown[],
   sinks: [] as unknown[],
@@ -80,14 +85,21 @@ describe('a live line', () => {
   });
 
   test('takes the stream where sockets never open', async () => {
-    const { socket, line, heard } = await connected();
+    const { live, socket, line, heard } = await connected();
     socket.on.closed({ code: 1006 });
     expect(socket.shouldRetry({})).toBe(true);
     socket.on.closed({ code: 1006 });
     expect(socket.shouldRetry({})).toBe(false);
     line.error(new Error('blocked'));
     await vi.waitFor(() => expect(made.streams).toHaveLength(1));
-    const { sink: stream } = made.streams[0] as { sink: Sink };
+    const { sink: stream, options } = made.streams[0] as { sink: Sink; options: StreamOptions };
+    const refetch = vi.fn();
+    live.onReconnect(refetch);
+    options.on.connected(false);
+    expect(refetch).not.toHaveBeenCalled();
+    options.on.connected(true);
+    expect(refetch).toHaveBeenCalledTimes(1);
+    expect(await options.headers()).toEqual({ authorization: 'Bearer access-1' });
     stream.next({ data: 2 });
     expect(vi.mocked(heard.next).mock.calls).toEqual([[{ data: 2 }]]);
     expect(heard.error).not.toHaveBeenCalled();
