@@ -1,96 +1,104 @@
-"""`regulars import`: histories from files, with progress, rate and time left."""
+"""`regulars import purchases FILE.csv`: past bills, with a bar, and a file of what could not be."""
 
 import asyncio
-import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+from typing_extensions import override
 
-from api import purchases
+from api import businesses, purchases
 from api.cli.environment import DEFAULT_DATA, DataOption, opened, servers
-from api.cli.screen import err, out
+from api.cli.screen import err, out, stop_with
 from api.core.audit import Actor, ActorKind
 from api.core.ids import key_of
-from api.purchases import ImportProgress, ImportReport
 
 ACTOR = Actor(ActorKind.COMMAND, name="regulars import")
-
-import_app = typer.Typer(help="Bring in histories from files.", no_args_is_help=True)
-
-
-@import_app.callback()
-def import_group() -> None:
-    """Bring in histories from files."""
+import_app = typer.Typer(help="Bring history in.", no_args_is_help=True)
 
 
 @import_app.command(name="purchases")
 def import_purchases(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A CSV of bills.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="The CSV; its columns are told in docs/guides/import.md.", dir_okay=False, exists=True
+        ),
+    ],
     business: Annotated[str, typer.Option(help="The business's id, as `business create` printed it.")],
-    store: Annotated[str | None, typer.Option(help="Id of the store of rows that name none.")] = None,
+    store: Annotated[str | None, typer.Option(help="Code of the store for rows that name none.")] = None,
     dead: Annotated[
-        Path | None, typer.Option(help="Where rows go that cannot be; FILE.dead.csv if not given.")
+        Path | None, typer.Option(help="Where rows that cannot be imported go; FILE.dead.csv when left out.")
     ] = None,
     data: DataOption = DEFAULT_DATA,
 ) -> None:
-    """Import past bills: any size, again after a crash goes on where it was, a file done before changes nothing."""
+    """Import past bills; run it again after an interruption and it goes on where it was."""
     business_id = key_of(business, "Business", path=("business",))
-    store_id = None if store is None else key_of(store, "Store", path=("store",))
 
-    async def run() -> ImportReport:
+    async def run() -> purchases.ImportReport:
         async with opened():
-            with Meter(file.name) as meter:
+            store_id = None
+            if store is not None:
+                stores = (await businesses.stores_of([business_id])).get(business_id, [])
+                store_id = next((each.id for each in stores if each.code.lower() == store.lower()), None)
+                if store_id is None:
+                    stop_with(f"There is no store with the code {store}.")
+            with _bar() as show:
                 return await purchases.import_csv(
-                    ACTOR, business_id, file, store_id=store_id, dead_path=dead, on_progress=meter.show
+                    ACTOR, business_id, file, store_id=store_id, dead_path=dead, on_progress=show
                 )
 
     with servers(data):
         _tell(asyncio.run(run()))
 
 
-class Meter:
-    """A bar with rows, rows per second and time left; in a pipe it keeps silent."""
-
-    def __init__(self, name: str) -> None:
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f}/s"),
-            TimeRemainingColumn(),
-            console=err,
-            disable=not err.is_terminal,
-        )
-        self._task = self._bar.add_task(name, total=None, rows=0, rate=0.0)
-        self._first: tuple[int, float] | None = None
-
-    def __enter__(self) -> "Meter":
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def show(self, progress: ImportProgress) -> None:
-        """Moves the bar to where the import is."""
-        rows, seconds = progress.rows_done + progress.rows_dead, time.monotonic()
-        self._first = self._first or (rows, seconds)
-        passed = seconds - self._first[1]
-        rate = (rows - self._first[0]) / passed if passed else 0.0
-        self._bar.update(
-            self._task, completed=progress.bytes_done, total=progress.bytes_total, rows=rows, rate=rate
-        )
-
-
-def _tell(report: ImportReport) -> None:
+def _tell(report: purchases.ImportReport) -> None:
     if report.was_finished:
-        out.print(f"this file was imported before: {report.rows_done:,} rows, nothing changed")
+        out.print(f"this file was imported before: {report.rows_done:,} bills are in the books")
         return
-    rate = report.rows_now / report.seconds if report.seconds else 0.0
-    out.print(
-        f"{report.rows_done:,} rows imported, {report.rows_now:,} now in {report.seconds:.1f} s ({rate:,.0f}/s)"
-    )
+    rate = report.rows_now / report.seconds if report.seconds else 0
+    out.print(f"{report.rows_done:,} bills in the books ({report.seconds:,.1f} s, {rate:,.0f} rows/s)")
     if report.rows_dead:
-        out.print(f"{report.rows_dead:,} rows could not be: see {report.dead_path}", markup=False)
+        out.print(f"{report.rows_dead:,} rows could not be imported; see {report.dead_path}", markup=False)
+
+
+class _RowsColumn(ProgressColumn):
+    """Rows so far, and how many a second."""
+
+    @override
+    def render(self, task: Task) -> Text:
+        rows = int(task.fields["rows"])
+        rate = rows / task.elapsed if task.elapsed else 0
+        return Text(f"{rows:,} rows, {rate:,.0f}/s")
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[purchases.ImportProgress], None]]:
+    """A bar over the file's bytes with rows, rate and time left."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        _RowsColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("importing", total=None, rows=0)
+
+        def show(now: purchases.ImportProgress) -> None:
+            rows = now.rows_done + now.rows_dead
+            progress.update(task, total=now.bytes_total, completed=now.bytes_done, rows=rows)
+
+        yield show

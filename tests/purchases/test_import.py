@@ -52,6 +52,12 @@ def some_rows(count: int, *, people: int = 20) -> list[list[str]]:
     ]
 
 
+def read(path: str) -> list[list[str]]:
+    """The cells of a file."""
+    with Path(path).open(newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))
+
+
 async def load(tenant: Tenant, path: Path, **options: Any) -> ImportReport:
     """An import."""
     return await purchases.import_csv(tenant.owner, tenant.business_id, path, **options)
@@ -150,7 +156,7 @@ async def test_dead_rows_are_told_and_can_be_mended(db: None, tmp_path: Path) ->
     report = await load(tenant, write(tmp_path / "bills.csv", rows))
     assert (report.rows_done, report.rows_dead) == (5, 4)
     assert report.dead_path == str(tmp_path / "bills.dead.csv")
-    header, *dead = csv.reader(Path(report.dead_path).read_text(encoding="utf-8").splitlines())
+    header, *dead = read(report.dead_path)
     assert header == [*HEADER, "refused_code", "refused_because"]
     assert {(row[5], row[6]) for row in dead} == {
         ("bad phone", "BAD_PHONE"),

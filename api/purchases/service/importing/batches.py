@@ -1,7 +1,7 @@
 """One batch of imported bills in the books: members, bills, visits, points, in a handful of statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,8 @@ class Importer:
     business_id: UUID
     rate: EarnRate
     earn_rules: tuple[EarnRuleInfo, ...]
+    met: dict[str, UUID] = field(default_factory=dict)
+    """Memberships by phone of customers in earlier batches, which are committed: most come again."""
 
     @property
     def source(self) -> str:
@@ -74,8 +76,8 @@ class _Bill:
 Rows = Sequence[tuple[ImportRow, list[str]]]
 
 
-async def write_batch(importer: Importer, rows: Rows) -> list[DeadRow]:
-    """Writes rows as bills in the caller's transaction; those that cannot be are returned.
+async def write_batch(importer: Importer, rows: Rows) -> tuple[list[DeadRow], dict[str, UUID]]:
+    """Writes rows as bills in the caller's transaction: those that cannot be, and whom it met by phone.
 
     A row whose key is in the books with the same content is passed over; with other content it is dead.
     """
@@ -87,7 +89,7 @@ async def write_batch(importer: Importer, rows: Rows) -> list[DeadRow]:
     written = await _write(importer, bills)
     await _visit(importer, written)
     await _earn(importer, written)
-    return dead
+    return dead, {row.phone: members[row.phone] for row in kept if row.phone is not None}
 
 
 async def _unknown(importer: Importer, rows: Rows) -> tuple[list[tuple[ImportRow, list[str]]], list[DeadRow]]:
@@ -109,9 +111,11 @@ async def _unknown(importer: Importer, rows: Rows) -> tuple[list[tuple[ImportRow
 
 async def _members(importer: Importer, rows: Rows) -> tuple[dict[str, UUID], list[DeadRow]]:
     """Memberships by phone (enrolled where new) and by card number; rows with unknown numbers."""
-    people = {row.phone: NewMember(row.phone, row.name) for row, _ in rows if row.phone is not None}
+    phones = {row.phone: row.name for row, _ in rows if row.phone is not None}
+    unmet = [NewMember(phone, name) for phone, name in phones.items() if phone not in importer.met]
     tenant = (importer.program.id, importer.business_id)
-    members = await customers.find_or_enrol_many(importer.actor, *tenant, list(people.values()))
+    members = await customers.find_or_enrol_many(importer.actor, *tenant, unmet) if unmet else {}
+    members |= {phone: importer.met[phone] for phone in phones.keys() & importer.met.keys()}
     numbers = {row.number for row, _ in rows if row.number is not None}
     by_number = await customers.memberships_by_number(importer.program.id, sorted(numbers)) if numbers else {}
     strangers = [

@@ -29,6 +29,11 @@ from api.purchases.types import ImportProgress, ImportReport
 
 KIND = "purchases"
 BATCH_ROWS = 10_000
+FIRST_ROWS = 500
+"""The first batch is small: it tells the planner what is coming (see `_Run._analyze`)."""
+ANALYZE_GROWTH = 8
+REMEMBERED_MEMBERS = 500_000
+GROWING = "person, phone_claim, membership, profile, search_token, purchase, account, tx, entry, lot"
 
 OPEN = """
     INSERT INTO import_run (id, program_id, business_id, kind, fingerprint, rows_done, rows_dead, byte_offset,
@@ -143,30 +148,38 @@ class _Run:
 
     async def to_the_end(self, state: _State, start: int) -> _State:
         """Writes batch after batch; the next is read and parsed while the database works on this one."""
-        total = self.path.stat().st_size
-        reading = asyncio.create_task(self._read(start))
+        total, first, analyzed = self.path.stat().st_size, state.rows_done, 0
+        reading = asyncio.create_task(self._read(start, min(FIRST_ROWS, self.batch_rows)))
         try:
             while True:
                 batch = await reading
                 if not batch.is_last:
-                    reading = asyncio.create_task(self._read(batch.end))
+                    reading = asyncio.create_task(self._read(batch.end, self.batch_rows))
                 state = await db.retrying(lambda state=state, batch=batch: self._write(state, batch))  # type: ignore[misc]
                 if self.on_progress is not None:
                     self.on_progress(ImportProgress(batch.end, total, state.rows_done, state.rows_dead))
                 if batch.is_last:
                     return state
+                if state.rows_done - first >= analyzed * ANALYZE_GROWTH:
+                    analyzed = max(state.rows_done - first, 1)
+                    await self._analyze()
         finally:
             reading.cancel()
 
-    async def _read(self, start: int) -> ReadBatch:
-        return await asyncio.to_thread(
-            read_batch, self.path, self.columns, start, self.batch_rows, self.terms
-        )
+    async def _read(self, start: int, size: int) -> ReadBatch:
+        return await asyncio.to_thread(read_batch, self.path, self.columns, start, size, self.terms)
+
+    async def _analyze(self) -> None:
+        """Refreshes statistics, and so the plans, of tables that were small a moment ago.
+
+        Plans made for empty tables read them from end to end; kept through an import they made it quadratic.
+        """
+        await db.execute(f"ANALYZE {GROWING}")
 
     async def _write(self, state: _State, batch: ReadBatch) -> _State:
         """A batch and the mark of how far the run is, in one transaction."""
         async with db.transaction():
-            refused = await write_batch(self.importer, batch.rows) if batch.rows else []
+            refused, met = await write_batch(self.importer, batch.rows) if batch.rows else ([], {})
             dead = [*batch.dead, *refused]
             dead_bytes = await asyncio.to_thread(
                 write_dead, self.dead_path, self.columns, dead, state.dead_bytes
@@ -180,6 +193,9 @@ class _Run:
                 batch.is_last,
             )
             await self._advance(state, after)
+        if len(self.importer.met) > REMEMBERED_MEMBERS:
+            self.importer.met.clear()
+        self.importer.met.update(met)
         return after
 
     async def _advance(self, before: _State, after: _State) -> None:
