@@ -1,6 +1,7 @@
 """The development inbox: codes and messages go to a list in Redis, read at /dev/inbox, instead of to a phone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import cast
 
 import orjson
 
@@ -39,5 +40,7 @@ async def deliver(to: str, channel: str, text: str, *, code: str = "") -> None:
 
 async def messages(to: str | None = None) -> Sequence[Mapping[str, str]]:
     """Kept messages, newest first; only those to one phone or address where it is given."""
-    kept = [orjson.loads(each) for each in await redis.client().lrange(redis.key("inbox"), 0, -1)]
+    # redis-py's types leave open whether a client is asynchronous
+    reading = cast("Awaitable[list[str]]", redis.client().lrange(redis.key("inbox"), 0, -1))
+    kept = [orjson.loads(each) for each in await reading]
     return [each for each in kept if to is None or each["to"] == to]
