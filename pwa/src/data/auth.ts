@@ -4,7 +4,7 @@ import { call } from './http';
 import { Session, type SessionName, type Tokens } from './session';
 import { dropSnapshots } from './snapshot';
 
-const SignedIn = graphql(`
+export const SignedIn = graphql(`
   fragment SignedIn on SignInPayload {
     tokens {
       accessToken
@@ -33,7 +33,8 @@ interface Result {
   problems: Problem[];
 }
 
-function read(payload: FragmentOf<typeof SignedIn>): Result {
+/** What a payload holds, whichever way it came. */
+export function read(payload: FragmentOf<typeof SignedIn>): Result {
   const { tokens, errors } = readFragment(SignedIn, payload);
   if (!tokens) return { problems: errors };
   const { accessToken, refreshToken, accessTokenExpiresAt } = tokens;
@@ -114,41 +115,6 @@ export async function signInWithCode(phone: string, code: string): Promise<Probl
   return begin('customer', phone, verifySignInCode);
 }
 
-const SignInStaff = graphql(
-  `
-    mutation SignInStaff($input: SignInStaffInput!) {
-      signInStaff(input: $input) {
-        ...SignedIn
-      }
-    }
-  `,
-  [SignedIn],
-);
-
-export async function signInStaff(email: string, password: string): Promise<Problem[]> {
-  const { signInStaff: payload } = await call(SignInStaff, {
-    input: { email, password, deviceName: deviceName() },
-  });
-  return begin('staff', email, payload);
-}
-
-const SwitchTillStaff = graphql(
-  `
-    mutation SwitchTillStaff($input: SwitchTillStaffInput!) {
-      switchTillStaff(input: $input) {
-        ...SignedIn
-      }
-    }
-  `,
-  [SignedIn],
-);
-
-/** Hands a shared till to a colleague, who proves it with a PIN. */
-export async function switchStaff(staffId: string, pin: string, who: string): Promise<Problem[]> {
-  const { switchTillStaff } = await call(SwitchTillStaff, { input: { staffId, pin } }, sessions.staff);
-  return begin('staff', who, switchTillStaff);
-}
-
 const SignOut = graphql(`
   mutation SignOut($input: SignOutInput!) {
     signOut(input: $input) {
@@ -158,6 +124,11 @@ const SignOut = graphql(`
     }
   }
 `);
+
+/** Ends a session that was never kept on this device. */
+export async function endSession(refreshToken: string): Promise<void> {
+  await call(SignOut, { input: { refreshToken } }).catch(() => undefined);
+}
 
 /** Ends the session on the server when it can be reached, and on this device in any case. */
 export async function signOut(name: SessionName, everywhere = false): Promise<void> {
@@ -171,7 +142,7 @@ const BROWSERS = /(Edg|OPR|Firefox|Chrome|Safari)\//;
 const SYSTEMS = /(iPhone|iPad|Android|Windows|Mac OS|CrOS|Linux)/;
 
 /** How this device is named in the list of sessions: `Chrome, Android`. */
-function deviceName(): string {
+export function deviceName(): string {
   const agent = navigator.userAgent;
   const found = [BROWSERS.exec(agent)?.[1], SYSTEMS.exec(agent)?.[1]].filter(Boolean);
   return found.join(', ') || 'Browser';

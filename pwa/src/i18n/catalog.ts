@@ -3,6 +3,7 @@ import type en from './en';
 import type errors from './en/errors';
 import type merchant from './en/merchant';
 import type office from './en/office';
+import type staff from './en/staff';
 import type wallet from './en/wallet';
 
 export type Catalog = typeof en & {
@@ -10,6 +11,7 @@ export type Catalog = typeof en & {
   wallet: typeof wallet;
   merchant: typeof merchant;
   office: typeof office;
+  staff: typeof staff;
 };
 
 export type Namespace = keyof Catalog;

@@ -70,7 +70,9 @@ function fill(message: Message, locale: Locale, values: Values): string {
   const form = typeof message === 'string' ? message : chosen(message, locale, Number(count ?? 0));
   return form.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
-    return typeof value === 'number' ? new Intl.NumberFormat(formatLocale()).format(value) : String(value ?? '');
+    return typeof value === 'number'
+      ? new Intl.NumberFormat(formatLocale()).format(value)
+      : String(value ?? '');
   });
 }
 

@@ -1,6 +1,7 @@
 /** The till's screens by address; each is its own chunk. */
 import type { Screens } from '$shell/routes';
 import { createRoutes } from '$shell/routes';
+import { account } from '$shell/account';
 
 export const merchantRoutes = createRoutes({
   home: '/till',
@@ -12,6 +13,7 @@ export const merchantRoutes = createRoutes({
   bill: '/till/bills/:id',
   queue: '/till/queue',
   shift: '/till/shift',
+  account: '/till/account',
 });
 
 export const screens: Screens<typeof merchantRoutes> = {
@@ -24,4 +26,5 @@ export const screens: Screens<typeof merchantRoutes> = {
   bill: () => import('./BillPage.svelte'),
   queue: () => import('./Queue.svelte'),
   shift: () => import('./Shift.svelte'),
+  account,
 };

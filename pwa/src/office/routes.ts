@@ -1,6 +1,7 @@
 /** The office's screens by address; each is its own chunk. */
 import type { Screens } from '$shell/routes';
 import { createRoutes } from '$shell/routes';
+import { account } from '$shell/account';
 
 export const officeRoutes = createRoutes({
   overview: '/office',
@@ -13,6 +14,7 @@ export const officeRoutes = createRoutes({
   team: '/office/team',
   keys: '/office/keys',
   log: '/office/log',
+  account: '/office/account',
 });
 
 const customers = () => import('./customers/Customers.svelte');
@@ -28,4 +30,5 @@ export const screens: Screens<typeof officeRoutes> = {
   team: () => import('./team/Team.svelte'),
   keys: () => import('./team/Keys.svelte'),
   log: () => import('./team/Log.svelte'),
+  account,
 };

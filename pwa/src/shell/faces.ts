@@ -38,7 +38,9 @@ export const faces = {
     load: () => open(import('../office/Office.svelte'), ['office']),
   },
   signIn: { signIn: '', load: () => open(import('./SignIn.svelte'), []) },
-  staffSignIn: { signIn: '', load: () => open(import('./StaffSignIn.svelte'), []) },
+  staffSignIn: { signIn: '', load: () => open(import('./StaffSignIn.svelte'), ['staff']) },
+  register: { signIn: '', load: () => open(import('./start/Register.svelte'), ['staff']) },
+  invitation: { signIn: '', load: () => open(import('./start/Invitation.svelte'), ['staff']) },
   devUi: { signIn: '', load: () => open(import('../dev/Gallery.svelte'), []) },
 } satisfies Record<string, Face>;
 

@@ -67,6 +67,8 @@ export function createRoutes<const T extends Table>(table: T): Router<T> {
 export const shellRoutes = createRoutes({
   signIn: '/sign-in',
   staffSignIn: '/staff/sign-in',
+  register: '/staff/register',
+  invitation: '/invite/:token',
   devUi: '/dev/ui',
   merchant: '/till/*rest',
   office: '/office/*rest',

@@ -41,5 +41,7 @@ test.each([
   ['/office', 'office'],
   ['/sign-in', 'signIn'],
   ['/staff/sign-in', 'staffSignIn'],
+  ['/staff/register', 'register'],
+  ['/invite/a-token', 'invitation'],
   ['/dev/ui', 'devUi'],
 ])('%s is shown by %s', (path, face) => expect(shellRoutes.match(path)?.name).toBe(face));

@@ -18,7 +18,7 @@ const texts: Translation<typeof en> = {
   WRONG_CODE: 'Dieser Code stimmt nicht. Prüfen Sie die Ziffern.',
   CODE_EXPIRED: 'Dieser Code ist zu alt. Fordern Sie einen neuen an.',
   WRONG_CREDENTIALS: 'E-Mail und Passwort passen nicht zusammen.',
-  WEAK_PASSWORD: 'Dieses Passwort ist leicht zu erraten. Nehmen Sie mindestens zwölf Zeichen.',
+  WEAK_PASSWORD: 'Dieses Passwort ist leicht zu erraten. Nehmen Sie mindestens zehn Zeichen.',
   EMAIL_TAKEN: 'Zu dieser E-Mail gibt es schon ein Konto. Melden Sie sich an.',
   SESSION_ENDED: 'Sie wurden abgemeldet. Melden Sie sich wieder an, um weiterzumachen.',
   WRONG_PIN: 'Diese PIN stimmt nicht.',
@@ -31,7 +31,8 @@ const texts: Translation<typeof en> = {
   ALREADY_RETURNED: 'Das wurde schon zurückgegeben.',
   RETURN_TOO_LARGE: 'Das ist mehr, als von diesem Beleg übrig ist.',
   PHONE_TAKEN: 'Diese Telefonnummer gehört schon jemandem.',
-  CARD_CODE_INVALID: 'Das ist keiner unserer Codes. Scannen Sie noch einmal oder suchen Sie die Telefonnummer.',
+  CARD_CODE_INVALID:
+    'Das ist keiner unserer Codes. Scannen Sie noch einmal oder suchen Sie die Telefonnummer.',
   CARD_CODE_EXPIRED: 'Dieser Code ist zu alt. Bitten Sie um den aktuellen.',
   PHONE_UNVERIFIED: 'Diese Telefonnummer ist noch nicht bestätigt.',
   CONSENT_REQUIRED: 'Dafür ist zuerst eine Einwilligung nötig.',

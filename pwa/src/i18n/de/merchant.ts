@@ -99,6 +99,8 @@ const texts: Translation<typeof en> = {
   whoSells: 'Wer verkauft jetzt',
   pin: 'PIN',
   pinOf: 'PIN von {name}',
+  account: 'Ihre Anmeldung',
+  accountWhy: 'Passwort und angemeldete Geräte',
   setPin: 'PIN wählen',
   changePin: 'Meine PIN ändern',
   pinWhy: 'Vier Ziffern, um eine gemeinsame Kasse zu übernehmen',

@@ -9,6 +9,8 @@ const texts: Translation<typeof en> = {
     'Wir senden einen Code per WhatsApp oder SMS. Kein Passwort, und kein Laden sieht Ihre Nummer, bevor Sie ihm beitreten.',
   staffQuestion: 'Sie arbeiten in einem Laden?',
   staffSignIn: 'Anmeldung für das Team',
+  newBusiness: 'Neu hier mit einem Laden?',
+  register: 'Geschäft eröffnen',
   customerQuestion: 'Es geht um Ihre eigenen Punkte?',
   customerSignIn: 'Zu Ihren Karten',
   enterCode: 'Geben Sie die sechs Ziffern ein',

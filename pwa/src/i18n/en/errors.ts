@@ -16,7 +16,7 @@ export default {
   WRONG_CODE: 'This code is not right. Check the digits.',
   CODE_EXPIRED: 'This code is too old. Ask for a new one.',
   WRONG_CREDENTIALS: 'E-mail and password do not fit together.',
-  WEAK_PASSWORD: 'This password is easy to guess. Use twelve characters or more.',
+  WEAK_PASSWORD: 'This password is easy to guess. Use ten characters or more.',
   EMAIL_TAKEN: 'This e-mail already has an account. Sign in instead.',
   SESSION_ENDED: 'You were signed out. Sign in again to go on.',
   WRONG_PIN: 'This PIN is not right.',

@@ -94,6 +94,8 @@ export default {
   whoSells: 'Who sells now',
   pin: 'PIN',
   pinOf: 'PIN of {name}',
+  account: 'Your sign-in',
+  accountWhy: 'Password and signed-in devices',
   setPin: 'Choose a PIN',
   changePin: 'Change my PIN',
   pinWhy: 'Four digits to take over a shared till',

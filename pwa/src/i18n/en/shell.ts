@@ -6,6 +6,8 @@ export default {
     'We send one code by WhatsApp or SMS. No password to remember, and no shop sees your number until you join it.',
   staffQuestion: 'Working in a shop?',
   staffSignIn: 'Staff sign-in',
+  newBusiness: 'New here with a shop?',
+  register: 'Open your business',
   customerQuestion: 'Here for your own points?',
   customerSignIn: 'Your cards',
   enterCode: 'Enter the six digits',

@@ -1,0 +1,125 @@
+/** How staff come in: with a password, by an invitation, or with a business of their own. */
+import { begin, deviceName, endSession, read, sessions, SignedIn, type Problem } from './auth';
+import { graphql, type ResultOf, type VariablesOf } from './graphql';
+import { call } from './http';
+
+const SignInStaff = graphql(
+  `
+    mutation SignInStaff($input: SignInStaffInput!) {
+      signInStaff(input: $input) {
+        ...SignedIn
+        viewer {
+          staff {
+            business {
+              id
+            }
+          }
+          workplaces {
+            businessId
+            role
+            business {
+              id
+              brand {
+                name
+                stockColor
+                foilColor
+                motif
+                initials
+                logoUrl
+              }
+            }
+          }
+        }
+      }
+    }
+  `,
+  [SignedIn],
+);
+
+type Answer = ResultOf<typeof SignInStaff>['signInStaff'];
+export type Workplace = NonNullable<Answer['viewer']>['workplaces'][number];
+
+export interface Entrance {
+  problems: Problem[];
+  /** The businesses to choose from; fewer than two when there is nothing to choose. */
+  places: readonly Workplace[];
+  /** Goes in; another business than the one used last is asked for first. */
+  enter(place?: Workplace): Promise<Problem[]>;
+}
+
+async function ask(email: string, password: string, businessId?: string): Promise<Answer> {
+  const input = { email, password, businessId, deviceName: deviceName() };
+  return (await call(SignInStaff, { input })).signInStaff;
+}
+
+/** Proves e-mail and password; nothing is kept before `enter`. */
+export async function signInStaff(email: string, password: string): Promise<Entrance> {
+  const answer = await ask(email, password);
+  const here = answer.viewer?.staff?.business.id;
+  const enter = async (place?: Workplace) => {
+    if (!place || place.businessId === here) return begin('staff', email, answer);
+    const { tokens } = read(answer);
+    if (tokens) await endSession(tokens.refreshToken);
+    return begin('staff', email, await ask(email, password, place.businessId));
+  };
+  return { problems: read(answer).problems, places: answer.viewer?.workplaces ?? [], enter };
+}
+
+const SwitchTillStaff = graphql(
+  `
+    mutation SwitchTillStaff($input: SwitchTillStaffInput!) {
+      switchTillStaff(input: $input) {
+        ...SignedIn
+      }
+    }
+  `,
+  [SignedIn],
+);
+
+/** Hands a shared till to a colleague, who proves it with a PIN. */
+export async function switchStaff(staffId: string, pin: string, who: string): Promise<Problem[]> {
+  const { switchTillStaff } = await call(SwitchTillStaff, { input: { staffId, pin } }, sessions.staff);
+  return begin('staff', who, switchTillStaff);
+}
+
+const RegisterBusiness = graphql(
+  `
+    mutation RegisterBusiness($input: RegisterBusinessInput!) {
+      registerBusiness(input: $input) {
+        ...SignedIn
+      }
+    }
+  `,
+  [SignedIn],
+);
+
+export type NewBusiness = Omit<VariablesOf<typeof RegisterBusiness>['input'], 'deviceName'>;
+
+/** Opens a business and signs its owner in. Gives the refusals. */
+export async function registerBusiness(business: NewBusiness): Promise<Problem[]> {
+  const input = { ...business, deviceName: deviceName() };
+  return begin('staff', business.email, (await call(RegisterBusiness, { input })).registerBusiness);
+}
+
+const AcceptInvitation = graphql(
+  `
+    mutation AcceptInvitation($input: AcceptInvitationInput!) {
+      acceptInvitation(input: $input) {
+        ...SignedIn
+        viewer {
+          user {
+            email
+          }
+        }
+      }
+    }
+  `,
+  [SignedIn],
+);
+
+/** Joins the staff that the link invites to, and signs in. Gives the refusals. */
+export async function acceptInvitation(token: string, name: string, password: string): Promise<Problem[]> {
+  const input = { token, name, password, deviceName: deviceName() };
+  const { acceptInvitation: answer } = await call(AcceptInvitation, { input });
+  return begin('staff', answer.viewer?.user?.email ?? name, answer);
+}
