@@ -29,10 +29,12 @@ from api.graphql.base import (
 
 if TYPE_CHECKING:
     from api.graphql.businesses.types import Brand, PublicBusiness, PublicProgram
-    from api.graphql.customers.types import Consent, Customer
+    from api.graphql.customers.parts import Consent
+    from api.graphql.customers.types import Customer
     from api.graphql.ledger.types import Transaction
 
 BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
+CONSENTS = strawberry.lazy("api.graphql.customers.parts")
 CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
 
@@ -116,7 +118,7 @@ class Card(Node):
         business_id: Annotated[
             strawberry.ID | None, strawberry.argument(description="Which business.")
         ] = None,
-    ) -> list[Annotated["Consent", CUSTOMERS]]:
+    ) -> list[Annotated["Consent", CONSENTS]]:
         """Reads through the loader."""
         business = (
             self.record.business_id
