@@ -54,6 +54,7 @@ export default defineConfig({
     },
   },
   server: {
+    fs: { allow: ['.', '../tests/contract'] },
     proxy: {
       '/graphql': { target: api, ws: true },
       '/health': api,

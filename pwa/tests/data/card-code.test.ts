@@ -1,8 +1,8 @@
 /** The card code against the vectors that every reader agrees on. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fromBase45, toBase45 } from '$data/bytes';
 import { cardCode, readCode } from '$data/card-code';
+import vectorsText from '../../../tests/contract/card_code_vectors.json?raw';
 
 interface Vectors {
   program: { keyId: string; publicKey: string };
@@ -13,7 +13,7 @@ interface Vectors {
   cases: { name: string; code: string; at: string; step?: number; expected: string }[];
 }
 
-const vectors = JSON.parse(readFileSync('../tests/contract/card_code_vectors.json', 'utf8')) as Vectors;
+const vectors = JSON.parse(vectorsText) as Vectors;
 const bytes = (base64: string) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
 test.each(vectors.base45)('%s is %s in Base45, and back', (base64, text) => {
