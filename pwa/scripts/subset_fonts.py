@@ -1,4 +1,4 @@
-"""Cuts the two typefaces down to what the app uses: `pip install fonttools brotli`, then run it after `npm ci`.
+"""Cuts the two typefaces down to what the app uses: `pip install fonttools brotli`, then run it after `npm install`.
 
 Besley loses its tabular figures, which are faulty: figures that tick stand in cells of one width instead.
 The rupee sign is a file of its own, so that only screens that show it load it.
