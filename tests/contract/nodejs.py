@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "node"
-EVENT_SECONDS = 10.0
+EVENT_SECONDS = 30.0
 
 
 def _command(script: str) -> tuple[str, str]:

@@ -48,6 +48,7 @@ class Hub:
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
         self._connected = asyncio.Event()
         self.listeners = 0
+        self.is_running = False
 
     @contextmanager
     def listen(self, topics: Iterable[str]) -> Iterator[Listener]:
@@ -84,7 +85,16 @@ class Hub:
         await self._connected.wait()
 
     async def run(self) -> None:
-        """Listens for ever; after a lost connection it comes back and refreshes everyone."""
+        """Listens for ever; after a lost connection it comes back and refreshes everyone. Once per process."""
+        if self.is_running:
+            raise RuntimeError("the hub is running already: every touch would be delivered twice")
+        self.is_running = True
+        try:
+            await self._run()
+        finally:
+            self.is_running = False
+
+    async def _run(self) -> None:
         tries = 0
         while True:
             try:

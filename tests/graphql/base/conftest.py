@@ -1,5 +1,6 @@
 """The sample app on a real server, and a way to ask it."""
 
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,8 +21,8 @@ Ask = Callable[..., Awaitable[httpx.Response]]
 
 @asynccontextmanager
 async def only_the_hub(_: Starlette) -> AsyncIterator[None]:
-    """The lifespan of an app whose database and Redis the tests have opened."""
-    async with hub_running():
+    """The lifespan of an app whose database and Redis the tests have opened. Apps of one run share the hub."""
+    async with contextlib.nullcontext() if hub.is_running else hub_running():
         await hub.connected()
         yield
 

@@ -5,6 +5,7 @@ import contextlib
 from typing import Any
 
 import orjson
+import psutil
 import pytest
 
 from api.core import redis
@@ -23,7 +24,7 @@ class OnlyContext:
 
 
 async def rang(listener: Listener) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await listener.ringing()
 
 
@@ -62,13 +63,23 @@ async def test_a_touch_rings_those_who_listen_to_a_topic() -> None:
         await running
 
 
+async def listening_clients() -> dict[int, str]:
+    """Subscribed connections of this process at the Redis server: local port and the server's name for it."""
+    mine = {int(each.laddr[1]) for each in psutil.Process().net_connections("tcp")}
+    clients = await redis.client().client_list(_type="pubsub")
+    ports = {int(each["addr"].rpartition(":")[2]): str(each["id"]) for each in clients}
+    return {port: name for port, name in ports.items() if port in mine}
+
+
 @pytest.mark.usefixtures("db")
 async def test_after_a_lost_connection_everyone_is_refreshed() -> None:
     own = Hub()
+    before = await listening_clients()
     running = asyncio.create_task(own.run())
     await own.connected()
+    (added,) = (await listening_clients()).keys() - before.keys()
     with own.listen(["card:1"]) as listener:
-        await redis.client().client_kill_filter(_type="pubsub")
+        await redis.client().client_kill_filter(_id=(await listening_clients())[added])
         await rang(listener)
         await publish(orjson.dumps({"topics": ["card:1"]}).decode())
         await rang(listener)
