@@ -1,6 +1,6 @@
 -- Many credits, or many redemptions, in one statement: for imports, and for what arrives while others are being posted.
--- Rows come as arrays of one length (optional ones may be NULL). Look-ups are laterals with LIMIT 1: the planner, who knows
--- nothing of a program that is being filled, must go by the whole unique key row by row, or the time turns quadratic.
+-- Rows come as arrays of one length (optional ones may be NULL). Look-ups are laterals with LIMIT 1: the planner, who
+-- knows nothing of a program that is being filled, must go by the whole unique key row by row, or the time turns quadratic.
 
 -- Locks the members' accounts in the one order, opened where there were none if so wished, with what was due expired.
 CREATE FUNCTION ledger_lock_many(p_program uuid, p_members uuid[], p_moment timestamptz, p_open boolean) RETURNS void
@@ -30,8 +30,8 @@ END $$;
 
 -- Credits as ledger_credit would one after the other in order of time, without limits. `outcome` of each row, by its
 -- place in the arrays: posted, replay or mismatch (`tx_id` is then the transaction that holds its key).
-CREATE FUNCTION ledger_credit_many(p_program uuid, p_business uuid, p_source text, p_kind text, p_against text,
-    p_moment timestamptz, p_announce boolean, p_txs uuid[], p_members uuid[], p_keys text[], p_hashes text[],
+CREATE FUNCTION ledger_credit_many(p_program uuid, p_kind text, p_against text, p_moment timestamptz, p_announce boolean,
+    p_businesses uuid[], p_sources text[], p_txs uuid[], p_members uuid[], p_keys text[], p_hashes text[],
     p_points bigint[], p_occurred timestamptz[], p_release timestamptz[], p_expires timestamptz[], p_slides timestamptz[],
     p_stores uuid[], p_references uuid[], p_staff uuid[], p_devices text[], p_reasons text[])
 RETURNS TABLE (place integer, tx_id uuid, points bigint, balance bigint, pending bigint, outcome text, result jsonb)
@@ -39,9 +39,10 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     v_unit text := 'PTS:' || p_program;
-    v_against uuid := ledger_account(p_program, 'business', p_business, p_against);
 BEGIN
     PERFORM ledger_lock_many(p_program, p_members, p_moment, true);
+    PERFORM ledger_account(p_program, 'business', business, p_against)
+    FROM (SELECT DISTINCT business FROM unnest(p_businesses) business) given;
     PERFORM ledger_account(p_program, 'membership', waiting.member, 'pending')
     FROM (SELECT DISTINCT member FROM unnest(p_members, p_release) AS given(member, release_at)
         WHERE release_at > p_moment) waiting;
@@ -51,14 +52,15 @@ BEGIN
             t.balance_after AS known_balance, t.pending_after AS known_pending, t.result AS known_result,
             first_value(g.tx) OVER same AS first_tx, first_value(g.hash) OVER same AS first_hash,
             row_number() OVER same AS turn
-        FROM unnest(p_txs, p_members, p_keys, p_hashes, p_points, p_occurred, p_release, p_expires, p_stores,
-            p_references, p_staff, p_devices, p_reasons) WITH ORDINALITY AS g(tx, member, key, hash, points, occurred_at,
+        FROM unnest(p_businesses, p_sources, p_txs, p_members, p_keys, p_hashes, p_points, p_occurred, p_release,
+            p_expires, p_stores, p_references, p_staff, p_devices, p_reasons) WITH ORDINALITY AS g(business,
+            source, tx, member, key, hash, points, occurred_at,
             release_at, expires_at, store, reference, staff, device, reason, ord)
             LEFT JOIN LATERAL (SELECT * FROM tx
-                WHERE program_id = p_program AND source = p_source AND idem_key = g.key LIMIT 1) t ON true
-        WINDOW same AS (PARTITION BY g.key ORDER BY g.ord)
+                WHERE program_id = p_program AND source = g.source AND idem_key = g.key LIMIT 1) t ON true
+        WINDOW same AS (PARTITION BY g.source, g.key ORDER BY g.ord)
     ), run AS MATERIALIZED (
-        SELECT g.*, w.waits, ledger_new_id() AS lot_id, CASE WHEN w.waits THEN p.id ELSE a.id END AS account_id,
+        SELECT g.*, w.waits, ledger_new_id() AS lot_id, b.id AS against, CASE WHEN w.waits THEN p.id ELSE a.id END AS account_id,
             (a.balance + coalesce(sum(g.points) FILTER (WHERE NOT w.waits) OVER chain, 0))::bigint AS available,
             (coalesce(p.balance, 0) + coalesce(sum(g.points) FILTER (WHERE w.waits) OVER chain, 0))::bigint AS pending,
             CASE WHEN w.waits THEN p.version + count(*) FILTER (WHERE w.waits) OVER chain
@@ -66,6 +68,8 @@ BEGIN
         FROM given g
             CROSS JOIN LATERAL (SELECT * FROM account WHERE program_id = p_program AND owner_kind = 'membership'
                 AND owner_id = g.member AND kind = 'available' AND unit = v_unit LIMIT 1) a
+            CROSS JOIN LATERAL (SELECT id FROM account WHERE program_id = p_program AND owner_kind = 'business'
+                AND owner_id = g.business AND kind = p_against AND unit = v_unit LIMIT 1) b
             LEFT JOIN LATERAL (SELECT * FROM account WHERE program_id = p_program AND owner_kind = 'membership'
                 AND owner_id = g.member AND kind = 'pending' AND unit = v_unit LIMIT 1) p ON true
             CROSS JOIN LATERAL (SELECT coalesce(g.release_at > p_moment, false) AS waits) w
@@ -78,7 +82,7 @@ BEGIN
     ), txs AS (
         INSERT INTO tx (id, program_id, business_id, kind, source, idem_key, request_hash, store_id, membership_id, staff_id,
             device_id, reference_id, points, balance_after, pending_after, reason, result, occurred_at)
-        SELECT tx, p_program, p_business, p_kind, p_source, key, hash, store, member, staff, device, reference, points,
+        SELECT tx, p_program, business, p_kind, source, key, hash, store, member, staff, device, reference, points,
             available, pending, coalesce(reason, ''), result, occurred_at
         FROM posting
         ON CONFLICT (program_id, source, idem_key) DO NOTHING
@@ -86,7 +90,7 @@ BEGIN
     ), lots AS (
         INSERT INTO lot (id, program_id, account_id, membership_id, tx_id, issuer_id, points, remaining, state, earned_at,
             release_at, expires_at)
-        SELECT lot_id, p_program, account_id, member, tx, p_business, points, points - debt,
+        SELECT lot_id, p_program, account_id, member, tx, business, points, points - debt,
             CASE WHEN waits THEN 'pending' WHEN debt = points THEN 'used' ELSE 'open' END,
             occurred_at, CASE WHEN waits THEN release_at END, expires_at
         FROM posting
@@ -95,10 +99,10 @@ BEGIN
         SELECT p_program, tx, line.seq, line.account_id, line.amount, line.balance_after, line.version
         FROM posting CROSS JOIN LATERAL (VALUES
             (1, account_id, points, CASE WHEN waits THEN pending ELSE available END, version),
-            (2, v_against, -points, NULL, NULL)) AS line(seq, account_id, amount, balance_after, version)
+            (2, against, -points, NULL, NULL)) AS line(seq, account_id, amount, balance_after, version)
     ), moves AS (
         INSERT INTO lot_move (program_id, tx_id, lot_id, points, issuer_id, redeemer_id)
-        SELECT p_program, tx, lot_id, debt, p_business, p_business FROM posting WHERE debt > 0
+        SELECT p_program, tx, lot_id, debt, business, business FROM posting WHERE debt > 0
     ), balances AS (
         UPDATE account SET balance = account.balance + total.points, version = account.version + total.links,
             floor = least(0, account.balance + total.points)
@@ -106,8 +110,8 @@ BEGIN
         WHERE account.id = total.account_id
     ), facts AS (
         INSERT INTO outbox (id, program_id, business_id, name, version, payload, topics)
-        SELECT ledger_new_id(), p_program, p_business, 'ledger.points_posted', 1,
-            jsonb_build_object('program_id', p_program, 'business_id', p_business, 'tx_id', tx, 'membership_id', member,
+        SELECT ledger_new_id(), p_program, business, 'ledger.points_posted', 1,
+            jsonb_build_object('program_id', p_program, 'business_id', business, 'tx_id', tx, 'membership_id', member,
                 'store_id', store, 'kind', p_kind, 'points', points, 'balance', available, 'pending', pending,
                 'occurred_at', occurred_at),
             CASE WHEN store IS NULL THEN ARRAY['card:' || member] ELSE ARRAY['card:' || member, 'store:' || store] END
@@ -134,7 +138,7 @@ END $$;
 
 -- Redemptions of different members, as ledger_debit would post each. `outcome`: posted, replay, mismatch, or insufficient
 -- (`points` is then what is available).
-CREATE FUNCTION ledger_redeem_many(p_program uuid, p_business uuid, p_source text, p_moment timestamptz,
+CREATE FUNCTION ledger_redeem_many(p_program uuid, p_moment timestamptz, p_businesses uuid[], p_sources text[],
     p_members uuid[], p_keys text[], p_hashes text[], p_points bigint[], p_occurred timestamptz[], p_stores uuid[],
     p_references uuid[], p_staff uuid[], p_devices text[], p_reasons text[])
 RETURNS TABLE (place integer, tx_id uuid, points bigint, balance bigint, pending bigint, outcome text, result jsonb)
@@ -142,36 +146,39 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     v_unit text := 'PTS:' || p_program;
-    v_against uuid := ledger_account(p_program, 'business', p_business, 'redeemed');
 BEGIN
     PERFORM ledger_lock_many(p_program, p_members, p_moment, false);
+    PERFORM ledger_account(p_program, 'business', business, 'redeemed')
+    FROM (SELECT DISTINCT business FROM unnest(p_businesses) business) given;
     RETURN QUERY
     WITH given AS MATERIALIZED (
         SELECT g.*, t.id AS known_tx, t.request_hash AS known_hash, t.points AS known_points,
             t.balance_after AS known_balance, t.pending_after AS known_pending, t.result AS known_result,
-            a.id AS account_id, a.balance, a.version, ledger_new_id() AS tx,
+            a.id AS account_id, a.balance, a.version, b.id AS against, ledger_new_id() AS tx,
             CASE WHEN t.id IS NULL THEN ledger_pending(p_program, g.member) END AS pending,
             coalesce(t.id IS NULL AND a.balance >= g.points, false) AS is_posted
-        FROM unnest(p_members, p_keys, p_hashes, p_points, p_occurred, p_stores, p_references, p_staff, p_devices,
-            p_reasons) WITH ORDINALITY AS g(member, key, hash, points, occurred_at, store, reference, staff, device,
-            reason, ord)
+        FROM unnest(p_businesses, p_sources, p_members, p_keys, p_hashes, p_points, p_occurred, p_stores, p_references, p_staff, p_devices,
+            p_reasons) WITH ORDINALITY AS g(business, source, member, key, hash, points, occurred_at, store,
+            reference, staff, device, reason, ord)
             LEFT JOIN LATERAL (SELECT * FROM account WHERE program_id = p_program AND owner_kind = 'membership'
                 AND owner_id = g.member AND kind = 'available' AND unit = v_unit LIMIT 1) a ON true
+            CROSS JOIN LATERAL (SELECT id FROM account WHERE program_id = p_program AND owner_kind = 'business'
+                AND owner_id = g.business AND kind = 'redeemed' AND unit = v_unit LIMIT 1) b
             LEFT JOIN LATERAL (SELECT * FROM tx
-                WHERE program_id = p_program AND source = p_source AND idem_key = g.key LIMIT 1) t ON true
+                WHERE program_id = p_program AND source = g.source AND idem_key = g.key LIMIT 1) t ON true
     ), queue AS (
-        SELECT g.tx, g.points AS need, l.id, l.remaining, l.issuer_id,
+        SELECT g.tx, g.business, g.points AS need, l.id, l.remaining, l.issuer_id,
             sum(l.remaining) OVER (PARTITION BY g.account_id ORDER BY l.expires_at, l.earned_at, l.id) AS cum
         FROM given g CROSS JOIN LATERAL (SELECT * FROM lot
             WHERE account_id = g.account_id AND state = 'open' OFFSET 0) l
         WHERE g.is_posted
     ), taken AS MATERIALIZED (
-        SELECT tx, id, issuer_id, least(remaining, need - (cum - remaining))::bigint AS points
+        SELECT tx, business, id, issuer_id, least(remaining, need - (cum - remaining))::bigint AS points
         FROM queue WHERE cum - remaining < need
     ), txs AS (
         INSERT INTO tx (id, program_id, business_id, kind, source, idem_key, request_hash, store_id, membership_id, staff_id,
             device_id, reference_id, points, balance_after, pending_after, reason, result, occurred_at)
-        SELECT tx, p_program, p_business, 'redeem', p_source, key, hash, store, member, staff, device, reference, -points,
+        SELECT tx, p_program, business, 'redeem', source, key, hash, store, member, staff, device, reference, -points,
             balance - points, pending, coalesce(reason, ''), '{}', occurred_at
         FROM given WHERE is_posted
         ON CONFLICT (program_id, source, idem_key) DO NOTHING
@@ -182,20 +189,20 @@ BEGIN
         FROM taken WHERE lot.id = taken.id
     ), moves AS (
         INSERT INTO lot_move (program_id, tx_id, lot_id, points, issuer_id, redeemer_id)
-        SELECT p_program, tx, id, points, issuer_id, p_business FROM taken
+        SELECT p_program, tx, id, points, issuer_id, business FROM taken
     ), entries AS (
         INSERT INTO entry (program_id, tx_id, seq, account_id, amount, balance_after, account_version)
         SELECT p_program, tx, line.seq, line.account_id, line.amount, line.balance_after, line.version
         FROM given CROSS JOIN LATERAL (VALUES (1, account_id, -points, balance - points, version + 1),
-            (2, v_against, points, NULL, NULL)) AS line(seq, account_id, amount, balance_after, version)
+            (2, against, points, NULL, NULL)) AS line(seq, account_id, amount, balance_after, version)
         WHERE is_posted
     ), balances AS (
         UPDATE account SET balance = account.balance - given.points, version = account.version + 1
         FROM given WHERE account.id = given.account_id AND given.is_posted
     ), facts AS (
         INSERT INTO outbox (id, program_id, business_id, name, version, payload, topics)
-        SELECT ledger_new_id(), p_program, p_business, 'ledger.points_posted', 1,
-            jsonb_build_object('program_id', p_program, 'business_id', p_business, 'tx_id', tx, 'membership_id', member,
+        SELECT ledger_new_id(), p_program, business, 'ledger.points_posted', 1,
+            jsonb_build_object('program_id', p_program, 'business_id', business, 'tx_id', tx, 'membership_id', member,
                 'store_id', store, 'kind', 'redeem', 'points', -points, 'balance', balance - points, 'pending', pending,
                 'occurred_at', occurred_at),
             CASE WHEN store IS NULL THEN ARRAY['card:' || member] ELSE ARRAY['card:' || member, 'store:' || store] END

@@ -23,7 +23,7 @@ COUNTED = """
         coalesce(sum(points) FILTER (WHERE outcome = 'posted'), 0)::bigint AS points,
         json_agg(json_build_array(place - 1, tx_id, outcome) ORDER BY place) FILTER (WHERE outcome <> 'posted')::text
             AS skipped
-    FROM ledger_credit_many($1, $2, $3, $4, $5, $6, false, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL,
+    FROM ledger_credit_many($1, $2, $3, $4, false, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL,
         NULL, NULL)
 """
 
@@ -52,12 +52,11 @@ async def earn_many(
         return []
     moment = now or clock.now()
 
-    where = (program_id, business_id, source, kind, AGAINST[kind], moment)
-    columns = _columns(rows, policy)
+    columns = ([business_id] * len(rows), [source] * len(rows), *_columns(rows, policy))
 
     async def run() -> list[BulkSkipped]:
         async with db.transaction():
-            counted = await db.fetchrow(COUNTED, *where, *columns)
+            counted = await db.fetchrow(COUNTED, program_id, kind, AGAINST[kind], moment, *columns)
             if counted is None:
                 raise RuntimeError("the statement counts and has a row")
             if counted["postings"]:

@@ -8,7 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -20,6 +20,7 @@ from api.ledger.service.posting import refusal_for, refusing
 from api.ledger.types import Posting, PostingRequest, TxKind
 
 MOST_ROWS = 64  # of one statement: more saves nothing and makes the last one wait
+SAME_PRESENT = timedelta(seconds=5)
 STATEMENTS = 2  # under way at once in one lane: one is committed while the next one works
 
 CREDIT_MANY = """
@@ -45,26 +46,30 @@ class Waiting:
 
 @dataclass(slots=True)
 class Lane:
-    """Postings of one kind, program, business and source."""
+    """Postings of one kind in one program."""
 
     kind: TxKind
     waiting: deque[Waiting] = field(default_factory=deque)
     under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
     def take(self) -> list[Waiting]:
-        """The next statement's rows: no key twice; no member twice where points are taken. The others wait on."""
+        """The next statement's rows: one present, no key twice, no member twice where points are taken.
+
+        The others wait on, in their order.
+        """
         taken: list[Waiting] = []
         left: list[Waiting] = []
         seen: set[object] = set()
         while self.waiting and len(taken) < MOST_ROWS:
             one = self.waiting.popleft()
             request = one.request
-            marks = {request.idempotency_key} | (
-                {request.membership_id} if self.kind is TxKind.REDEEM else set()
-            )
+            is_apart = bool(taken) and abs(one.now - taken[0].now) > SAME_PRESENT
+            marks: set[object] = {(request.source, request.idempotency_key)}
+            if self.kind is TxKind.REDEEM:
+                marks.add(request.membership_id)
             if one.answer.done():
                 continue
-            if marks & seen:
+            if is_apart or marks & seen:
                 left.append(one)
             else:
                 seen |= marks
@@ -73,7 +78,7 @@ class Lane:
         return taken
 
 
-_lanes: dict[tuple[TxKind, UUID, UUID, str], Lane] = {}
+_lanes: dict[tuple[TxKind, UUID], Lane] = {}
 
 
 async def post_grouped(
@@ -88,7 +93,7 @@ async def post_grouped(
     slides_to: datetime | None = None,
 ) -> Posting:
     """Posts together with whatever else waits in the same lane; its own answer, its own refusal."""
-    key = (kind, request.program_id, request.business_id, request.source)
+    key = (kind, request.program_id)
     lane = _lanes.setdefault(key, Lane(kind))
     answer: asyncio.Future[Posting] = asyncio.get_running_loop().create_future()
     lane.waiting.append(Waiting(request, points, now, alone, answer, release_at, expires_at, slides_to))
@@ -98,7 +103,7 @@ async def post_grouped(
     return await answer
 
 
-async def _drain(key: tuple[TxKind, UUID, UUID, str], lane: Lane) -> None:
+async def _drain(key: tuple[TxKind, UUID], lane: Lane) -> None:
     try:
         while rows := lane.take():
             await (_post(lane, rows) if len(rows) > 1 else _post_alone(rows[0]))
@@ -161,16 +166,15 @@ def _settle(kind: TxKind, row: Waiting, found: asyncpg.Record) -> None:
 
 def _credit(rows: list[Waiting]) -> tuple[str, tuple[object, ...]]:
     requests = [row.request for row in rows]
-    first = requests[0]
     slides = [row.slides_to for row in rows]
     return CREDIT_MANY, (
-        first.program_id,
-        first.business_id,
-        first.source,
+        requests[0].program_id,
         TxKind.EARN,
         "issued",
         max(row.now for row in rows),
         True,
+        [request.business_id for request in requests],
+        [request.source for request in requests],
         [new_id() for _ in rows],
         [request.membership_id for request in requests],
         [request.idempotency_key for request in requests],
@@ -186,12 +190,11 @@ def _credit(rows: list[Waiting]) -> tuple[str, tuple[object, ...]]:
 
 def _redeem(rows: list[Waiting]) -> tuple[str, tuple[object, ...]]:
     requests = [row.request for row in rows]
-    first = requests[0]
     return REDEEM_MANY, (
-        first.program_id,
-        first.business_id,
-        first.source,
+        requests[0].program_id,
         max(row.now for row in rows),
+        [request.business_id for request in requests],
+        [request.source for request in requests],
         [request.membership_id for request in requests],
         [request.idempotency_key for request in requests],
         [request.request_hash for request in requests],
