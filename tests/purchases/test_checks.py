@@ -64,7 +64,6 @@ def test_moments() -> None:
 @pytest.mark.parametrize(
     ("lines", "code", "path"),
     [
-        ((LineInput(9_999),), "LINES_MISMATCH", ("lines",)),
         ((LineInput(20),) * 501, "LINES_MISMATCH", ("lines",)),
         ((LineInput(10_001), LineInput(-1)), "AMOUNT_INVALID", ("lines", "1", "amountMinorUnits")),
         ((LineInput(10_000, sku="x" * 81),), "BAD_INPUT", ("lines", "0", "sku")),
@@ -74,15 +73,16 @@ def test_moments() -> None:
     ],
 )
 def test_lines(lines: tuple[LineInput, ...], code: str, path: tuple[str, ...]) -> None:
-    """Given a bill of 10,000, when its lines cannot be, then they are refused."""
-    assert refusal_of(checks.check_lines, lines, 10_000) == (code, path)
+    """Given lines that cannot be, when they are checked, then they are refused."""
+    assert refusal_of(checks.check_each_line, lines) == (code, path)
 
 
 def test_lines_that_fit() -> None:
-    """Given lines that sum to the bill, or none, when they are checked, then they pass."""
-    checks.check_lines((), 10_000)
-    checks.check_lines((LineInput(20),) * 500, 10_000)
-    checks.check_lines((LineInput(0), LineInput(10_000)), 10_000)
+    """Given lines that sum to the bill, or none, when they are checked, then they pass; a paisa less does not."""
+    for lines in ((), (LineInput(20),) * 500, (LineInput(0), LineInput(10_000))):
+        checks.check_each_line(lines)
+        checks.check_lines(lines, 10_000)
+    assert refusal_of(checks.check_lines, (LineInput(9_999),), 10_000) == ("LINES_MISMATCH", ("lines",))
 
 
 @pytest.mark.parametrize(

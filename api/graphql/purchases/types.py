@@ -1,6 +1,7 @@
 """Sales as clients see them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date as day
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -208,7 +209,7 @@ class StoreHour:
 class StoreDay:
     """A day."""
 
-    date: date = field("The day.")
+    date: day = field("The day.")
     bills: int = field("Bills.")
     amount: Money = field("What they came to, without what came back.")
     bills_by_members: int = field("Bills with a customer's card.")

@@ -79,13 +79,7 @@ def check_moment(occurred_at: datetime, now: datetime) -> None:
 
 
 def check_lines(lines: Sequence[LineInput], amount_minor: int) -> None:
-    """Lines that make up the bill: at most 500, none negative, summing to its amount."""
-    if len(lines) > MAX_LINES:
-        raise LinesMismatch(
-            f"A bill can have at most {MAX_LINES} lines.", path=("lines",), params={"max": MAX_LINES}
-        )
-    for at, line in enumerate(lines):
-        _check_line(line, ("lines", str(at)))
+    """Lines that make up the bill: they sum to its amount."""
     total = sum(line.amount_minor for line in lines)
     if lines and total != amount_minor:
         raise LinesMismatch(
@@ -93,6 +87,16 @@ def check_lines(lines: Sequence[LineInput], amount_minor: int) -> None:
             path=("lines",),
             params={"sum_minor_units": total, "amount_minor_units": amount_minor},
         )
+
+
+def check_each_line(lines: Sequence[LineInput]) -> None:
+    """Lines that can be: at most 500, none negative, of some quantity."""
+    if len(lines) > MAX_LINES:
+        raise LinesMismatch(
+            f"A bill can have at most {MAX_LINES} lines.", path=("lines",), params={"max": MAX_LINES}
+        )
+    for at, line in enumerate(lines):
+        _check_line(line, ("lines", str(at)))
 
 
 def _check_line(line: LineInput, path: tuple[str, ...]) -> None:
@@ -120,6 +124,7 @@ def check_form(request: RecordPurchase) -> None:
     check_key(request.idempotency_key)
     check_text(request.bill_number or "", MAX_BILL_NUMBER, ("billNumber",))
     check_text(request.device_id or "", MAX_DEVICE_ID, ("deviceId",))
+    check_each_line(request.lines)
     if request.membership_id is not None and request.phone is not None:
         raise BadInput("Name the customer in one way only.", path=("phone",))
 

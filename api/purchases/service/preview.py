@@ -32,6 +32,7 @@ async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> 
     Without a customer it tells what a member would earn. Limits of the program are taken into account. Refuses as
     `record` does, except that points which are not there show in the balance, not as a refusal.
     """
+    checks.check_each_line(request.lines)
     program = await businesses.rules_for(await businesses.program_of(business_id))
     till = await the_till(program, business_id, request.store_id)
     now = clock.now()
