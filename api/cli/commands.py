@@ -11,6 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from api.cli import doctor as doctor_module
 from api.cli import ledger
+from api.cli.demo import make_demo
 from api.cli.environment import DEFAULT_DATA, DataOption, servers
 from api.cli.importing import import_app
 from api.cli.people import business_app, staff_app
@@ -99,6 +100,13 @@ def make_migrations(
         out.print("models and migrations agree")
     else:
         out.print("\n".join(asyncio.run(migrations.make(name))) or "models and migrations agree")
+
+
+@app.command()
+def demo(data: DataOption = DEFAULT_DATA) -> None:
+    """Make demo businesses, customers and a year of sales, once, and print sign-ins."""
+    with servers(data):
+        asyncio.run(make_demo())
 
 
 @app.command()

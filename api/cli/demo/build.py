@@ -1,0 +1,201 @@
+"""Builds the demo in one transaction, so that a kill halfway leaves nothing and a second run finds it whole."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from api import businesses, customers, identity, products, purchases
+from api.businesses import BusinessInfo, EarnRate, StoreInfo
+from api.cli.demo import cast
+from api.cli.demo.cast import Guest, House, Sign
+from api.cli.demo.year import Visit, of_today, visits, write
+from api.core import clock, db
+from api.core.audit import Actor, ActorKind
+from api.core.money import Money
+from api.customers import ConsentChannel, MemberKey
+from api.products import ProductValues
+from api.purchases import EarnConditions, EarnRuleKind, NewEarnRule, RecordPurchase, Weekday
+
+ACTOR = Actor(ActorKind.COMMAND, name="regulars demo")
+RUPEE = 100
+POINTS_PER_TEN_RUPEES = EarnRate(1, 10 * RUPEE)
+TODAY_BILLS = 9
+GOODS = (
+    (
+        "BRD",
+        "Breads",
+        (("BRD-RYE", "Dark rye", 220), ("BRD-SOUR", "Sourdough", 260), ("BRD-PAV", "Ladi pav", 40)),
+    ),
+    ("BUN", "Buns and cakes", (("BUN-CARD", "Cardamom bun", 90), ("CAK-SAFF", "Saffron cake", 640))),
+    ("DRK", "Drinks", (("DRK-FLAT", "Flat white", 180), ("DRK-CHAI", "Masala chai", 60))),
+)
+TAGS = ("Sourdough", "Weekend", "No nuts", "Book club", "Lives next door")
+NOTES = (
+    "Likes the corner table.",
+    "Orders the Friday rye by phone.",
+    "Allergic to walnuts.",
+    "Ask about the twins.",
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A business of the demo with its stores by code."""
+
+    business: BusinessInfo
+    stores: dict[str, StoreInfo]
+
+    def key(self, membership_id: UUID) -> MemberKey:
+        """A member as this business knows it."""
+        return MemberKey(self.business.program_id, self.business.id, membership_id)
+
+
+async def build() -> None:
+    """Everything. Raises EmailTaken where the demo is there already."""
+    guests = cast.guests()
+    async with db.transaction():
+        bakery = await _open(cast.BAKERY, cast.OWNER)
+        books = await _open(cast.BOOKS, cast.PARTNER, program_id=bakery.business.program_id)
+        pharmacy = await _open(cast.PHARMACY, cast.NEIGHBOUR)
+        await _settle_program(bakery)
+        await _hire(bakery)
+        await _stock_shelves(bakery)
+        await _make_rules(bakery)
+        for place, house, people, share in (
+            (bakery, cast.BAKERY, guests, 0.7),
+            (books, cast.BOOKS, guests[::2], 0.2),
+            (pharmacy, cast.PHARMACY, guests[::3], 0.15),
+        ):
+            await _live_a_year(place, house, people, share)
+        await _know_people(bakery, guests)
+        await _open_today(bakery, guests)
+
+
+async def _open(house: House, owner: Sign, *, program_id: UUID | None = None) -> Place:
+    business, first, _ = await identity.set_up_business(
+        ACTOR,
+        name=house.name,
+        currency=None if program_id else cast.CURRENCY,
+        time_zone=None if program_id else cast.TIME_ZONE,
+        region=None if program_id else cast.REGION,
+        owner=identity.NewStaff(owner.by, owner.name, cast.PASSWORD),
+        earn_rate=POINTS_PER_TEN_RUPEES,
+        stock_color=house.stock,
+        foil_color=house.foil,
+        program_id=program_id,
+    )
+    await businesses.update_business(ACTOR, business.id, {"motif": house.motif})
+    stores = {}
+    for number, shop in enumerate(house.shops):
+        if number == 0:
+            store = await businesses.update_store(
+                ACTOR, business.id, first.id, {"name": shop.name, "code": shop.code, "city": cast.CITY}
+            )
+        else:
+            store = await businesses.create_store(
+                ACTOR, business.id, name=shop.name, code=shop.code, city=cast.CITY
+            )
+        stores[shop.code] = store
+    return Place(business, stores)
+
+
+async def _settle_program(place: Place) -> None:
+    await businesses.update_program(
+        ACTOR,
+        place.business.program_id,
+        {"name": cast.PROGRAM_NAME, "points_name": "points"},
+        business_id=place.business.id,
+    )
+
+
+async def _hire(place: Place) -> None:
+    for sign in (cast.MANAGER, cast.CASHIER, cast.ANALYST):
+        new = identity.NewStaff(sign.by, sign.name, cast.PASSWORD)
+        await identity.add_staff(ACTOR, place.business.id, new, role_key=sign.role)
+    till = identity.Device("Till of the demo")
+    session = (await identity.sign_in_staff(cast.CASHIER.by, cast.PASSWORD, till)).principal
+    if session.session_id is not None:
+        await identity.set_till_pin(session.actor(), session.session_id, cast.CASHIER_PIN)
+
+
+async def _stock_shelves(place: Place) -> None:
+    tenant = (place.business.program_id, place.business.id)
+    for code, name, goods in GOODS:
+        category = await products.save_category(ACTOR, *tenant, code=code, name=name)
+        for sku, product, rupees in goods:
+            values: ProductValues = {"category_id": category.id, "price_minor": rupees * RUPEE}
+            await products.save_product(ACTOR, *tenant, sku=sku, name=product, values=values)
+
+
+async def _make_rules(place: Place) -> None:
+    rules = (
+        NewEarnRule(
+            "Tuesdays count double",
+            EarnRuleKind.MULTIPLIER,
+            conditions=EarnConditions(weekdays=frozenset({Weekday.TUE})),
+            multiplier_bp=20_000,
+        ),
+        NewEarnRule(
+            "Welcome: 50 points with the first bill",
+            EarnRuleKind.BONUS,
+            conditions=EarnConditions(first_purchase=True),
+            bonus_points=50,
+        ),
+        NewEarnRule(
+            "Birthday month counts double",
+            EarnRuleKind.MULTIPLIER,
+            priority=90,
+            conditions=EarnConditions(birthday_month=True),
+            multiplier_bp=20_000,
+        ),
+    )
+    for rule in rules:
+        await purchases.save_earn_rule(ACTOR, place.business.id, rule)
+
+
+async def _live_a_year(place: Place, house: House, guests: Sequence[Guest], share: float) -> None:
+    today = clock.local_date(clock.now(), cast.TIME_ZONE)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "year.csv"
+        write(path, visits(house, guests, today, share=share))
+        report = await purchases.import_csv(ACTOR, place.business.id, path)
+        if report.rows_dead:
+            raise RuntimeError(f"{report.rows_dead} visits of the demo could not be imported")
+
+
+async def _know_people(place: Place, guests: Sequence[Guest]) -> None:
+    chance = Random(cast.SEED)
+    for guest in guests:
+        known = await customers.member_by_phone(place.business.program_id, place.business.id, guest.phone)
+        if known is None:
+            raise RuntimeError(f"{guest.name} was not enrolled")
+        key = place.key(known.membership_id)
+        await customers.update_member(ACTOR, key, {"birthday": guest.birthday})
+        for name, birthday in guest.kids:
+            await customers.add_kid(ACTOR, key, name, birthday, has_guardian_agreed=True)
+        for channel in chance.sample(list(ConsentChannel), chance.choice((0, 1, 1, 2))):
+            await customers.record_consent(ACTOR, key, channel, is_granted=True, proof="told at the till")
+        if chance.random() < 0.3:
+            await customers.tag_member(ACTOR, key, chance.choice(TAGS))
+        if chance.random() < 0.15:
+            await customers.add_note(ACTOR, key, chance.choice(NOTES))
+
+
+async def _open_today(place: Place, guests: Sequence[Guest]) -> None:
+    regulars = sorted(guests, key=lambda guest: -guest.visits)[1 : 4 * TODAY_BILLS]
+    for number, visit in enumerate(of_today(cast.BAKERY, regulars, clock.now(), count=TODAY_BILLS)):
+        await purchases.record(ACTOR, place.business.id, _sale(place, visit, number))
+
+
+def _sale(place: Place, visit: Visit, number: int) -> RecordPurchase:
+    return RecordPurchase(
+        idempotency_key=f"demo-today-{number}",
+        store_id=place.stores[visit.shop.code].id,
+        amount=Money(visit.rupees * RUPEE, cast.CURRENCY),
+        phone=visit.guest.phone,
+        bill_number=f"T-{number + 1:03}",
+        occurred_at=visit.at,
+    )
