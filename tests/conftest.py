@@ -8,6 +8,7 @@ from tortoise.transactions import in_transaction
 from api.core import db as core_db
 from api.core import redis as core_redis
 from api.core.settings import get_settings
+from tests.support.matrix import pytest_terminal_summary
 from tests.support.plugin import (
     addresses,
     pytest_collection_finish,
@@ -22,6 +23,7 @@ __all__ = [
     "pytest_collection_finish",
     "pytest_configure",
     "pytest_configure_node",
+    "pytest_terminal_summary",
     "pytest_unconfigure",
 ]
 
