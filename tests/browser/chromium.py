@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from playwright.async_api import Browser, BrowserContext, Playwright
+from playwright.async_api import Browser, Playwright, ViewportSize
 
 NAMES: Final = (
     "chromium",
@@ -27,9 +27,10 @@ QUIET: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-PHONE: Final = {"width": 390, "height": 844}
-TABLET: Final = {"width": 820, "height": 1180}
-DESKTOP: Final = {"width": 1440, "height": 900}
+Size = ViewportSize
+PHONE: Final[Size] = {"width": 390, "height": 844}
+TABLET: Final[Size] = {"width": 820, "height": 1180}
+DESKTOP: Final[Size] = {"width": 1440, "height": 900}
 
 HOW_TO_GET_ONE = (
     "The browser tests need Chromium or Chrome and found none. Install one "
@@ -57,16 +58,4 @@ async def launch(playwright: Playwright, *extra: str) -> Browser:
     arguments = [*QUIET, *extra, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return await playwright.chromium.launch(
         executable_path=find_chromium(playwright), args=arguments, headless=True
-    )
-
-
-async def phone(browser: Browser, **options: object) -> BrowserContext:
-    """A phone-sized window with touch."""
-    return await browser.new_context(
-        viewport=PHONE,  # type: ignore[arg-type]  # a plain dict is what it takes
-        device_scale_factor=2,
-        has_touch=True,
-        is_mobile=True,
-        locale="en-IN",
-        **options,  # type: ignore[arg-type]
     )

@@ -113,18 +113,9 @@ export const Till = graphql(`
 
 export const Colleagues = graphql(`
   query Colleagues {
-    business {
-      id
-      staff {
-        id
-        name
-        status
-        hasPin
-        role {
-          id
-          name
-        }
-      }
+    tillStaff {
+      staffId
+      name
     }
   }
 `);

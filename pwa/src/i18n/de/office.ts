@@ -227,15 +227,14 @@ const texts: Translation<typeof en> = {
   account: '{name}: Passwort und Geräte',
   firstSteps: 'Was zuerst zu tun ist',
   firstStepsWhy: 'Ihre Karte gibt es schon. Noch vier Schritte bis zum ersten Verkauf.',
-  stepStore: 'Den ersten Laden anlegen',
-  stepStoreWhy: 'Die Kasse fragt, in welchem Laden sie steht.',
+  stepStore: 'Den Laden benennen',
+  stepStoreWhy: 'Einer ist schon angelegt. Geben Sie ihm Namen und Adresse.',
   stepProgram: 'Festlegen, was ein Bon bringt',
   stepProgramWhy: 'Zu Beginn ein Punkt für je zehn.',
   stepLook: 'Ihre Karte ansehen',
   stepLookWhy: 'Logo, Farben und Motiv.',
   stepTeam: 'Das Team an die Kasse einladen',
   stepTeamWhy: 'Jeder bekommt einen Link, der sieben Tage gilt.',
-  stepDone: 'Erledigt',
 };
 
 export default texts;

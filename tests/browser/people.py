@@ -1,0 +1,63 @@
+"""What people do in the app: sign in, open the till, sell."""
+
+import re
+
+from playwright.async_api import Page, expect
+
+from tests.browser.shops import Shop, Staff
+from tests.browser.site import Site
+
+
+async def sign_in_customer(page: Page, site: Site, phone: str, *, to: str = "/") -> None:
+    """By phone and the code from the development inbox; ends at `to`."""
+    await page.goto(f"{site.url}/sign-in?next={to}")
+    await page.get_by_label("Phone number").fill(phone)
+    await page.get_by_role("button", name="Send me a code").click()
+    await expect(page.get_by_role("heading", name="Enter the six digits")).to_be_visible()
+    await page.get_by_label("Six-digit code").fill(site.code_for(phone))
+    await expect(page).to_have_url(site.url + to)
+
+
+async def sign_in_staff(page: Page, site: Site, staff: Staff, *, to: str = "/till") -> None:
+    """With e-mail and password; ends at `to`."""
+    await page.goto(f"{site.url}/staff/sign-in?next={to}")
+    await page.get_by_label("E-mail").fill(staff.email)
+    await page.get_by_label("Password").fill(staff.password)
+    await page.get_by_role("button", name="Sign in", exact=True).click()
+    await expect(page).to_have_url(re.compile(re.escape(f"{site.url}{to}") + "$"))
+
+
+async def open_till(page: Page, shop: Shop, staff: Staff | None = None) -> None:
+    """Signs in at the till; the only store is chosen by itself."""
+    await sign_in_staff(page, shop.site, staff or shop.owner)
+    await expect(page.get_by_role("link", name="Scan a customer")).to_be_visible()
+
+
+async def find_by_phone(page: Page, phone: str) -> None:
+    """From the till's home to the amount of that customer's sale."""
+    await page.get_by_role("link", name="Phone number").click()
+    await page.get_by_label("Phone of the customer").fill(phone)
+    await page.get_by_role("button", name="To the amount").click()
+    await expect(page.get_by_test_id("amount")).to_be_visible()
+
+
+async def type_amount(page: Page, digits: str) -> None:
+    """Taps the pad; digits count the smallest unit."""
+    for digit in digits:
+        await page.get_by_role("button", name=digit, exact=True).click()
+
+
+async def give(page: Page) -> int:
+    """Gives the points of the typed amount; how many."""
+    await page.get_by_role("button", name=re.compile("^Give")).click()
+    earned = await page.get_by_test_id("earned").inner_text()
+    return int(re.sub(r"\D", "", earned))
+
+
+async def sell(page: Page, phone: str, digits: str) -> int:
+    """A whole sale from the till's home, and back to it; the points given."""
+    await find_by_phone(page, phone)
+    await type_amount(page, digits)
+    earned = await give(page)
+    await page.get_by_role("link", name="To the till").click()
+    return earned
