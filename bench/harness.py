@@ -53,7 +53,7 @@ def publish(*results: Result) -> None:
     """Prints the results and puts them into docs/benchmarks.md in place of older ones of the same name."""
     for result in results:
         say(result.line)
-    rows = dict(re.findall(r"^(\| [^|]+ \|)(.*)$", TABLE.read_text(), re.M)) if TABLE.exists() else {}
+    rows = dict(re.findall(r"^(\| [^|]+ \|)(.*)$", TABLE.read_text(), re.MULTILINE)) if TABLE.exists() else {}
     rows = {key: rest for key, rest in rows.items() if key != "| what |"}
     for result in results:
         key = f"| {result.what} |"
