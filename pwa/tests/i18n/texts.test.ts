@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { date, money, moneyParts, number, relativeTime, setLocale, t } from '$i18n';
 import { LOCALES } from '$i18n/catalog';
+import errors from '$i18n/en/errors';
 import { lookUp } from '$i18n/texts.svelte';
+import schema from '../../../schema.graphql?raw';
 
 type Dictionary = Record<string, string | Record<string, string>>;
 const files = import.meta.glob<{ default: Dictionary }>('/src/i18n/*/*.ts', { eager: true });
@@ -42,6 +44,13 @@ describe.each(LOCALES.filter((locale) => locale !== 'en'))('%s', (locale) => {
 
 test.each(texts('en'))('no text of %s shouts', (_, source) => {
   for (const message of Object.values(source)) expect(JSON.stringify(message)).not.toMatch(/[!…]/);
+});
+
+test('every code of the contract has its sentence', () => {
+  const listed = /enum ErrorCode \{([^]*?)\n\}/.exec(schema)?.[1] ?? '';
+  const codes = [...listed.matchAll(/^ {2}([A-Z_]+)$/gm)].map(([, code]) => code as string);
+  expect(codes.length).toBeGreaterThan(30);
+  expect(codes.filter((code) => !(code in errors))).toEqual([]);
 });
 
 describe('a text', () => {

@@ -30,13 +30,27 @@ const texts: Translation<typeof en> = {
   VOID_WINDOW_CLOSED: 'Die Zeit zum Rückgängigmachen ist vorbei. Buchen Sie eine Rückgabe.',
   ALREADY_RETURNED: 'Das wurde schon zurückgegeben.',
   RETURN_TOO_LARGE: 'Das ist mehr, als von diesem Beleg übrig ist.',
-  PHONE_TAKEN: 'Diese Telefonnummer gehört schon jemandem.',
   CARD_CODE_INVALID:
     'Das ist keiner unserer Codes. Scannen Sie noch einmal oder suchen Sie die Telefonnummer.',
   CARD_CODE_EXPIRED: 'Dieser Code ist zu alt. Bitten Sie um den aktuellen.',
   PHONE_UNVERIFIED: 'Diese Telefonnummer ist noch nicht bestätigt.',
   CONSENT_REQUIRED: 'Dafür ist zuerst eine Einwilligung nötig.',
   BAD_BIRTHDAY: 'Diesen Tag gibt es nicht. Prüfen Sie den Geburtstag.',
+  BAD_ID: 'Das gibt es nicht mehr.',
+  BAD_CURSOR: 'Diese Liste hat sich geändert. Laden Sie sie neu.',
+  BAD_FILE: 'Diese Datei passt nicht. Nehmen Sie ein Bild als PNG, JPEG oder WebP.',
+  BAD_MONEY: 'Dieser Betrag ist nicht möglich. Prüfen Sie die Zahl.',
+  BAD_PAGE_SIZE: 'Das ist zu viel auf einmal. Laden Sie neu.',
+  BAD_TIME_ZONE: 'Diese Zeitzone ist nicht bekannt. Wählen Sie eine andere.',
+  CARD_CODE_USED: 'Dieser Code wurde schon benutzt. Das Telefon zeigt gleich einen neuen.',
+  CODE_NOT_SENT:
+    'Der Code ließ sich nicht senden. Prüfen Sie die Nummer oder versuchen Sie es gleich noch einmal.',
+  DATE_TOO_OLD: 'Dieser Bon ist zu alt für die Kasse. Ältere Bons werden im Büro eingelesen.',
+  DEVICE_REVOKED:
+    'Der Code dieses Telefons wurde gesperrt. Öffnen Sie die Karte mit Verbindung, dann gibt es einen neuen.',
+  LAST_OWNER: 'Ein Geschäft braucht mindestens einen aktiven Inhaber. Benennen Sie zuerst einen anderen.',
+  LINES_MISMATCH: 'Die Waren ergeben nicht den Betrag des Bons.',
+  REVERSAL_TOO_LARGE: 'Das sind mehr Punkte, als noch zurückzunehmen sind.',
 };
 
 export default texts;
