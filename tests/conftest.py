@@ -1,7 +1,10 @@
 """Fixtures for every test: one event loop per run, a database of one's own, Redis under one's own prefix."""
 
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from tortoise.transactions import in_transaction
 
@@ -26,6 +29,20 @@ __all__ = [
     "pytest_terminal_summary",
     "pytest_unconfigure",
 ]
+
+
+@pytest.fixture
+def scratch() -> Iterator[Path]:
+    """A folder for servers: pytest's own is closed to other users, and PostgreSQL is another user where we are root."""
+    with tempfile.TemporaryDirectory(prefix="regulars-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def session_scratch() -> Iterator[Path]:
+    """As `scratch`, for the whole run."""
+    with tempfile.TemporaryDirectory(prefix="regulars-") as folder:
+        yield Path(folder)
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -11,7 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from api.cli import doctor as doctor_module
 from api.cli import ledger
-from api.cli.demo import make_demo
+from api.cli.demo import make_demo, refuse_outside_development
 from api.cli.environment import DEFAULT_DATA, DataOption, servers
 from api.cli.importing import import_app
 from api.cli.people import business_app, staff_app
@@ -105,6 +105,7 @@ def make_migrations(
 @app.command()
 def demo(data: DataOption = DEFAULT_DATA) -> None:
     """Make demo businesses, customers and a year of sales, once, and print sign-ins."""
+    refuse_outside_development()
     with servers(data):
         asyncio.run(make_demo())
 

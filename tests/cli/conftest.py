@@ -1,6 +1,7 @@
 """One running installation for the tests that only look at it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,8 +9,8 @@ from tests.support.installation import Installation
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def running(session_scratch: Path) -> Iterator[Installation]:
     """An installation that serves."""
-    installation = Installation(tmp_path_factory.mktemp("up") / "data").start()
+    installation = Installation(session_scratch / "up").start()
     yield installation
     installation.stop()

@@ -39,13 +39,13 @@ def test_a_second_up_on_the_same_data_says_who_and_where(running: Installation) 
     assert httpx.get(f"{running.url}/health").status_code == 200
 
 
-def test_a_taken_port_is_named_with_its_holder(running: Installation, tmp_path: Path) -> None:
+def test_a_taken_port_is_named_with_its_holder(running: Installation, scratch: Path) -> None:
     """Given a port in use, when `up` wants it for another folder, then it says whose it is and starts nothing."""
     port = running.url.rpartition(":")[2]
-    second = regulars("up", "--no-browser", "--port", port, "--data", str(tmp_path / "other"), cwd=tmp_path)
+    second = regulars("up", "--no-browser", "--port", port, "--data", str(scratch / "other"), cwd=scratch)
     assert second.returncode == 1
     assert re.search(rf"port {port} is taken by \S+ \(pid \d+\)", second.stderr)
-    assert not (tmp_path / "other" / "postgres").exists()
+    assert not (scratch / "other" / "postgres").exists()
 
 
 def test_migrate_joins_the_running_servers(running: Installation) -> None:
@@ -65,9 +65,9 @@ def test_what_dies_is_started_again(running: Installation, name: str) -> None:
     health.close()
 
 
-async def test_ctrl_c_ends_all_within_five_seconds_with_open_sockets(tmp_path: Path) -> None:
+async def test_ctrl_c_ends_all_within_five_seconds_with_open_sockets(scratch: Path) -> None:
     """Given an open WebSocket and a kept connection, when Ctrl-C comes, then all is gone in under 5 s."""
-    installation = Installation(tmp_path / "data")
+    installation = Installation(scratch / "data")
     await asyncio.to_thread(installation.start)
     socket = await connect(f"ws{installation.url[4:]}/graphql", subprotocols=["graphql-transport-ws"])  # type: ignore[list-item]
     await socket.send('{"type":"connection_init"}')
@@ -81,9 +81,9 @@ async def test_ctrl_c_ends_all_within_five_seconds_with_open_sockets(tmp_path: P
     assert not (installation.data / "running.json").exists()
 
 
-async def test_kill_9_and_up_again_loses_nothing(tmp_path: Path) -> None:
+async def test_kill_9_and_up_again_loses_nothing(scratch: Path) -> None:
     """Given a committed row, when the supervisor is killed hard and `up` runs again, then row and secrets are there."""
-    installation = Installation(tmp_path / "data")
+    installation = Installation(scratch / "data")
     await asyncio.to_thread(installation.start)
     connection = await asyncpg.connect(installation.state.database_url)
     await connection.execute(INSERT)

@@ -42,9 +42,9 @@ def _redis(url: str) -> Redis:
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServers]:
+def servers(session_scratch: Path) -> Iterator[EmbeddedServers]:
     """Both servers over a folder of their own, as `regulars up` runs them."""
-    with DataFolder(tmp_path_factory.mktemp("embedded")) as folder, EmbeddedServers(folder) as running:
+    with DataFolder(session_scratch / "embedded") as folder, EmbeddedServers(folder) as running:
         yield running
 
 
@@ -93,11 +93,11 @@ def test_text_is_sorted_and_folded_as_unicode(servers: EmbeddedServers) -> None:
     assert asyncio.run(_run(servers.database_url, "SELECT lower('ÉMILIE ÖZ')")) == "émilie öz"
 
 
-def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:
+def test_a_half_made_cluster_is_made_anew(scratch: Path) -> None:
     """Given what a kill during the first start leaves, when servers start, then a whole cluster is made."""
-    (tmp_path / "postgres.new").mkdir()
-    (tmp_path / "postgres.new" / "PG_VERSION").write_text("18")
-    with DataFolder(tmp_path) as folder, EmbeddedServers(folder, durable=False) as servers:
+    (scratch / "postgres.new").mkdir()
+    (scratch / "postgres.new" / "PG_VERSION").write_text("18")
+    with DataFolder(scratch) as folder, EmbeddedServers(folder, durable=False) as servers:
         assert asyncio.run(_run(servers.database_url, "SELECT 1")) == 1
 
 

@@ -39,9 +39,9 @@ UNRELAYED = "SELECT count(*) FROM outbox WHERE relayed_at IS NULL"
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(session_scratch: Path) -> Iterator[Installation]:
     """A whole platform on a folder of its own, without rate limits: the tills sell as fast as they can."""
-    started = Installation(tmp_path_factory.mktemp("faults") / "data", RATE_LIMITS_ENABLED="false").start()
+    started = Installation(session_scratch / "faults", RATE_LIMITS_ENABLED="false").start()
     yield started
     started.stop()
 

@@ -1,5 +1,5 @@
 """The demo: two shops that share a program, a third beside them, eighty customers and a year of sales."""
 
-from api.cli.demo.show import make_demo
+from api.cli.demo.show import make_demo, refuse_outside_development
 
-__all__ = ["make_demo"]
+__all__ = ["make_demo", "refuse_outside_development"]

@@ -8,22 +8,25 @@ from api.cli.demo import cast
 from api.cli.demo.build import build
 from api.cli.environment import opened
 from api.cli.screen import out, stop_with
-from api.core.settings import get_settings
+from api.core.settings import Settings, get_settings
 from api.identity import EmailTaken
 
 
-async def make_demo() -> None:
-    """Builds the demo where it is not there yet and prints the sign-ins. Refuses outside development and tests."""
-    settings = get_settings()
-    if not settings.is_local:
+def refuse_outside_development() -> None:
+    """Ends the command where strangers could use the sign-ins that everybody knows."""
+    if not Settings().is_local:
         stop_with(
             "The demo has sign-ins that everybody knows: it is only made where ENVIRONMENT is development."
         )
+
+
+async def make_demo() -> None:
+    """Builds the demo where it is not there yet and prints the sign-ins."""
     async with opened():
         with suppress(EmailTaken):  # made by an earlier run
             await build()
     out.print(_sign_ins())
-    url = settings.public_url
+    url = get_settings().public_url
     out.print(
         f"staff: {url}/staff/sign-in, password {cast.PASSWORD}, the cashier's till PIN {cast.CASHIER_PIN}"
     )
