@@ -14,7 +14,7 @@ HISTORIES := .real/packages/.installed
 CLIENTS := tests/contract/node/node_modules/.package-lock.json
 PWA_SOURCES := $(shell find pwa -type f -not -path 'pwa/node_modules/*' -not -path 'pwa/dist/*' -not -path 'pwa/tests/*' \
 	-not -name graphql-env.d.ts 2>/dev/null)
-PARALLEL := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) --no-print-directory
+PARALLEL := -j2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) --no-print-directory
 
 .DEFAULT_GOAL := help
 .PHONY: help setup pwa run test test-all check bench schema fmt real faults screenshots migration lock \
