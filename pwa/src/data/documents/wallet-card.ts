@@ -20,6 +20,30 @@ export const RecentTransactions = graphql(
   [TransactionFields],
 );
 
+/** For the device's own copy: the same of every card in one go. */
+export const AllRecent = graphql(
+  `
+    query WalletAllRecent {
+      viewer {
+        person {
+          id
+          cards {
+            id
+            transactions(first: 5) {
+              edges {
+                node {
+                  ...WalletTransaction
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  `,
+  [TransactionFields],
+);
+
 export const Consents = graphql(`
   query WalletConsents($cardId: ID!, $businessId: ID!) {
     card(id: $cardId) {
