@@ -848,7 +848,6 @@ class Migration(migrations.Migration):
                     Index(fields=["program_id", "membership_id", "occurred_at", "id"]),
                     Index(fields=["store_id", "occurred_at", "id"]),
                     Index(fields=["business_id", "occurred_at", "id"]),
-                    Index(fields=["business_id", "bill_number"]),
                 ],
                 "pk_attr": "id",
                 "table_description": "A bill. Unique by program, source and idempotency key.",

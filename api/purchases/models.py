@@ -46,7 +46,6 @@ class Purchase(BusinessRow):
             Index(fields=("program_id", "membership_id", "occurred_at", "id")),
             Index(fields=("store_id", "occurred_at", "id")),
             Index(fields=("business_id", "occurred_at", "id")),
-            Index(fields=("business_id", "bill_number")),
         )
 
 

@@ -1,6 +1,5 @@
 CREATE INDEX purchase_by_bill_number ON purchase (business_id, lower(bill_number) text_pattern_ops)
     WHERE bill_number IS NOT NULL;
-CREATE INDEX purchase_latest ON purchase (store_id, created_at, id);
 CREATE INDEX membership_by_store ON membership (program_id, enrolled_store_id, created_at)
     WHERE enrolled_store_id IS NOT NULL;
 

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
 
 
-@strawberry.type(description="A store now, with the bill that it recorded last.")
+@strawberry.type(description="A store now, with its newest sale.")
 class StoreActivity:
     """A moment at a store."""
 
     store: Annotated["Store", BUSINESSES] = field("The store; ask for `today` to see its numbers.")
-    latest: Purchase | None = field("The bill that it recorded last; null where it never did.")
+    latest: Purchase | None = field("Its newest sale; null where there was none.")
 
 
 @strawberry.type

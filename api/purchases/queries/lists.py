@@ -5,33 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from api import businesses
 from api.core import db
 from api.core.paging import Page, decode_cursor, encode_cursor, make_page, page_size
 from api.purchases.queries.rows import PURCHASE_COLUMNS, to_purchase
 from api.purchases.types import PurchaseInfo
 
-# $1 business, $2 stores (null: all), $3 member (null: all), $4 from, $5 to, $6 start of the bill number, lower case
-SCOPE = """
-    FROM purchase
-    WHERE purchase.business_id = $1
-      AND ($2::uuid[] IS NULL OR purchase.store_id = ANY ($2))
-      AND ($3::uuid IS NULL OR purchase.membership_id = $3)
-      AND ($4::timestamptz IS NULL OR purchase.occurred_at >= $4)
-      AND ($5::timestamptz IS NULL OR purchase.occurred_at < $5)
-      AND ($6::text IS NULL OR lower(purchase.bill_number) LIKE $6)
-"""
-LIST = f"""
-    SELECT {PURCHASE_COLUMNS} {SCOPE}
-      AND ($7::timestamptz IS NULL OR (purchase.occurred_at, purchase.id) < ($7, $8::uuid))
-    ORDER BY purchase.occurred_at DESC, purchase.id DESC LIMIT $9
-"""
-COUNT = f"SELECT count(*) {SCOPE}"
 LATEST = f"""
     SELECT asked.store_id AS asked_id, latest.*
     FROM unnest($1::uuid[]) AS asked (store_id)
     CROSS JOIN LATERAL (
         SELECT {PURCHASE_COLUMNS} FROM purchase WHERE purchase.store_id = asked.store_id
-        ORDER BY purchase.created_at DESC, purchase.id DESC LIMIT 1) AS latest
+        ORDER BY purchase.occurred_at DESC, purchase.id DESC LIMIT 1) AS latest
 """
 
 
@@ -51,27 +36,48 @@ async def list_purchases(
 ) -> Page[PurchaseInfo]:
     """Bills of a business, newest first by the time of sale. Refuses with BAD_CURSOR and BAD_PAGE_SIZE."""
     size = page_size(first)
-    moment, key = decode_cursor(after, datetime, UUID) if after else (None, None)
-    rows = await db.fetch(LIST, business_id, *_scope(chosen), moment, key, size + 1)
+    scope, values = await _scope(business_id, chosen)
+    if after:
+        values += decode_cursor(after, datetime, UUID)
+        scope += f" AND (occurred_at, id) < (${len(values) - 1}, ${len(values)})"
+    rows = await db.fetch(
+        f"SELECT {PURCHASE_COLUMNS} FROM purchase WHERE {scope} "
+        f"ORDER BY occurred_at DESC, id DESC LIMIT {size + 1}",
+        *values,
+    )
     bills = [to_purchase(row) for row in rows]
     return make_page(bills, [encode_cursor(bill.occurred_at, bill.id) for bill in bills], size)
 
 
 async def count_purchases(business_id: UUID, chosen: PurchaseFilter) -> int:
     """How many bills the list has in all."""
-    found: int = await db.fetchval(COUNT, business_id, *_scope(chosen))
+    scope, values = await _scope(business_id, chosen)
+    found: int = await db.fetchval(f"SELECT count(*) FROM purchase WHERE {scope}", *values)
     return found
 
 
 async def latest_purchases(store_ids: Iterable[UUID]) -> dict[UUID, PurchaseInfo]:
-    """The bill that each store recorded last; stores without one are left out."""
+    """The newest sale of each store; stores without one are left out."""
     rows = await db.fetch(LATEST, list(store_ids))
     return {row["asked_id"]: to_purchase(row) for row in rows}
 
 
-def _scope(chosen: PurchaseFilter) -> tuple[object, ...]:
-    stores = None if chosen.store_ids is None else list(chosen.store_ids)
-    return stores, chosen.membership_id, chosen.since, chosen.until, _prefix(chosen.search)
+async def _scope(business_id: UUID, chosen: PurchaseFilter) -> tuple[str, list[object]]:
+    """The condition with its values. Only what narrows is in it, so that each kind of list finds its own index."""
+    wanted = (
+        ("store_id = ANY ({}::uuid[])", None if chosen.store_ids is None else list(chosen.store_ids)),
+        ("membership_id = {}", chosen.membership_id),
+        ("occurred_at >= {}", chosen.since),
+        ("occurred_at < {}", chosen.until),
+        ("lower(bill_number) LIKE {}", _prefix(chosen.search)),
+    )
+    values: list[object] = [await businesses.program_of(business_id), business_id]
+    scope = "program_id = $1 AND business_id = $2"
+    for condition, value in wanted:
+        if value is not None:
+            values.append(value)
+            scope += " AND " + condition.format(f"${len(values)}")
+    return scope, values
 
 
 def _prefix(search: str | None) -> str | None:

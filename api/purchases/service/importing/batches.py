@@ -1,5 +1,6 @@
 """One batch of imported bills in the books: members, bills, visits, points, in a handful of statements."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -134,18 +135,23 @@ def _member_of(row: ImportRow, members: dict[str, UUID]) -> UUID | None:
 async def _worked_out(importer: Importer, rows: Sequence[ImportRow], members: dict[str, UUID]) -> list[_Bill]:
     by_member = [(row, _member_of(row, members)) for row in rows]
     if not importer.earn_rules:
-        return [_plain_bill(importer, row, member) for row, member in by_member]
+        return _plain_bills(importer, by_member)
     return await _ruled_bills(importer, by_member)
 
 
-def _plain_bill(importer: Importer, row: ImportRow, member: UUID | None) -> _Bill:
-    """The short way, where only the base rate holds."""
-    if member is None:
-        return _Bill(new_id(), None, row, None, 0, "[]")
-    points = base_points(row.amount_minor, importer.rate, importer.program.rounding)
-    rate = f"Base rate: {spell_rate(importer.rate, importer.program.currency)}"
-    steps = (EarnStep(rate, points),) if points else ()
-    return _Bill(new_id(), new_id() if points else None, row, member, points, steps_json(steps))
+def _plain_bills(importer: Importer, by_member: Sequence[tuple[ImportRow, UUID | None]]) -> list[_Bill]:
+    """The short way, where only the base rate holds; each number of points is put into words once."""
+    words = f"Base rate: {spell_rate(importer.rate, importer.program.currency)}"
+    explanations = {0: "[]"}
+    bills = []
+    for row, member in by_member:
+        earns = member is not None
+        points = base_points(row.amount_minor, importer.rate, importer.program.rounding) if earns else 0
+        explanation = explanations.get(points)
+        if explanation is None:
+            explanation = explanations[points] = steps_json((EarnStep(words, points),))
+        bills.append(_Bill(new_id(), new_id() if points else None, row, member, points, explanation))
+    return bills
 
 
 async def _ruled_bills(importer: Importer, by_member: Sequence[tuple[ImportRow, UUID | None]]) -> list[_Bill]:
@@ -208,10 +214,20 @@ async def _write(importer: Importer, bills: Sequence[_Bill]) -> list[_Bill]:
 
 
 async def _visit(importer: Importer, bills: Sequence[_Bill]) -> None:
+    """One change of the profile for each member, however many bills they have."""
+    by_member: dict[UUID, list[ImportRow]] = defaultdict(list)
+    for bill in bills:
+        if bill.member_id is not None:
+            by_member[bill.member_id].append(bill.row)
     visits = [
-        Visit(importer.business_id, bill.member_id, bill.row.amount_minor, bill.row.occurred_at)
-        for bill in bills
-        if bill.member_id is not None
+        Visit(
+            importer.business_id,
+            member,
+            amount_minor=sum(row.amount_minor for row in rows),
+            occurred_at=max(row.occurred_at for row in rows),
+            visits=len(rows),
+        )
+        for member, rows in by_member.items()
     ]
     if visits:
         await customers.record_visits(importer.program.id, visits)
