@@ -208,7 +208,7 @@ async def test_earn_rules(tenant: Tenant) -> None:
     owner = await token_of(tenant, "owner")
     wanted = """earnRule { id name kind priority isActive version capPoints earnRate { points perAmount { minorUnits } }
       conditions { storeIds weekdays fromHour toHour firstPurchase minAmountMinorUnits } }"""
-    given = {
+    given: dict[str, Any] = {
         "name": "Happy hour",
         "kind": "RATE",
         "earnRate": {"points": 3, "perMinorUnits": 1_000},
@@ -263,7 +263,7 @@ async def test_pages_of_bills(tenant: Tenant) -> None:
         keys.append(done["purchase"]["id"])
     token = await token_of(tenant)
     seen: list[str] = []
-    after = None
+    after, page = None, {}
     for _ in range(3):
         page = (await ask(LIST, {"first": 2, "after": after}, token=token))["purchases"]
         assert page["totalCount"] == 5
