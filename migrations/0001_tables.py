@@ -1052,8 +1052,8 @@ class Migration(migrations.Migration):
                 "app": "regulars",
                 "unique_together": (("program_id", "source", "idem_key"),),
                 "indexes": [
-                    Index(fields=["program_id", "membership_id", "occurred_at"]),
-                    Index(fields=["program_id", "business_id", "occurred_at"]),
+                    Index(fields=["membership_id", "occurred_at"]),
+                    Index(fields=["business_id", "occurred_at"]),
                 ],
                 "pk_attr": "id",
                 "table_description": "One posting. Append-only; unique by program, source and idempotency key for ever.",

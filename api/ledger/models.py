@@ -59,8 +59,9 @@ class Tx(Model):
         table = "tx"
         unique_together = (("program_id", "source", "idem_key"),)
         indexes = (
-            Index(fields=("program_id", "membership_id", "occurred_at")),
-            Index(fields=("program_id", "business_id", "occurred_at")),
+            # not led by the program: a plan made while the table was empty must not mistake one for the unique key
+            Index(fields=("membership_id", "occurred_at")),
+            Index(fields=("business_id", "occurred_at")),
         )
 
 
