@@ -82,9 +82,9 @@ describe('a push', () => {
     await listening();
     fake.push(earned);
     expect(await screen.findByText('for your bill of ₹1,200, just now')).toBeVisible();
-    expect(screen.getByRole('group', { name: '+120' })).toBeVisible();
+    expect(screen.getByRole('region', { name: '+120' })).toBeVisible();
     await fireEvent.click(screen.getByRole('button', { name: 'Lovely' }));
-    await waitFor(() => expect(screen.queryByRole('group', { name: '+120' })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole('region', { name: '+120' })).toBeNull());
     expect(balances()).toContain('1,360');
   });
 
