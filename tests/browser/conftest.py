@@ -11,18 +11,22 @@ from tests.browser.chromium import launch
 from tests.browser.shops import Shop, open_shop
 from tests.browser.site import Site
 from tests.browser.windows import Windows
-from tests.support.servers import Addresses
+from tests.support.plugin import worker_of
+from tests.support.servers import Addresses, apart
 
 PATIENCE_MS = 20_000  # the machine may be busy with other tests; nothing waits longer than it must
 
 
 @pytest.fixture(scope="session")
-def site(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A running installation."""
-    started = Site(log=Path(tmp_path_factory.mktemp("site")) / "server.log")
-    started.start()
-    yield started
-    started.stop()
+def site(
+    addresses: Addresses, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Site]:
+    """A running installation on a database of its own."""
+    with apart(addresses, f"site_{worker_of(pytestconfig)}") as environment:
+        started = Site(log=Path(tmp_path_factory.mktemp("site")) / "server.log", environment=environment)
+        started.start()
+        yield started
+        started.stop()
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -23,7 +23,8 @@ class RefusedError(AssertionError):
 class Site:
     """Starts, answers GraphQL, tells sign-in codes, stops."""
 
-    def __init__(self, *, log: Path) -> None:
+    def __init__(self, *, log: Path, environment: Mapping[str, str]) -> None:
+        self._servers = dict(environment)
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = log.open("wb")
@@ -93,6 +94,7 @@ class Site:
     def _environment(self) -> dict[str, str]:
         return {
             **os.environ,
+            **self._servers,
             "ENVIRONMENT": "development",
             "PUBLIC_URL": self.url,
             "RATE_LIMITS_ENABLED": "false",

@@ -1,4 +1,4 @@
-/** One urql client with a normalised cache per session; a session that ends takes its cache along. */
+/** One urql client with a normalised cache per session; a session that ends, or goes to somebody else, takes its cache along. */
 import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { cacheConfig } from './cache';
@@ -28,8 +28,10 @@ function connect(name: SessionName): Connection {
     fetch: authFetch(session),
     exchanges: [cacheExchange(cacheConfig), subscriptionExchange({ forwardSubscription }), fetchExchange],
   });
+  let who: string | undefined;
+  void session.stored().then((stored) => (who ??= stored?.who));
   session.onChange((stored) => {
-    if (stored) return;
+    if (stored && stored.who === who) return;
     live.close();
     open.delete(name);
   });

@@ -76,10 +76,14 @@ const SwitchTillStaff = graphql(
   [SignedIn],
 );
 
-/** Hands a shared till to a colleague, who proves it with a PIN. */
-export async function switchStaff(staffId: string, pin: string, who: string): Promise<Problem[]> {
+/** Proves a colleague's PIN; `enter` hands the shared till to them. */
+export async function switchStaff(
+  staffId: string,
+  pin: string,
+  who: string,
+): Promise<Pick<Entrance, 'problems' | 'enter'>> {
   const { switchTillStaff } = await call(SwitchTillStaff, { input: { staffId, pin } }, sessions.staff);
-  return begin('staff', who, switchTillStaff);
+  return { problems: read(switchTillStaff).problems, enter: () => begin('staff', who, switchTillStaff) };
 }
 
 const RegisterBusiness = graphql(

@@ -1,5 +1,6 @@
 /** Which texts exist. A new file of texts needs one line here, and the same file in every language. */
 import type en from './en';
+import type audit from './en/audit';
 import type errors from './en/errors';
 import type merchant from './en/merchant';
 import type office from './en/office';
@@ -7,6 +8,7 @@ import type staff from './en/staff';
 import type wallet from './en/wallet';
 
 export type Catalog = typeof en & {
+  audit: typeof audit;
   errors: typeof errors;
   wallet: typeof wallet;
   merchant: typeof merchant;

@@ -12,6 +12,7 @@ const texts: Translation<typeof en> = {
   keys: 'API-Schlüssel',
   log: 'Protokoll',
   everything: 'Alles im Büro',
+  notAllowed: 'Ihre Rolle arbeitet an der Kasse. Fragen Sie die Leitung, wenn Sie mehr brauchen.',
   notStaff: 'Dieses Konto arbeitet in keinem Geschäft.',
   toWallet: 'Zu meinen Karten',
   toTill: 'Zur Kasse',

@@ -9,6 +9,7 @@ export default {
   keys: 'API keys',
   log: 'Audit log',
   everything: 'Everything in the office',
+  notAllowed: 'Your role works at the till. Ask a manager for more.',
   notStaff: 'This account works in no shop.',
   toWallet: 'To my cards',
   toTill: 'To the till',

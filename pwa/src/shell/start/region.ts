@@ -21,10 +21,23 @@ export interface Guess {
   timeZone: string;
 }
 
-/** An older device may still name a zone by its old name, which the list does not hold. */
+/** Browsers still name some zones as they were called once; a shop should read its city's own name. */
+const RENAMED: Record<string, string> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+};
+const renamed = (zone: string) => RENAMED[zone] ?? zone;
+
+/** All zones by name, the device's own among them. */
 export function timeZones(own: string): string[] {
-  const known = Intl.supportedValuesOf('timeZone');
-  return known.includes(own) ? known : [own, ...known];
+  return [...new Set([own, ...Intl.supportedValuesOf('timeZone')].map(renamed))].sort();
 }
 
 export function guess(languages: readonly string[] = navigator.languages): Guess {
@@ -32,6 +45,6 @@ export function guess(languages: readonly string[] = navigator.languages): Guess
   return {
     region,
     currency: currencyOf(region) ?? 'EUR',
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: renamed(Intl.DateTimeFormat().resolvedOptions().timeZone),
   };
 }
