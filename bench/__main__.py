@@ -5,7 +5,7 @@ import sys
 
 from bench.harness import say
 
-ALL = ("ledger_hot", "ledger_backfill", "ledger_sweep", "ledger_random", "search")
+ALL = ("ledger_hot", "ledger_backfill", "ledger_sweep", "ledger_random", "imports", "search")
 
 
 def main() -> int:
