@@ -5,6 +5,9 @@ import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -112,6 +115,22 @@ async def make_empty(addresses: Addresses, worker: str) -> str:
 async def drop(addresses: Addresses, worker: str) -> None:
     """Drops a database made by `clone` or `make_empty`."""
     await _admin(addresses, f'DROP DATABASE IF EXISTS "{addresses.database(worker)}" WITH (FORCE)')
+
+
+@contextmanager
+def apart(addresses: Addresses, name: str) -> Iterator[dict[str, str]]:
+    """A migrated database and a Redis prefix of one's own, as environment of processes that a test starts.
+
+    Their worker would otherwise relay the facts of other tests. The event loop of the tests is left alone.
+    """
+    with ThreadPoolExecutor(1) as aside:
+        url = aside.submit(asyncio.run, clone(addresses, name)).result()
+        yield {
+            "DATABASE_URL": url,
+            "REDIS_URL": addresses.redis_url,
+            "REDIS_PREFIX": addresses.redis_prefix(name),
+        }
+        aside.submit(asyncio.run, drop(addresses, name)).result()
 
 
 async def _make_template(addresses: Addresses) -> None:
