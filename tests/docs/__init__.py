@@ -1,0 +1,1 @@
+"""Docs are read by tests: what they say is so."""
