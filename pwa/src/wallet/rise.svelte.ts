@@ -28,8 +28,10 @@ export function rise(cardId: string, change: () => void, arrived: string): void 
   opened = cardId;
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   if (calm || !document.startViewTransition) return change();
-  document.startViewTransition(async () => {
+  const { ready } = document.startViewTransition(async () => {
     change();
     await there(arrived);
   });
+  // Skipped, for example behind another window: the change itself has been made.
+  ready.catch(() => undefined);
 }
