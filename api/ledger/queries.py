@@ -36,12 +36,14 @@ TRANSACTION = """
         FROM lot l WHERE l.tx_id = t.id) opened ON true
 """
 
-FILTERED = """
-    FROM tx t WHERE t.program_id = $1 AND t.membership_id IS NOT NULL
-        AND ($2::uuid IS NULL OR t.membership_id = $2) AND ($3::uuid IS NULL OR t.business_id = $3)
-        AND ($4::uuid IS NULL OR t.store_id = $4) AND ($5::text IS NULL OR t.kind = $5)
-        AND ($6::timestamptz IS NULL OR t.occurred_at >= $6) AND ($7::timestamptz IS NULL OR t.occurred_at < $7)
-"""
+NARROWING = (
+    "t.membership_id =",
+    "t.business_id =",
+    "t.store_id =",
+    "t.kind =",
+    "t.occurred_at >=",
+    "t.occurred_at <",
+)
 
 INVARIANTS = (
     "sum_zero",
@@ -93,18 +95,17 @@ async def transactions_of(
 ) -> Page[TransactionInfo]:
     """A program's transactions, newest first, narrowed by what is given. `since` is inclusive, `until` exclusive."""
     size = page_size(first)
-    at, key = decode_cursor(after, datetime, UUID) if after else (None, None)
+    where, arguments = _narrowed(program_id, membership_id, business_id, store_id, kind, since, until)
+    if after:
+        arguments += decode_cursor(after, datetime, UUID)
+        where += f" AND (t.occurred_at, t.id) < (${len(arguments) - 1}, ${len(arguments)})"
     sql = (
-        f"SELECT page.* FROM (SELECT t.id AS page_id, t.occurred_at AS page_at {FILTERED}"
-        " AND ($8::timestamptz IS NULL OR (t.occurred_at, t.id) < ($8, $9::uuid))"
-        f" ORDER BY t.occurred_at DESC, t.id DESC LIMIT $10) keys"
-        f" JOIN LATERAL ({TRANSACTION} WHERE t.id = keys.page_id) page ON true"
-        " ORDER BY page_at DESC, page_id DESC"
+        f"SELECT page.* FROM (SELECT t.id, t.occurred_at FROM tx t WHERE {where}"
+        f" ORDER BY t.occurred_at DESC, t.id DESC LIMIT {size + 1}) keys"
+        f" JOIN LATERAL ({TRANSACTION} WHERE t.id = keys.id) page ON true"
+        " ORDER BY keys.occurred_at DESC, keys.id DESC"
     )
-    rows = await db.fetch(
-        sql, program_id, membership_id, business_id, store_id, kind, since, until, at, key, size + 1
-    )
-    items = [_transaction(row) for row in rows]
+    items = [_transaction(row) for row in await db.fetch(sql, *arguments)]
     return make_page(items, [encode_cursor(item.occurred_at, item.id) for item in items], size)
 
 
@@ -119,18 +120,8 @@ async def count_transactions(
     until: datetime | None = None,
 ) -> int:
     """How many transactions `transactions_of` walks through with the same narrowing."""
-    return int(
-        await db.fetchval(
-            f"SELECT count(*) {FILTERED}",
-            program_id,
-            membership_id,
-            business_id,
-            store_id,
-            kind,
-            since,
-            until,
-        )
-    )
+    where, arguments = _narrowed(program_id, membership_id, business_id, store_id, kind, since, until)
+    return int(await db.fetchval(f"SELECT count(*) FROM tx t WHERE {where}", *arguments))
 
 
 async def transactions_by_id(ids: Sequence[UUID]) -> dict[UUID, TransactionInfo]:
@@ -165,6 +156,17 @@ async def verify(program_id: UUID | None = None) -> list[Violation]:
         if row is not None and row["rows"]:
             found.append(Violation(name, row["rows"], tuple(row["samples"])))
     return found
+
+
+def _narrowed(program_id: UUID, *given: object) -> tuple[str, list[object]]:
+    """Only what is given stands in the condition: a plan for all cases at once would find no index."""
+    arguments: list[object] = [program_id]
+    where = "t.program_id = $1 AND t.membership_id IS NOT NULL"
+    for condition, value in zip(NARROWING, given, strict=True):
+        if value is not None:
+            arguments.append(value)
+            where += f" AND {condition} ${len(arguments)}"
+    return where, arguments
 
 
 def _transaction(row: asyncpg.Record) -> TransactionInfo:

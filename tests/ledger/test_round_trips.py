@@ -1,0 +1,89 @@
+"""Hot verbs are one round trip; lists read by their index."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from api import ledger
+from api.core import db
+from api.core.ids import new_id
+from tests.factories.ledger import FOREVER, NOON, Books, day
+
+pytestmark = pytest.mark.performance
+
+
+async def statements_of(work: Callable[[], Awaitable[object]]) -> list[str]:
+    """What reaches the database while this runs in one transaction."""
+    seen: list[str] = []
+
+    def log(query: Any) -> None:
+        seen.append(query.query)
+
+    async with db.transaction():
+        async with db.connection() as raw:
+            raw.add_query_logger(log)
+        await work()
+        async with db.connection() as raw:
+            raw.remove_query_logger(log)
+    return seen
+
+
+async def test_each_verb_is_one_statement(books: Books) -> None:
+    """With all that belongs to it: key, locks, lots, entries, fact."""
+    earned = await books.earn(100)
+    spent = await books.redeem(10)
+    verbs: list[Callable[[], Awaitable[object]]] = [
+        lambda: books.earn(5),
+        lambda: books.redeem(5),
+        lambda: ledger.reverse_earn(books.request(), earned.tx_id, 5, FOREVER, now=NOON),
+        lambda: ledger.reverse_redeem(books.request(), spent.tx_id, 5, FOREVER, now=NOON),
+        lambda: ledger.transfer(books.request(), new_id(), 5, now=NOON),
+        lambda: ledger.expire(books.program_id, day(1)),
+    ]
+    for verb in verbs:
+        assert len(await statements_of(verb)) == 1
+
+
+async def test_a_bulk_is_two_statements_whatever_its_size(books: Books) -> None:
+    """The postings, and the one fact about them."""
+    seen: list[str] = []
+    ours: list[str] = []
+    for size in (1, 1, 500):
+        rows = [ledger.BulkEarn(new_id(), new_id(), str(new_id()), "ab", 5, NOON) for _ in range(size)]
+        seen = await statements_of(
+            lambda rows=rows: ledger.earn_many(  # type: ignore[misc]
+                books.program_id, books.business_id, "bulk", rows, FOREVER, now=NOON
+            )
+        )
+        ours = [sql for sql in seen if "ledger_credit_many" in sql or "INSERT INTO outbox" in sql]
+        assert len(ours) == 2  # the driver asks once per connection what arrays look like
+    assert seen == ours
+
+
+@pytest.mark.usefixtures("books")
+async def test_a_bulk_into_an_empty_ledger_looks_up_by_whole_keys() -> None:
+    """Its one plan is kept, and no other index of transactions begins like their key: an empty table hides which is best."""
+    settings = await db.fetchval("SELECT proconfig FROM pg_proc WHERE proname = 'ledger_credit_many'")
+    assert set(settings) == {"plan_cache_mode=force_generic_plan", "enable_seqscan=off"}
+    led_by_program = await db.fetch(
+        "SELECT indexdef FROM pg_indexes WHERE tablename = 'tx' AND indexdef LIKE '%(program_id,%'"
+    )
+    assert [re.findall(r"\(([^)]*)\)", row["indexdef"])[0] for row in led_by_program] == [
+        "program_id, source, idem_key"
+    ]
+
+
+async def test_a_members_history_is_read_by_its_index(books: Books) -> None:
+    """Also for the ten-thousandth member of a program."""
+    rows = [ledger.BulkEarn(new_id(), new_id(), str(n), "ab", 5, day(-n % 300)) for n in range(3000)]
+    rows += [ledger.BulkEarn(new_id(), books.member, f"mine-{n}", "ab", 5, day(-n)) for n in range(30)]
+    await ledger.earn_many(books.program_id, books.business_id, "bulk", rows, FOREVER, now=NOON)
+    await db.execute("ANALYZE tx")
+    seen: list[str] = await statements_of(
+        lambda: ledger.transactions_of(books.program_id, membership_id=books.member, first=10)
+    )
+    plan = await db.fetch(f"EXPLAIN {seen[0]}", books.program_id, books.member)
+    conditions = [row[0] for row in plan if "Cond:" in row[0]]
+    assert any("membership_id = " in condition for condition in conditions), plan
