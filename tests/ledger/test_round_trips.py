@@ -64,7 +64,7 @@ async def test_a_bulk_is_two_statements_whatever_its_size(books: Books) -> None:
 
 @pytest.mark.usefixtures("books")
 async def test_a_bulk_into_an_empty_ledger_looks_up_by_whole_keys() -> None:
-    """Its one plan is kept, and no other index of transactions begins like their key: an empty table hides which is best."""
+    """Its one plan is kept, and no other index begins like the key: an empty table hides which of two is best."""
     settings = await db.fetchval("SELECT proconfig FROM pg_proc WHERE proname = 'ledger_credit_many'")
     assert set(settings) == {"plan_cache_mode=force_generic_plan", "enable_seqscan=off"}
     led_by_program = await db.fetch(
