@@ -13,7 +13,7 @@ from api.graphql.base import Info, Payload, Points, field, mutation, requires
 from api.graphql.purchases.enums import EarnRuleKind
 from api.graphql.purchases.inputs import EarnRuleConditionsInput, optional_key
 from api.graphql.purchases.recording import BillMutations
-from api.graphql.purchases.types import BASIS_POINTS, EarnRule, show_earn_rule
+from api.graphql.purchases.rule_types import BASIS_POINTS, EarnRule, show_earn_rule
 
 if TYPE_CHECKING:
     from api.graphql.businesses.types import EarnRateInput
