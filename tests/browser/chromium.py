@@ -27,6 +27,7 @@ QUIET: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+NO_SANDBOX: Final = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox refuses root
 Size = ViewportSize
 PHONE: Final[Size] = {"width": 390, "height": 844}
 TABLET: Final[Size] = {"width": 820, "height": 1180}
@@ -55,7 +56,7 @@ def find_chromium(playwright: Playwright) -> str:
 
 async def launch(playwright: Playwright, *extra: str) -> Browser:
     """A headless browser that phones nobody."""
-    arguments = [*QUIET, *extra, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    arguments = [*QUIET, *extra, *NO_SANDBOX]
     return await playwright.chromium.launch(
         executable_path=find_chromium(playwright), args=arguments, headless=True
     )

@@ -1,0 +1,175 @@
+"""Every screen of the app by name, and how a person gets there."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from playwright.async_api import Page, expect
+
+from tests.browser.people import find_by_phone, type_amount
+from tests.browser.shops import Shop
+
+Face = Literal["anyone", "customer", "staff"]
+Steps = Callable[[Page, Shop], Awaitable[None]]
+
+
+async def _nothing(_page: Page, _shop: Shop) -> None:
+    """The address is enough."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen: its address, and what to do there until it is the one that is meant."""
+
+    name: str
+    face: Face
+    path: str
+    steps: Steps = _nothing
+
+    async def open(self, page: Page, shop: Shop) -> None:
+        """Goes there and waits until it stands still: loaded, drawn, fonts there, nothing more to come."""
+        await page.goto(shop.site.url + self.path)
+        await expect(page.locator("#main")).to_be_visible()
+        await self.steps(page, shop)
+        await settle(page)
+
+
+async def settle(page: Page) -> None:
+    """No skeleton, no spinner, no running animation but endless ones, all pictures and fonts loaded."""
+    await expect(page.locator("[aria-busy=true], .skeleton")).to_have_count(0)
+    await page.evaluate(
+        """async () => {
+          await document.fonts.ready;
+          const ending = document.getAnimations().filter((each) => {
+            const timing = each.effect?.getComputedTiming();
+            return timing && Number.isFinite(timing.endTime) && timing.endTime < 3000;
+          });
+          await Promise.allSettled(ending.map((each) => each.finished));
+          await Promise.all([...document.images].map((each) => each.decode().catch(() => undefined)));
+        }"""
+    )
+
+
+def click(role: Literal["button", "link"], name: str, *more: str) -> Steps:
+    """Presses one control after another."""
+
+    async def steps(page: Page, _shop: Shop) -> None:
+        for each in (name, *more):
+            await page.get_by_role(role, name=each).first.click()
+
+    return steps
+
+
+async def _code_step(page: Page, shop: Shop) -> None:
+    await page.get_by_label("Phone number").fill(shop.customer.phone)
+    await page.get_by_role("button", name="Send me a code").click()
+    await expect(page.get_by_role("heading", name="Enter the six digits")).to_be_visible()
+
+
+async def _card(page: Page, shop: Shop) -> None:
+    await page.get_by_role("link", name=shop.name).first.click()
+    await expect(page.get_by_test_id("balance").first).to_be_visible()
+    await expect(page.get_by_role("heading", name="Recently")).to_be_visible()
+
+
+async def _code(page: Page, shop: Shop) -> None:
+    await _card(page, shop)
+    await page.get_by_role("link", name="Show my code").click()
+    await expect(page.get_by_role("img", name="Your code")).to_be_visible()
+
+
+async def _found(page: Page, shop: Shop) -> None:
+    await page.get_by_label("Phone of the customer").fill(shop.customer.local)
+    await expect(page.get_by_role("button", name="To the amount")).to_be_visible()
+
+
+async def _new_phone(page: Page, _shop: Shop) -> None:
+    await page.get_by_label("Phone of the customer").fill("9811122233")
+    await expect(page.get_by_role("heading", name="New here")).to_be_visible()
+
+
+async def _amount(page: Page, shop: Shop) -> None:
+    await find_by_phone(page, shop.customer.local)
+    await type_amount(page, "124050")
+    await expect(page.get_by_role("button", name="Give 124 points")).to_be_enabled()
+
+
+async def _done(page: Page, shop: Shop) -> None:
+    await _amount(page, shop)
+    await page.get_by_role("button", name="Give 124 points").click()
+    await expect(page.get_by_test_id("earned")).to_be_visible()
+
+
+async def _bill(page: Page, _shop: Shop) -> None:
+    await page.get_by_role("main").get_by_role("listitem").first.get_by_role("link").click()
+    await expect(page.get_by_role("button", name="Take a return")).to_be_visible()
+
+
+async def _return(page: Page, shop: Shop) -> None:
+    await _bill(page, shop)
+    await page.get_by_role("button", name="Take a return").click()
+    await page.get_by_role("button", name="An amount").click()
+
+
+async def _customer(page: Page, shop: Shop) -> None:
+    await page.get_by_role("link", name=shop.customer.name).first.click()
+    await expect(page.get_by_test_id("customer-balance")).to_be_visible()
+
+
+async def _adjust(page: Page, shop: Shop) -> None:
+    await _customer(page, shop)
+    await page.get_by_role("button", name="Points", exact=True).click()
+
+
+async def _role(page: Page, _shop: Shop) -> None:
+    await page.get_by_role("button", name="Cashier").last.click()
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("sign-in", "anyone", "/sign-in"),
+    Screen("sign-in-code", "anyone", "/sign-in", _code_step),
+    Screen("staff-sign-in", "anyone", "/staff/sign-in"),
+    Screen("register", "anyone", "/staff/register"),
+    Screen("invitation", "anyone", "/invite/a-token"),
+    Screen("components", "anyone", "/dev/ui"),
+    Screen("wallet", "customer", "/"),
+    Screen("wallet-card", "customer", "/", _card),
+    Screen("wallet-code", "customer", "/", _code),
+    Screen("wallet-activity", "customer", "/activity"),
+    Screen("wallet-you", "customer", "/you"),
+    Screen("wallet-profile", "customer", "/you", click("button", "Edit")),
+    Screen("wallet-kids", "customer", "/you/kids"),
+    Screen("wallet-devices", "customer", "/you/devices"),
+    Screen("wallet-nothing-here", "customer", "/nowhere/at/all"),
+    Screen("till", "staff", "/till"),
+    Screen("till-scan", "staff", "/till/scan"),
+    Screen("till-type-code", "staff", "/till/scan?type=1"),
+    Screen("till-phone-found", "staff", "/till/phone", _found),
+    Screen("till-phone-new", "staff", "/till/phone", _new_phone),
+    Screen("till-amount", "staff", "/till", _amount),
+    Screen("till-done", "staff", "/till", _done),
+    Screen("till-bills", "staff", "/till/bills"),
+    Screen("till-bill", "staff", "/till/bills", _bill),
+    Screen("till-return", "staff", "/till/bills", _return),
+    Screen("till-queue", "staff", "/till/queue"),
+    Screen("till-shift", "staff", "/till/shift"),
+    Screen("till-account", "staff", "/till/account"),
+    Screen("office", "staff", "/office"),
+    Screen("office-customers", "staff", "/office/customers"),
+    Screen("office-customer", "staff", "/office/customers", _customer),
+    Screen("office-add-customer", "staff", "/office/customers", click("button", "Add a customer")),
+    Screen("office-adjust", "staff", "/office/customers", _adjust),
+    Screen("office-program", "staff", "/office/program"),
+    Screen("office-rules", "staff", "/office/rules"),
+    Screen("office-rule", "staff", "/office/rules", click("button", "Add a rule")),
+    Screen("office-stores", "staff", "/office/stores"),
+    Screen("office-store", "staff", "/office/stores", click("button", "Add a store")),
+    Screen("office-look", "staff", "/office/look"),
+    Screen("office-team", "staff", "/office/team"),
+    Screen("office-invite", "staff", "/office/team", click("button", "Invite")),
+    Screen("office-role", "staff", "/office/team", _role),
+    Screen("office-keys", "staff", "/office/keys"),
+    Screen("office-key", "staff", "/office/keys", click("button", "Make a key")),
+    Screen("office-log", "staff", "/office/log"),
+    Screen("office-account", "staff", "/office/account"),
+)
