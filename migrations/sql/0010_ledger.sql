@@ -121,7 +121,7 @@ END $$;
 
 -- A rival with the same key for another member committed between our look and our write: the caller tries again and
 -- then finds the rival's transaction.
-CREATE FUNCTION ledger_refuse_rival() RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_refuse_rival() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'a rival took this idempotency key' USING ERRCODE = 'serialization_failure';
 END $$;

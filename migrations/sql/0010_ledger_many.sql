@@ -29,7 +29,8 @@ BEGIN
 END $$;
 
 -- Credits as ledger_credit would one after the other in order of time, without limits. `outcome` of each row, by its
--- place in the arrays: posted, replay or mismatch (`tx_id` is then the transaction that holds its key).
+-- place in the arrays: posted, replay or mismatch (`tx_id` is then the transaction that holds its key). A rival who takes
+-- one of the keys for another member at the same moment makes it fail with a unique violation: then it is to be run again.
 CREATE FUNCTION ledger_credit_many(p_program uuid, p_kind text, p_against text, p_moment timestamptz, p_announce boolean,
     p_businesses uuid[], p_sources text[], p_txs uuid[], p_members uuid[], p_keys text[], p_hashes text[],
     p_points bigint[], p_occurred timestamptz[], p_release timestamptz[], p_expires timestamptz[], p_slides timestamptz[],
@@ -39,13 +40,17 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     v_unit text := 'PTS:' || p_program;
+    v_against jsonb;
+    v_waits boolean;
 BEGIN
     PERFORM ledger_lock_many(p_program, p_members, p_moment, true);
-    PERFORM ledger_account(p_program, 'business', business, p_against)
+    SELECT jsonb_object_agg(business, ledger_account(p_program, 'business', business, p_against)) INTO v_against
     FROM (SELECT DISTINCT business FROM unnest(p_businesses) business) given;
     PERFORM ledger_account(p_program, 'membership', waiting.member, 'pending')
     FROM (SELECT DISTINCT member FROM unnest(p_members, p_release) AS given(member, release_at)
         WHERE release_at > p_moment) waiting;
+    v_waits := EXISTS (SELECT FROM account WHERE program_id = p_program AND owner_kind = 'membership'
+        AND owner_id = ANY (p_members) AND kind = 'pending' AND unit = v_unit);
     RETURN QUERY
     WITH given AS MATERIALIZED (
         SELECT g.*, t.id AS known_tx, t.request_hash AS known_hash, t.points AS known_points,
@@ -60,7 +65,7 @@ BEGIN
                 WHERE program_id = p_program AND source = g.source AND idem_key = g.key LIMIT 1) t ON true
         WINDOW same AS (PARTITION BY g.source, g.key ORDER BY g.ord)
     ), run AS MATERIALIZED (
-        SELECT g.*, w.waits, ledger_new_id() AS lot_id, b.id AS against, CASE WHEN w.waits THEN p.id ELSE a.id END AS account_id,
+        SELECT g.*, w.waits, ledger_new_id() AS lot_id, (v_against ->> g.business::text)::uuid AS against, CASE WHEN w.waits THEN p.id ELSE a.id END AS account_id,
             (a.balance + coalesce(sum(g.points) FILTER (WHERE NOT w.waits) OVER chain, 0))::bigint AS available,
             (coalesce(p.balance, 0) + coalesce(sum(g.points) FILTER (WHERE w.waits) OVER chain, 0))::bigint AS pending,
             CASE WHEN w.waits THEN p.version + count(*) FILTER (WHERE w.waits) OVER chain
@@ -68,10 +73,8 @@ BEGIN
         FROM given g
             CROSS JOIN LATERAL (SELECT * FROM account WHERE program_id = p_program AND owner_kind = 'membership'
                 AND owner_id = g.member AND kind = 'available' AND unit = v_unit LIMIT 1) a
-            CROSS JOIN LATERAL (SELECT id FROM account WHERE program_id = p_program AND owner_kind = 'business'
-                AND owner_id = g.business AND kind = p_against AND unit = v_unit LIMIT 1) b
-            LEFT JOIN LATERAL (SELECT * FROM account WHERE program_id = p_program AND owner_kind = 'membership'
-                AND owner_id = g.member AND kind = 'pending' AND unit = v_unit LIMIT 1) p ON true
+            LEFT JOIN LATERAL (SELECT * FROM account WHERE v_waits AND program_id = p_program
+                AND owner_kind = 'membership' AND owner_id = g.member AND kind = 'pending' AND unit = v_unit LIMIT 1) p ON true
             CROSS JOIN LATERAL (SELECT coalesce(g.release_at > p_moment, false) AS waits) w
         WHERE g.known_tx IS NULL AND g.turn = 1
         WINDOW chain AS (PARTITION BY g.member ORDER BY g.occurred_at, g.ord)
@@ -85,8 +88,6 @@ BEGIN
         SELECT tx, p_program, business, p_kind, source, key, hash, store, member, staff, device, reference, points,
             available, pending, coalesce(reason, ''), result, occurred_at
         FROM posting
-        ON CONFLICT (program_id, source, idem_key) DO NOTHING
-        RETURNING 1
     ), lots AS (
         INSERT INTO lot (id, program_id, account_id, membership_id, tx_id, issuer_id, points, remaining, state, earned_at,
             release_at, expires_at)
@@ -117,10 +118,7 @@ BEGIN
             CASE WHEN store IS NULL THEN ARRAY['card:' || member] ELSE ARRAY['card:' || member, 'store:' || store] END
         FROM posting WHERE p_announce
     )
-    SELECT ord::integer, tx, points, available, pending,
-        CASE WHEN (SELECT count(*) FROM txs) = (SELECT count(*) FROM posting) THEN 'posted' ELSE ledger_refuse_rival() END,
-        result
-    FROM posting
+    SELECT ord::integer, tx, points, available, pending, 'posted', result FROM posting
     UNION ALL
     SELECT ord::integer, known_tx, known_points, known_balance, known_pending,
         CASE WHEN known_hash = hash THEN 'replay' ELSE 'mismatch' END, known_result
@@ -146,15 +144,16 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     v_unit text := 'PTS:' || p_program;
+    v_against jsonb;
 BEGIN
     PERFORM ledger_lock_many(p_program, p_members, p_moment, false);
-    PERFORM ledger_account(p_program, 'business', business, 'redeemed')
+    SELECT jsonb_object_agg(business, ledger_account(p_program, 'business', business, 'redeemed')) INTO v_against
     FROM (SELECT DISTINCT business FROM unnest(p_businesses) business) given;
     RETURN QUERY
     WITH given AS MATERIALIZED (
         SELECT g.*, t.id AS known_tx, t.request_hash AS known_hash, t.points AS known_points,
             t.balance_after AS known_balance, t.pending_after AS known_pending, t.result AS known_result,
-            a.id AS account_id, a.balance, a.version, b.id AS against, ledger_new_id() AS tx,
+            a.id AS account_id, a.balance, a.version, (v_against ->> g.business::text)::uuid AS against, ledger_new_id() AS tx,
             CASE WHEN t.id IS NULL THEN ledger_pending(p_program, g.member) END AS pending,
             coalesce(t.id IS NULL AND a.balance >= g.points, false) AS is_posted
         FROM unnest(p_businesses, p_sources, p_members, p_keys, p_hashes, p_points, p_occurred, p_stores, p_references, p_staff, p_devices,
@@ -162,8 +161,6 @@ BEGIN
             reference, staff, device, reason, ord)
             LEFT JOIN LATERAL (SELECT * FROM account WHERE program_id = p_program AND owner_kind = 'membership'
                 AND owner_id = g.member AND kind = 'available' AND unit = v_unit LIMIT 1) a ON true
-            CROSS JOIN LATERAL (SELECT id FROM account WHERE program_id = p_program AND owner_kind = 'business'
-                AND owner_id = g.business AND kind = 'redeemed' AND unit = v_unit LIMIT 1) b
             LEFT JOIN LATERAL (SELECT * FROM tx
                 WHERE program_id = p_program AND source = g.source AND idem_key = g.key LIMIT 1) t ON true
     ), queue AS (
@@ -181,8 +178,6 @@ BEGIN
         SELECT tx, p_program, business, 'redeem', source, key, hash, store, member, staff, device, reference, -points,
             balance - points, pending, coalesce(reason, ''), '{}', occurred_at
         FROM given WHERE is_posted
-        ON CONFLICT (program_id, source, idem_key) DO NOTHING
-        RETURNING 1
     ), shrunk AS (
         UPDATE lot SET remaining = lot.remaining - taken.points,
             state = CASE WHEN lot.remaining = taken.points THEN 'used' ELSE lot.state END
@@ -212,9 +207,7 @@ BEGIN
         CASE WHEN known_tx IS NOT NULL THEN known_points WHEN is_posted THEN -points ELSE greatest(balance, 0) END,
         CASE WHEN known_tx IS NOT NULL THEN known_balance ELSE balance - points END, coalesce(known_pending, pending),
         CASE WHEN known_hash = hash THEN 'replay' WHEN known_tx IS NOT NULL THEN 'mismatch'
-            WHEN NOT is_posted THEN 'insufficient'
-            WHEN (SELECT count(*) FROM txs) = (SELECT count(*) FROM given WHERE is_posted) THEN 'posted'
-            ELSE ledger_refuse_rival() END,
+            WHEN is_posted THEN 'posted' ELSE 'insufficient' END,
         coalesce(known_result, '{}')
     FROM given;
 END $$;

@@ -91,6 +91,26 @@ async def test_same_key_for_different_members(books: Books) -> None:
     assert await ledger.verify(books.program_id) == []
 
 
+async def test_bulks_with_the_same_keys_for_different_members(books: Books) -> None:
+    """Ten imports of the same ten bills, each for people of its own: one wins each bill, the others find its answer."""
+    found = await asyncio.gather(
+        *(
+            ledger.earn_many(
+                books.program_id,
+                books.business_id,
+                "bulk",
+                [ledger.BulkEarn(new_id(), new_id(), f"bill-{n}", "ab", 10, NOON) for n in range(10)],
+                FOREVER,
+                now=NOON,
+            )
+            for _ in range(10)
+        )
+    )
+    assert sum(len(skipped) for skipped in found) == 90
+    assert await db.fetchval("SELECT count(*) FROM tx WHERE program_id = $1", books.program_id) == 10
+    assert await ledger.verify(books.program_id) == []
+
+
 async def test_crossing_transfers(books: Books) -> None:
     """A to B and B to A at once, 30 each way: no deadlock, nothing lost."""
     friend = new_id()

@@ -61,14 +61,24 @@ async def refusing(work: Callable[[], Awaitable[T]]) -> T:
     """Runs one statement: again after a deadlock or a lost race, and its refusals come out as refusals."""
     try:
         try:
-            return await work()
+            return await _noticing_rivals(work)
         except TRANSIENT:
-            return await db.retrying(work)
+            return await db.retrying(lambda: _noticing_rivals(work))
     except asyncpg.PostgresError as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise
         raise refusal from error
+
+
+async def _noticing_rivals(work: Callable[[], Awaitable[T]]) -> T:
+    """A rival with the same key for another member is one more reason to try again: his answer will be found."""
+    try:
+        return await work()
+    except asyncpg.UniqueViolationError as error:
+        if error.table_name != "tx":
+            raise
+        raise asyncpg.SerializationError("a rival took this idempotency key") from error
 
 
 def refusal_of(error: asyncpg.PostgresError) -> Refusal | None:
