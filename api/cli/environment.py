@@ -1,5 +1,6 @@
 """Which servers a command works on: yours by DATABASE_URL and REDIS_URL, or those of the data folder."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -8,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api.core import db, redis
+from api.core import db, migrations, redis
 from api.core.embedded import DataFolder, EmbeddedServers, FolderInUseError, RunningState
 from api.core.settings import Settings, get_settings
 from api.wiring import wire
@@ -47,7 +48,7 @@ def use(*, folder: DataFolder, database_url: str, redis_url: str, public_url: st
 
 @contextmanager
 def servers(data: Path) -> Iterator[None]:
-    """Joins the servers that run on the data folder, or starts them for the time of one command."""
+    """Joins the servers that run on the data folder, or starts them, migrated, for the time of one command."""
     folder = DataFolder(data)
     database_url, redis_url = external_servers()
     if database_url and redis_url:
@@ -72,6 +73,7 @@ def servers(data: Path) -> Iterator[None]:
                 database_url=database_url or embedded.database_url,
                 redis_url=redis_url or embedded.redis_url,
             )
+            asyncio.run(migrations.migrate(get_settings().database_url))
             yield
     finally:
         folder.release()
