@@ -25,7 +25,9 @@ ENROL = """mutation($input: EnrolCustomerInput!) {
 SELL = """mutation($input: RecordPurchaseInput!) {
   recordPurchase(input: $input) { purchase { id pointsEarned } errors { code message } } }"""
 ROLES = "{ business { roles { id name } } }"
-INVITE = """mutation($input: InviteStaffInput!) { inviteStaff(input: $input) { link errors { code message } } }"""
+INVITE = (
+    """mutation($input: InviteStaffInput!) { inviteStaff(input: $input) { link errors { code message } } }"""
+)
 ACCEPT = """mutation($input: AcceptInvitationInput!) {
   acceptInvitation(input: $input) { tokens { accessToken } errors { code message } } }"""
 SET_PIN = """mutation($input: SetTillPinInput!) { setTillPin(input: $input) { errors { code message } } }"""

@@ -54,9 +54,7 @@ def of_face(face: Face) -> list[Screen]:
     ],
     ids=["sign-in", "wallet", "till", "office"],
 )
-async def test_nobody_is_shut_out(
-    shop: Shop, windows: Windows, face: Face, size: Any, part: str
-) -> None:
+async def test_nobody_is_shut_out(shop: Shop, windows: Windows, face: Face, size: Any, part: str) -> None:
     shop.hire()
     shop.sell(120_000)
     page = await enter(windows, shop, face, size)
@@ -65,4 +63,4 @@ async def test_nobody_is_shut_out(
         if screen.name.startswith(part):
             await screen.open(page, shop)
             found += await violations(page, screen)
-    assert found == []
+    assert not found, "\n".join(found)

@@ -16,7 +16,9 @@ INTRUDE = """() => {
 }"""
 
 
-async def test_a_script_that_is_not_ours_does_not_run_and_the_windows_notice(site: Site, chromium: Browser) -> None:
+async def test_a_script_that_is_not_ours_does_not_run_and_the_windows_notice(
+    site: Site, chromium: Browser
+) -> None:
     windows = Windows(chromium)
     page = await windows.phone()
     await page.goto(f"{site.url}/sign-in")

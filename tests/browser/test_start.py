@@ -36,7 +36,9 @@ async def test_a_shop_registers_and_is_told_what_to_do_next(site: Site, windows:
     await expect(page).to_have_url(f"{site.url}/office")
     await expect(page.get_by_role("heading", name="What to do first")).to_be_visible()
     await page.get_by_role("link", name="Name your store").click()
-    await expect(page.get_by_role("list", name="Stores").get_by_role("button", name="Finch & Marlowe")).to_be_visible()
+    await expect(
+        page.get_by_role("list", name="Stores").get_by_role("button", name="Finch & Marlowe")
+    ).to_be_visible()
 
 
 async def test_an_e_mail_that_is_taken_opens_no_second_business(shop: Shop, windows: Windows) -> None:

@@ -8,7 +8,11 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 from tests.browser.chromium import DESKTOP, PHONE, Size
 
 # said when the test takes the line away, and of refused sign-ins: answers, not faults
-EXPECTED = ("net::ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "the server responded with a status of 401")
+EXPECTED = (
+    "net::ERR_INTERNET_DISCONNECTED",
+    "ERR_NETWORK_CHANGED",
+    "the server responded with a status of 401",
+)
 WATCH_POLICY = """document.addEventListener('securitypolicyviolation', (event) =>
   console.error(`refused by policy: ${event.violatedDirective} ${event.blockedURI}`))"""
 

@@ -90,7 +90,7 @@ async def test_a_file_of_bills_is_imported_once(running: Installation, tmp_path:
     )
     command = ("import", "purchases", str(bills), "--business", _told(printed)["business"])
     code, first, _ = _run(running, *command)
-    again, second, _ = _run(running, *command)
+    again, _second, _ = _run(running, *command)
 
     assert (code, again) == (0, 0)
     assert first.startswith("2 bills in the books")

@@ -17,7 +17,9 @@ from api.integrations.sms_gateway import SmsGateway
 
 pytestmark = pytest.mark.integration
 
-MESSAGE = CodeMessage(phone="+919822041763", code="407915", channel=CodeChannel.SMS, minutes=10, language="en")
+MESSAGE = CodeMessage(
+    phone="+919822041763", code="407915", channel=CodeChannel.SMS, minutes=10, language="en"
+)
 
 
 class Gateway:

@@ -6,9 +6,7 @@ describe('the first guess for a new business', () => {
     ['en-IN', 'IN', 'INR'],
     ['de-AT', 'AT', 'EUR'],
     ['fr-CH', 'CH', 'CHF'],
-  ])('of %s', (language, region, currency) =>
-    expect(guess([language])).toMatchObject({ region, currency }),
-  );
+  ])('of %s', (language, region, currency) => expect(guess([language])).toMatchObject({ region, currency }));
   test('has money for a country that it does not know', () => {
     expect(currencyOf('UA')).toBeUndefined();
     expect(guess(['uk-UA'])).toMatchObject({ region: 'UA', currency: 'EUR' });
