@@ -77,14 +77,14 @@ async def test_kids_are_added_changed_and_removed_by_their_guardian(shop: Shop, 
     await page.get_by_role("checkbox", name=re.compile("guardian")).press("Space")
     await page.get_by_role("button", name="Add Mira").click()
     await expect(page.get_by_text("Mira is here.")).to_be_visible()
-    await page.get_by_role("button", name="Edit Mira").click()
+    await page.get_by_role("button", name=re.compile("Mira")).click()
     sheet = page.get_by_role("dialog", name="Mira")
     await sheet.get_by_label("First name").fill("Meera")
     await sheet.get_by_role("button", name="Save").click()
-    await expect(page.get_by_role("button", name="Edit Meera")).to_be_visible()
+    await expect(page.get_by_role("button", name=re.compile("Meera"))).to_be_visible()
     assert shop.run(kids, {"id": shop.customer.id})["kids"] == [{"firstName": "Meera"}]
 
-    await page.get_by_role("button", name="Edit Meera").click()
+    await page.get_by_role("button", name=re.compile("Meera")).click()
     await page.get_by_role("button", name="Remove Meera").click()
     await page.get_by_role("button", name="Remove", exact=True).click()
     await expect(page.get_by_text("No child is here yet.")).to_be_visible()

@@ -225,7 +225,7 @@ const texts: Translation<typeof en> = {
   logWhy: 'Wer was wann getan hat. Nichts hier lässt sich ändern.',
   noLog: 'Noch ist nichts geschehen.',
   system: 'Regulars',
-  account: '{name}: Passwort und Geräte',
+  account: 'Passwort und Geräte',
   firstSteps: 'Was zuerst zu tun ist',
   firstStepsWhy: 'Ihre Karte gibt es schon. Noch vier Schritte bis zum ersten Verkauf.',
   stepStore: 'Den Laden benennen',

@@ -221,7 +221,7 @@ export default {
   logWhy: 'Who did what, and when. Nothing here can be changed.',
   noLog: 'Nothing has been done yet.',
   system: 'Regulars',
-  account: '{name}: password and devices',
+  account: 'Password and devices',
   firstSteps: 'What to do first',
   firstStepsWhy: 'Your card exists. Four more steps until the first sale.',
   stepStore: 'Name your store',
