@@ -127,7 +127,7 @@ class Generator:
     async def opening_balance(self, now: datetime) -> None:
         """With an expiry of its own."""
         expires = now + timedelta(days=self.dice.randint(1, 90))
-        await ledger.opening_balance(self.request(now), self.dice.randint(1, 300), expires, PLAIN, now=now)
+        await ledger.opening_balance(self.request(now), self.dice.randint(1, 300), expires, now=now)
 
     async def replay(self, now: datetime) -> None:
         """A past award once more: the same transaction."""

@@ -53,7 +53,7 @@ class Books:
 
     async def open(self, points: int, expires_at: datetime | None, at: datetime = NOON) -> ledger.Posting:
         """Opens with points of that expiry."""
-        return await ledger.opening_balance(self.request(at), points, expires_at, FOREVER, now=at)
+        return await ledger.opening_balance(self.request(at), points, expires_at, now=at)
 
     async def redeem(self, points: int, at: datetime = NOON, **given: Any) -> ledger.Posting:
         """Redeems at a moment that is also the present."""

@@ -68,7 +68,7 @@ async def test_absurd_points_are_refused(books: Books, points: int) -> None:
     for attempt in (
         ledger.earn(books.request(), points, FOREVER, now=NOON),
         ledger.redeem(books.request(), points, now=NOON),
-        ledger.opening_balance(books.request(), points, None, FOREVER, now=NOON),
+        ledger.opening_balance(books.request(), points, None, now=NOON),
         ledger.transfer(books.request(), new_id(), points, now=NOON),
         ledger.reverse_earn(books.request(), earned.tx_id, points, FOREVER, now=NOON),
         ledger.reverse_redeem(books.request(), earned.tx_id, points, FOREVER, now=NOON),

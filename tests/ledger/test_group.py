@@ -91,9 +91,9 @@ async def test_each_redemption_has_its_own_answer(books: Books, statements: list
     """First-expiring first over two lots, a refusal, a replay, a mismatch, a stranger; expired points stay out."""
     saver, poor, late, stranger = (new_id() for _ in range(4))
     for points, moment in ((40, day(9)), (30, day(3))):
-        await ledger.opening_balance(books.request(membership_id=saver), points, moment, FOREVER, now=NOON)
+        await ledger.opening_balance(books.request(membership_id=saver), points, moment, now=NOON)
     await books.earn(5, membership_id=poor)
-    await ledger.opening_balance(books.request(membership_id=late), 50, day(0), FOREVER, now=day(-1))
+    await ledger.opening_balance(books.request(membership_id=late), 50, day(0), now=day(-1))
     await books.earn(100)
     old = books.request(idempotency_key="old")
     first = await ledger.redeem(old, 10, now=NOON)

@@ -108,7 +108,7 @@ class Ledger(RuleBasedStateMachine):
         self.model[who].credit(points, lot)
         request = self.request(who)
         expires = None if lot.expires is None else day(lot.expires)
-        posted = self.wait(ledger.opening_balance(request, points, expires, FOREVER, now=day(self.today)))
+        posted = self.wait(ledger.opening_balance(request, points, expires, now=day(self.today)))
         self.earned.append((who, posted, lot, points))
         self.last = (request, points, posted)
         self.same(who, posted.balance)
@@ -206,7 +206,7 @@ class Ledger(RuleBasedStateMachine):
         """The last earning again: the same answer, nothing changed."""
         assert self.last is not None
         request, points, posted = self.last
-        again = self.wait(ledger.opening_balance(request, points, None, FOREVER, now=day(self.today)))
+        again = self.wait(ledger.opening_balance(request, points, None, now=day(self.today)))
         assert again == replace(posted, is_replay=True)
         self.check_balances()
 

@@ -52,15 +52,9 @@ async def earn(
 
 
 async def opening_balance(
-    request: PostingRequest,
-    points: int,
-    expires_at: datetime | None,
-    policy: LedgerPolicy,
-    *,
-    now: datetime | None = None,
+    request: PostingRequest, points: int, expires_at: datetime | None, *, now: datetime | None = None
 ) -> Posting:
     """Gives the points that a member brings from elsewhere, with the expiry they had there. No limits, no waiting."""
-    del policy
     check(request, points)
     moment = now or clock.now()
     return await post(
