@@ -25,7 +25,8 @@ STATE = """
     SELECT t.points, t.balance_after, t.pending_after, t.occurred_at, e.amount, e.balance_after AS chain,
         e.account_version, l.points AS lot, l.remaining, l.state, l.release_at > $3 AS waits, l.expires_at
     FROM tx t LEFT JOIN entry e ON e.tx_id = t.id AND e.seq = 1 LEFT JOIN lot l ON l.tx_id = t.id
-    WHERE t.program_id = $1 AND t.membership_id = $2 AND t.kind = 'earn' ORDER BY t.occurred_at, t.points
+    WHERE t.program_id = $1 AND t.membership_id = $2 AND t.kind = 'earn'
+    ORDER BY t.occurred_at, t.points, e.account_version
 """
 
 
