@@ -27,9 +27,11 @@ async def sign_in_staff(page: Page, site: Site, staff: Staff, *, to: str = "/til
     await expect(page).to_have_url(re.compile(re.escape(f"{site.url}{to}") + "$"))
 
 
-async def open_till(page: Page, shop: Shop, staff: Staff | None = None) -> None:
-    """Signs in at the till; the only store is chosen by itself."""
+async def open_till(page: Page, shop: Shop, staff: Staff | None = None, *, store: str | None = None) -> None:
+    """Signs in at the till; the only store is chosen by itself, of several the one that is named."""
     await sign_in_staff(page, shop.site, staff or shop.owner)
+    if store:
+        await page.get_by_role("button", name=store).click()
     await expect(page.get_by_role("link", name="Scan a customer")).to_be_visible()
 
 

@@ -69,7 +69,7 @@ async def _code_step(page: Page, shop: Shop) -> None:
 
 
 async def _card(page: Page, shop: Shop) -> None:
-    await page.get_by_role("link", name=shop.name).first.click()
+    await page.get_by_role("main").get_by_role("link", name=shop.card).first.click()
     await expect(page.get_by_test_id("balance").first).to_be_visible()
     await expect(page.get_by_role("heading", name="Recently")).to_be_visible()
 
