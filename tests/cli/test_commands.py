@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.installation import Installation, regulars
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("cli")]
+pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("cli"), pytest.mark.timeout(300)]
 
 
 def _told(printed: str) -> dict[str, str]:

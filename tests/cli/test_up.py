@@ -13,7 +13,7 @@ from websockets.asyncio.client import connect
 
 from tests.support.installation import Installation, regulars, secrets_of
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("cli")]
+pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("cli"), pytest.mark.timeout(300)]
 
 INSERT = """
     INSERT INTO stored_file (id, program_id, business_id, content_type, sha256, content)

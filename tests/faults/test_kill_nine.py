@@ -23,7 +23,7 @@ VICTIMS = ("api", "worker", "valkey", "postgres")
 pytestmark = [
     pytest.mark.integration,
     pytest.mark.xdist_group("faults"),
-    pytest.mark.timeout(120 + 30 * ROUNDS),
+    pytest.mark.timeout(300 + 30 * ROUNDS),
 ]
 
 BOOKED = """

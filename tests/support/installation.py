@@ -16,9 +16,10 @@ from api.core.embedded import DataFolder, RunningState
 
 COMMAND = (sys.executable, "-P", "-m", "api.cli")
 READY = "ready "
-START_SECONDS = 45.0
+START_SECONDS = 120.0
 STOP_SECONDS = 10.0
 PAUSE_SECONDS = 0.05
+LOG_LINES = 20
 NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "SECRET_KEY", "ENVIRONMENT", "PUBLIC_URL")
 
 
@@ -89,7 +90,9 @@ class Installation:
             except Empty:
                 line = None
             if line is None:
-                raise AssertionError(f"no line with {part!r} among:\n" + "\n".join(self.lines))
+                raise AssertionError(
+                    f"no line with {part!r} among:\n" + "\n".join([*self.lines, *self._logs()])
+                )
             self.lines.append(line)
             if part in line:
                 return line
@@ -132,6 +135,13 @@ class Installation:
             process.pid
             for process in psutil.process_iter(["cmdline"])
             if str(self.data) in " ".join(process.info["cmdline"] or [])
+        ]
+
+    def _logs(self) -> list[str]:
+        """The end of every log of the installation."""
+        logs = sorted(DataFolder(self.data).logs.glob("*.log"))
+        return [
+            line for log in logs for line in (f"--- {log.name}", *log.read_text().splitlines()[-LOG_LINES:])
         ]
 
     def _running(self) -> subprocess.Popen[str]:
