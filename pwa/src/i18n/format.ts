@@ -33,6 +33,12 @@ export function money(amount: Money, exact = false): string {
   return format.format(value);
 }
 
+/** Whole units alone, for figures that are looked at, not paid: `€1,285`. */
+export function roundMoney({ minorUnits, currency }: Money): string {
+  const unit = 10 ** minorDigits(currency);
+  return money({ minorUnits: Math.round(minorUnits / unit) * unit, currency });
+}
+
 /** The same in pieces, so that the sign can be set smaller: [{sign: true, text: '₹'}, {text: '1,200'}]. */
 export function moneyParts(amount: Money, exact = false): { sign: boolean; text: string }[] {
   const [format, value] = moneyFormat(amount, !exact);

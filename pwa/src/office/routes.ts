@@ -15,6 +15,7 @@ export const officeRoutes = createRoutes({
   keys: '/office/keys',
   log: '/office/log',
   account: '/office/account',
+  more: '/office/more',
 });
 
 const customers = () => import('./customers/Customers.svelte');
@@ -31,4 +32,5 @@ export const screens: Screens<typeof officeRoutes> = {
   keys: () => import('./team/Keys.svelte'),
   log: () => import('./team/Log.svelte'),
   account,
+  more: () => import('./More.svelte'),
 };

@@ -23,7 +23,7 @@ function balanceOf({ balance, pending, version, asOf, worth, expiring, lastTrans
 
 /** As they lie in the stack: the one used last is in front, which is at the end. */
 export function byUse(cards: readonly Card[]): Card[] {
-  const used = (card: Card) => Date.parse(card.lastTransaction?.recordedAt ?? card.joinedAt);
+  const used = (card: Card) => Date.parse(card.lastTransaction?.occurredAt ?? card.joinedAt);
   return [...cards].sort((one, other) => used(one) - used(other));
 }
 

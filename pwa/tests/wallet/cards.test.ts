@@ -36,8 +36,8 @@ describe('news of cards', () => {
 
 describe('the stack', () => {
   test('has the card that was used last in front, one never used by its joining', () => {
-    const used = (id: string, recordedAt: string) =>
-      card({ id, lastTransaction: transaction({ recordedAt }) });
+    const used = (id: string, occurredAt: string) =>
+      card({ id, lastTransaction: transaction({ occurredAt }) });
     const fresh = card({ id: 'Card:new', lastTransaction: null, joinedAt: '2026-02-01T00:00:00Z' });
     const cards = [
       used('Card:late', '2026-03-01T00:00:00Z'),

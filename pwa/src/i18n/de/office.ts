@@ -11,6 +11,7 @@ const texts: Translation<typeof en> = {
   team: 'Team',
   keys: 'API-Schlüssel',
   log: 'Protokoll',
+  more: 'Mehr',
   everything: 'Alles im Büro',
   notAllowed: 'Ihre Rolle arbeitet an der Kasse. Fragen Sie die Leitung, wenn Sie mehr brauchen.',
   notStaff: 'Dieses Konto arbeitet in keinem Geschäft.',

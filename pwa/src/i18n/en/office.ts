@@ -8,6 +8,7 @@ export default {
   team: 'Team',
   keys: 'API keys',
   log: 'Audit log',
+  more: 'More',
   everything: 'Everything in the office',
   notAllowed: 'Your role works at the till. Ask a manager for more.',
   notStaff: 'This account works in no shop.',

@@ -1,0 +1,36 @@
+/** The office's places, and which of them a person may enter. */
+import ChartSpline from '@lucide/svelte/icons/chart-spline';
+import History from '@lucide/svelte/icons/history';
+import KeyRound from '@lucide/svelte/icons/key-round';
+import Palette from '@lucide/svelte/icons/palette';
+import Percent from '@lucide/svelte/icons/percent';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import Store from '@lucide/svelte/icons/store';
+import UserCog from '@lucide/svelte/icons/user-cog';
+import UsersRound from '@lucide/svelte/icons/users-round';
+import ScanLine from '@lucide/svelte/icons/scan-line';
+import { t } from '$i18n';
+import type { NavItem } from '$ui/BottomBar.svelte';
+import { office } from './office.svelte';
+
+const all = () => [
+  { href: '/office', label: t('office.overview'), icon: ChartSpline, needs: 'purchases.read' },
+  { href: '/office/customers', label: t('office.customers'), icon: UsersRound, needs: 'customers.read' },
+  {
+    href: '/office/program',
+    label: t('office.program'),
+    icon: SlidersHorizontal,
+    apart: true,
+    needs: 'program.manage',
+  },
+  { href: '/office/rules', label: t('office.rules'), icon: Percent, needs: 'program.manage' },
+  { href: '/office/stores', label: t('office.stores'), icon: Store, needs: 'stores.manage' },
+  { href: '/office/look', label: t('office.look'), icon: Palette, needs: 'business.manage' },
+  { href: '/office/team', label: t('office.team'), icon: UserCog, apart: true, needs: 'staff.manage' },
+  { href: '/office/keys', label: t('office.keys'), icon: KeyRound, needs: 'api_keys.manage' },
+  { href: '/office/log', label: t('office.log'), icon: History, needs: 'audit.read' },
+  { href: '/till', label: t('office.toTill'), icon: ScanLine, apart: true, needs: 'purchases.record' },
+];
+
+/** Reading it in a template follows the person's role and the language. */
+export const places = (): NavItem[] => all().filter(({ needs }) => office.may(needs));
