@@ -46,7 +46,9 @@ def of_today(house: House, guests: Sequence[Guest], now: datetime, *, count: int
     """Some visits of this day so far, in the order of time."""
     chance = Random(f"{SEED}{house.name}today")
     local = now.astimezone(ZONE)
-    passed = (local - local.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    opened = midnight.replace(hour=house.shops[0].opens)
+    passed = (local - (opened if opened < local else midnight)).total_seconds()
     moments = sorted(local - timedelta(seconds=passed * chance.random()) for _ in range(count))
     return [
         Visit(guest, _shop(chance, house, guest), at, _rupees(chance, house.shops[0]))
