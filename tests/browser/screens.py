@@ -36,9 +36,9 @@ class Screen:
 
 async def settle(page: Page) -> None:
     """No skeleton, no running animation but endless ones, all pictures and fonts loaded."""
+    await expect(page.locator("h1").first).to_be_attached()
     if "/dev/" not in page.url:  # the gallery shows waiting itself
         await expect(page.locator("[aria-busy=true], .shapes")).to_have_count(0)
-    await expect(page.locator("h1").first).to_be_attached()
     await page.evaluate(
         """async () => {
           await document.fonts.ready;
@@ -69,7 +69,7 @@ async def _code_step(page: Page, shop: Shop) -> None:
 
 
 async def _card(page: Page, shop: Shop) -> None:
-    await page.get_by_role("main").get_by_role("link", name=shop.card).first.click()
+    await page.locator("[data-card]").get_by_role("link", name=shop.name).click()
     await expect(page.get_by_test_id("balance").first).to_be_visible()
     await expect(page.get_by_role("heading", name="Recently")).to_be_visible()
 
@@ -174,4 +174,5 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-key", "staff", "/office/keys", click("button", "Make a key")),
     Screen("office-log", "staff", "/office/log"),
     Screen("office-account", "staff", "/office/account"),
+    Screen("office-more", "staff", "/office/more"),
 )

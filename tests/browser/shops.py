@@ -70,11 +70,6 @@ class Shop:
     owner: Staff
     customer: Member
 
-    @property
-    def card(self) -> str:
-        """What the customer's card is called."""
-        return self.name
-
     def run(self, document: str, variables: Json | None = None, token: str | None = None) -> Json:
         """An operation as the owner, or with another token; its one payload, without refusals."""
         data = self.site.graphql(document, variables, token or self.token)
