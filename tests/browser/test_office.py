@@ -108,7 +108,7 @@ async def test_a_store_opens_and_the_card_gets_another_look(shop: Shop, windows:
     await expect(page.get_by_role("article").get_by_text("Saffron & Crumb")).to_be_visible()
     await page.get_by_label("Card", exact=True).fill("#12443a")
     await page.get_by_role("button", name="Save").click()
-    await expect(page.get_by_text("Saved.")).to_be_visible()
+    await expect(page.get_by_text("Saved.").last).to_be_visible()
 
     look = "{ business { name brand { stockColor } stores { name } } }"
     business = shop.run(look)
