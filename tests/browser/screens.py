@@ -38,7 +38,7 @@ async def settle(page: Page) -> None:
     """No skeleton, no running animation but endless ones, all pictures and fonts loaded."""
     await expect(page.locator("h1").first).to_be_attached()
     if "/dev/" not in page.url:  # the gallery shows waiting itself
-        await expect(page.locator("[aria-busy=true], .shapes")).to_have_count(0)
+        await expect(page.locator("[aria-busy=true]:visible, .shapes:visible")).to_have_count(0)
     await page.evaluate(
         """async () => {
           await document.fonts.ready;
@@ -77,7 +77,7 @@ async def _card(page: Page, shop: Shop) -> None:
 async def _code(page: Page, shop: Shop) -> None:
     await _card(page, shop)
     await page.get_by_role("link", name="Show my code").click()
-    await expect(page.get_by_role("img", name="Your code")).to_be_visible()
+    await expect(page.locator("[data-code]")).to_have_css("opacity", "1")
 
 
 async def _found(page: Page, shop: Shop) -> None:

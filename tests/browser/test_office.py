@@ -107,7 +107,8 @@ async def test_a_store_opens_and_the_card_gets_another_look(shop: Shop, windows:
     await page.get_by_label("Name of the business").fill("Saffron & Crumb")
     await expect(page.get_by_role("article").get_by_text("Saffron & Crumb")).to_be_visible()
     await page.get_by_label("Card", exact=True).fill("#12443a")
-    await page.get_by_role("button", name="Save").click()
+    async with page.expect_response(lambda response: "updateBusiness" in (response.request.post_data or "")):
+        await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("Saved.").last).to_be_visible()
 
     look = "{ business { name brand { stockColor } stores { name } } }"
