@@ -1,5 +1,6 @@
 """Every screen of the app by name, and how a person gets there."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -25,6 +26,11 @@ class Screen:
     face: Face
     path: str
     steps: Steps = _nothing
+
+    @property
+    def is_an_address(self) -> bool:
+        """Whether nothing has to be pressed to see it."""
+        return self.steps is _nothing
 
     async def open(self, page: Page, shop: Shop) -> None:
         """Goes there and waits until it stands still: loaded, drawn, fonts there, nothing more to come."""
@@ -77,6 +83,7 @@ async def _card(page: Page, shop: Shop) -> None:
 async def _code(page: Page, shop: Shop) -> None:
     await _card(page, shop)
     await page.get_by_role("link", name="Show my code").click()
+    await expect(page.get_by_text(re.compile(r"^\d{4} \d{4}$"))).to_be_visible()  # the server has answered
     await expect(page.locator("[data-code]")).to_have_css("opacity", "1")
 
 

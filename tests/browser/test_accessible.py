@@ -22,6 +22,7 @@ RUN = """async () => (await axe.run(document, { resultTypes: ['violations'] })).
 async def enter(windows: Windows, shop: Shop, face: Face, size: Any) -> Page:
     """A window in which that person is signed in."""
     page = await windows.open(size)
+    await page.goto(f"{shop.site.url}/sign-in")
     if face == "customer":
         await sign_in_customer(page, shop.site, shop.customer.phone)
     elif face == "staff":
@@ -64,3 +65,19 @@ async def test_nobody_is_shut_out(shop: Shop, windows: Windows, face: Face, size
             await screen.open(page, shop)
             found += await violations(page, screen)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("face", ["anyone", "customer", "staff"])
+async def test_nothing_is_wider_than_a_phone_in_a_language_of_long_words(
+    shop: Shop, windows: Windows, face: Face
+) -> None:
+    shop.sell(120_000)
+    page = await enter(windows, shop, face, PHONE)
+    await page.evaluate("() => localStorage.setItem('regulars.locale', 'de')")
+    wide: list[str] = []
+    for screen in of_face(face):
+        if screen.is_an_address:
+            await screen.open(page, shop)
+            width = int(await page.evaluate("() => document.documentElement.scrollWidth"))
+            wide += [f"{screen.name}: {width}"] if width > PHONE["width"] else []
+    assert wide == []

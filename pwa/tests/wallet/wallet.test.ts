@@ -57,10 +57,10 @@ describe('the wallet', () => {
   });
 
   test('puts the card in front that was used last', () => {
-    const old = transaction({ recordedAt: '2026-01-01T00:00:00Z' });
+    const old = transaction({ occurredAt: '2026-01-01T00:00:00Z' });
     wallet.take({ ...person, cards: [card(), card({ id: 'Card:2', lastTransaction: old })] });
     expect(wallet.cards.at(-1)?.id).toBe('Card:1');
-    const now = transaction({ id: 'Transaction:9', recordedAt: '2026-03-11T00:00:00Z' });
+    const now = transaction({ id: 'Transaction:9', occurredAt: '2026-03-11T00:00:00Z' });
     wallet.apply(card({ id: 'Card:2', version: 8, lastTransaction: now }));
     expect(wallet.cards.at(-1)?.id).toBe('Card:2');
   });
