@@ -26,6 +26,14 @@ from api.businesses.service import (
     update_store,
     upload_logo,
 )
+from api.businesses.sources import (
+    BUSINESSES,
+    LOOK,
+    PARTICIPANTS,
+    PROGRAMS,
+    SHOP_BRANDS,
+    STORES,
+)
 from api.businesses.types import (
     BrandLook,
     BusinessChanges,
@@ -48,6 +56,12 @@ from api.businesses.types import (
 )
 
 __all__ = [
+    "BUSINESSES",
+    "LOOK",
+    "PARTICIPANTS",
+    "PROGRAMS",
+    "SHOP_BRANDS",
+    "STORES",
     "BrandLook",
     "BusinessChanges",
     "BusinessInfo",

@@ -14,10 +14,12 @@ from tortoise.connection import get_connection, get_connections
 from tortoise.transactions import in_transaction
 
 from api.core.orm import orm_config
+from api.core.reads import reads
 
 T = TypeVar("T")
 AfterCommit = Callable[[], Awaitable[None]]
 RETRIES = 5
+READ_SECONDS = 10.0
 
 _after_commit: ContextVar[list[AfterCommit] | None] = ContextVar("after_commit", default=None)
 
@@ -30,15 +32,17 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no 
         return ""
 
 
-async def connect(url: str, pool_size: int) -> None:
-    """Opens the pool. The statement cache serves hot statements; times are UTC."""
+async def connect(url: str, pool_size: int, *, read_seconds: float = READ_SECONDS) -> None:
+    """Opens the pool, and the one for reads beside it. The statement cache serves hot statements; times are UTC."""
     await Tortoise.init(
         config=orm_config(url, pool_size=pool_size, connection_class=Connection), _enable_global_fallback=True
     )
+    await reads.open(url, pool_size, read_seconds)
 
 
 async def disconnect() -> None:
-    """Closes the pool."""
+    """Closes the pools."""
+    await reads.close()
     await Tortoise.close_connections()
 
 

@@ -70,6 +70,12 @@ class RateLimited(Refusal):
     code = "RATE_LIMITED"
 
 
+class TimedOut(Refusal):
+    """The question is too heavy to be answered in the time that this installation allows: ask for less."""
+
+    code = "TIMEOUT"
+
+
 class IdempotencyMismatch(Refusal):
     """The key was used before with other content."""
 

@@ -22,7 +22,8 @@ def model_modules() -> list[str]:
     return [f"api.{domain}.models" for domain in DOMAINS if find_spec(f"api.{domain}.models")]
 
 
-def _credentials(url: str) -> dict[str, Any]:
+def connection_options(url: str) -> dict[str, Any]:
+    """The parts of a database URL as asyncpg names them."""
     parts = urlsplit(url)
     options = parse_qs(parts.query)
     return {
@@ -37,7 +38,7 @@ def _credentials(url: str) -> dict[str, Any]:
 
 def orm_config(url: str, *, pool_size: int = 4, connection_class: type | None = None) -> dict[str, Any]:
     """The configuration for `Tortoise.init` and for its migration tool."""
-    credentials = _credentials(url) | {
+    credentials = connection_options(url) | {
         "minsize": 1,
         "maxsize": pool_size,
         "server_settings": {"timezone": "UTC", "application_name": "regulars", "jit": "off"},

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
 
     database_url: str = "postgresql://postgres@127.0.0.1:5432/regulars"
     database_pool_size: Annotated[int, Field(ge=2, le=200)] = 16
+    read_timeout_seconds: Annotated[float, Field(gt=0, le=300)] = 10.0
+    read_plans: bool = True
     redis_url: str = "redis://127.0.0.1:6379/0"
     redis_prefix: str = "regulars:"
 

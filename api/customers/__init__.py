@@ -66,6 +66,16 @@ from api.customers.service import (
     update_own_kid,
     verify_sign_in_code,
 )
+from api.customers.sources import (
+    CONSENTS,
+    CUSTOMERS,
+    KIDS,
+    MEMBER_TAGS,
+    NOTES,
+    OWN_KIDS,
+    PEOPLE,
+    TAGS,
+)
 from api.customers.types import (
     Birthday,
     CodeChannel,
@@ -94,6 +104,14 @@ from api.customers.types import (
 )
 
 __all__ = [
+    "CONSENTS",
+    "CUSTOMERS",
+    "KIDS",
+    "MEMBER_TAGS",
+    "NOTES",
+    "OWN_KIDS",
+    "PEOPLE",
+    "TAGS",
     "BadBirthday",
     "Birthday",
     "CodeChannel",

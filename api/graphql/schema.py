@@ -4,12 +4,11 @@ import importlib
 import pkgutil
 from functools import lru_cache
 from types import ModuleType
-from typing import Annotated
 
 import strawberry
 
 import api.graphql as slices
-from api.graphql.base import Info, Node, query, read_node, signed_in
+from api.graphql.base import Node, node_by_id, read_node, signed_in
 from api.graphql.base.assembly import Parts, build, build_sorted
 
 SHARED = frozenset({"base", "loaders", "schema"})
@@ -20,12 +19,9 @@ ROOTS = (("queries", "Queries"), ("mutations", "Mutations"), ("live", "Subscript
 class NodeQueries:
     """Fields of Query that belong to no slice."""
 
-    @query(signed_in(), description="Any object by its id; null where there is none for this caller.")
-    async def node(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Which.")]
-    ) -> Node | None:  # the name in the contract
-        """Finds it by the reader that its slice registered."""
-        return await read_node(info, id)
+    node: Node | None = node_by_id(
+        signed_in(), "Any object by its id; null where there is none for this caller.", read_node
+    )
 
 
 @lru_cache(maxsize=1)

@@ -66,6 +66,18 @@ from api.identity.service import (
     update_role,
     update_staff_member,
 )
+from api.identity.sources import (
+    API_KEYS,
+    AUDIT_LOG,
+    HELD_BY_KEY,
+    HELD_BY_ROLE,
+    INVITATIONS,
+    ROLES,
+    SESSIONS,
+    STAFF,
+    USERS,
+    WORKPLACES,
+)
 from api.identity.types import (
     ApiKeyInfo,
     AuditInfo,
@@ -86,8 +98,18 @@ from api.identity.types import (
 
 __all__ = [
     "ALL_PERMISSIONS",
+    "API_KEYS",
+    "AUDIT_LOG",
     "BUILTIN_ROLES",
+    "HELD_BY_KEY",
+    "HELD_BY_ROLE",
+    "INVITATIONS",
     "PERMISSIONS",
+    "ROLES",
+    "SESSIONS",
+    "STAFF",
+    "USERS",
+    "WORKPLACES",
     "ApiKeyInfo",
     "AuditFilter",
     "AuditInfo",

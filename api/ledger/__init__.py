@@ -26,6 +26,11 @@ from api.ledger.service import (
     reverse_redeem,
     transfer,
 )
+from api.ledger.sources import (
+    BALANCES,
+    EXPIRING,
+    TRANSACTIONS,
+)
 from api.ledger.types import (
     MAX_POINTS,
     Balance,
@@ -42,7 +47,10 @@ from api.ledger.types import (
 )
 
 __all__ = [
+    "BALANCES",
+    "EXPIRING",
     "MAX_POINTS",
+    "TRANSACTIONS",
     "Balance",
     "BulkEarn",
     "BulkOutcome",

@@ -14,9 +14,17 @@ from api.products.queries import (
     products_by_sku,
 )
 from api.products.service import save_category, save_product, save_product_brand
+from api.products.sources import (
+    CATEGORIES,
+    PRODUCT_BRANDS,
+    PRODUCTS,
+)
 from api.products.types import CategoryInfo, GoodsKey, ProductBrandInfo, ProductInfo, ProductValues
 
 __all__ = [
+    "CATEGORIES",
+    "PRODUCTS",
+    "PRODUCT_BRANDS",
     "CategoryInfo",
     "GoodsKey",
     "ProductBrandInfo",

@@ -40,6 +40,15 @@ from api.purchases.service import (
     transfer_points,
     void_purchase,
 )
+from api.purchases.sources import (
+    EARN_RULES,
+    PURCHASE_LINES,
+    PURCHASE_RETURNS,
+    PURCHASE_STEPS,
+    PURCHASES,
+    STORE_DAYS,
+    STORE_HOURS,
+)
 from api.purchases.types import (
     EarnConditions,
     EarnRuleInfo,
@@ -65,6 +74,13 @@ from api.purchases.types import (
 )
 
 __all__ = [
+    "EARN_RULES",
+    "PURCHASES",
+    "PURCHASE_LINES",
+    "PURCHASE_RETURNS",
+    "PURCHASE_STEPS",
+    "STORE_DAYS",
+    "STORE_HOURS",
     "AlreadyReturned",
     "AmountInvalid",
     "CurrencyMismatch",

@@ -13,9 +13,11 @@ from api.wallet.service import (
     rotate_program_key,
     token_holder,
 )
+from api.wallet.sources import CARDS
 from api.wallet.types import DeviceCard, Identified, Presented, ProgramKeyInfo
 
 __all__ = [
+    "CARDS",
     "STEP_SECONDS",
     "CardCodeExpired",
     "CardCodeInvalid",

@@ -19,6 +19,22 @@ from api.graphql.base.errors import UserError, user_error
 from api.graphql.base.fields import Payload, field, guarded_type, mutation, query, resolver, subscription
 from api.graphql.base.live import live
 from api.graphql.base.nodes import Node, read_node, reads_nodes
+from api.graphql.base.plan.declare import Coerced, Columns, Via
+from api.graphql.base.plan.fields import (
+    alone,
+    column,
+    embedded,
+    known,
+    many,
+    node_by_id,
+    one,
+    opaque_id,
+    pages,
+    watched,
+)
+from api.graphql.base.plan.registry import reads
+from api.graphql.base.plan.resolve import read, read_all
+from api.graphql.base.plan.rows import row_of
 from api.graphql.base.scalars import (
     JSON,
     IdempotencyKey,
@@ -27,7 +43,7 @@ from api.graphql.base.scalars import (
 )
 from api.graphql.base.shows import show, show_all, show_as, shows
 from api.graphql.base.throttle import RateLimit
-from api.graphql.base.types import Money, MoneyInput
+from api.graphql.base.types import Money, MoneyInput, money_columns
 from api.graphql.base.viewer import Principal, Viewer, viewer_of
 
 __all__ = [
@@ -35,6 +51,8 @@ __all__ = [
     "Access",
     "After",
     "Batch",
+    "Coerced",
+    "Columns",
     "Connection",
     "Context",
     "Edge",
@@ -53,20 +71,35 @@ __all__ = [
     "Principal",
     "RateLimit",
     "UserError",
+    "Via",
     "Viewer",
+    "alone",
+    "column",
     "customer",
     "either",
+    "embedded",
     "field",
     "guarded_type",
+    "known",
     "live",
+    "many",
+    "money_columns",
     "mutation",
+    "node_by_id",
+    "one",
+    "opaque_id",
+    "pages",
     "platform_admin",
     "public",
     "query",
+    "read",
+    "read_all",
     "read_node",
+    "reads",
     "reads_nodes",
     "requires",
     "resolver",
+    "row_of",
     "show",
     "show_all",
     "show_as",
@@ -77,4 +110,5 @@ __all__ = [
     "subscription",
     "user_error",
     "viewer_of",
+    "watched",
 ]

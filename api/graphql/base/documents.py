@@ -1,9 +1,9 @@
 """Documents parsed, measured and validated once, then remembered."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
@@ -38,6 +38,8 @@ class Prepared:
     operation: OperationDefinitionNode
     cost_depends_on_variables: bool
     introspects: bool
+    plans: Any = None
+    """What was compiled for it, once it is kept; `plan.run` knows what that is."""
 
     @property
     def kind(self) -> OperationType:
@@ -53,9 +55,16 @@ class Prepared:
 class Documents:
     """Prepares operations. A document met a second time is kept, so one-off documents cost no room."""
 
-    def __init__(self, schema: strawberry.Schema, settings: Settings) -> None:
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        settings: Settings,
+        *,
+        plans_of: Callable[[Prepared], object] = lambda _: None,
+    ) -> None:
         self._schema = core_schema(schema)
         self._settings = settings
+        self._plans_of = plans_of
         self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._seen: OrderedDict[int, None] = OrderedDict()
 
@@ -69,27 +78,26 @@ class Documents:
         key = (text, operation_name)
         known = self._kept.get(key)
         if known is None:
-            prepared = self._prepare(text, operation_name, variables)
-            self._keep(key, prepared)
-            return prepared
+            return self._keep(key, self._prepare(text, operation_name, variables))
         self._kept.move_to_end(key)
         if known.cost_depends_on_variables:
             with _as_refused():
                 self._check_price(Ruler(self._schema, known.document, variables).weigh(known.operation).cost)
         return known
 
-    def _keep(self, key: tuple[str, str | None], prepared: Prepared) -> None:
+    def _keep(self, key: tuple[str, str | None], prepared: Prepared) -> Prepared:
         if len(key[0]) > MAX_REMEMBERED_CHARACTERS:
-            return
+            return prepared
         mark = hash(key)
         if mark not in self._seen:
             self._seen[mark] = None
             if len(self._seen) > MAX_SEEN:
                 self._seen.popitem(last=False)
-            return
-        self._kept[key] = prepared
+            return prepared
+        kept = self._kept[key] = replace(prepared, plans=self._plans_of(prepared))
         if len(self._kept) > MAX_DOCUMENTS:
             self._kept.popitem(last=False)
+        return kept
 
     def _prepare(self, text: str, operation_name: str | None, variables: Mapping[str, Any]) -> Prepared:
         with _as_refused():

@@ -2,19 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from inspect import isawaitable
 from typing import Any
 
+import orjson
 import strawberry
 from graphql import ExecutionResult, GraphQLError, OperationType, execute, subscribe
 from strawberry.execution import optimized_is_awaitable
 
+from api.core.errors import TimedOut
 from api.core.settings import Settings
 from api.graphql.base.assembly import core_schema
 from api.graphql.base.context import Context
 from api.graphql.base.documents import Documents, Prepared, RequestRefused
 from api.graphql.base.errors import is_bad_input, presentable
+from api.graphql.base.plan.run import Planner
 
 EXECUTION_SECONDS = 30.0
 
@@ -36,6 +39,8 @@ class Answer:
     errors: tuple[GraphQLError, ...] = ()
     has_data: bool = True
     status: int = 200
+    how: str = ""
+    """What answered: the plan, or the executor and why."""
 
     def body(self) -> dict[str, Any]:
         """The answer as the specification writes it."""
@@ -61,7 +66,9 @@ class Engine:
         self._schema = core_schema(schema)
         self._executor = schema.execution_context_class
         self._settings = settings
-        self._documents = Documents(schema, settings)
+        self._planner = Planner(self._schema) if settings.read_plans else None
+        plans_of = self._planner.plans_of if self._planner else (lambda _: None)
+        self._documents = Documents(schema, settings, plans_of=plans_of)
 
     def prepare(self, request: GraphQLRequest, context: Context) -> Prepared:
         """The operation to run. Raises RequestRefused."""
@@ -75,15 +82,26 @@ class Engine:
         return prepared
 
     async def run(self, prepared: Prepared, request: GraphQLRequest, context: Context) -> Answer:
-        """Executes a query or mutation."""
+        """Answers a query or mutation: by its plan where there is one, else by the executor."""
+        why = "plans are off"
+        if self._planner is not None:
+            try:
+                outcome = await self._planner.answer(prepared, request.variables, context.viewer)
+            except TimedOut as refusal:
+                return _too_slow(refusal, context)
+            if outcome.data is not None:
+                return Answer(orjson.Fragment(outcome.data), how="plan")
+            why = outcome.why
+        return replace(await self._execute(prepared, request, context), how=f"executor: {why}")
+
+    async def _execute(self, prepared: Prepared, request: GraphQLRequest, context: Context) -> Answer:
         try:
             async with asyncio.timeout(EXECUTION_SECONDS):
                 result = execute(self._schema, **self._arguments(prepared, request, context))
                 if isawaitable(result):
                     result = await result
-        except TimeoutError as error:
-            failure = GraphQLError("The operation took too long.", original_error=error)
-            return refused_answer((presentable(failure, request_id=context.request_id),), status=504)
+        except TimeoutError:
+            return _too_slow(TimedOut("The operation took too long."), context)
         return self._answer(result, prepared, context)
 
     async def stream(
@@ -93,6 +111,9 @@ class Engine:
         if prepared.kind is not OperationType.SUBSCRIPTION:
             yield await self.run(prepared, request, context)
             return
+        if self._planner is not None:
+            async for outcome in self._planner.watch(prepared, request.variables, context.viewer):
+                yield Answer(orjson.Fragment(outcome.data or b""), how="plan")
         source = subscribe(self._schema, **self._arguments(prepared, request, context))
         if isawaitable(source):
             source = await source
@@ -138,6 +159,11 @@ class Engine:
         if malformed or could_not_run:
             return refused_answer(errors)
         return Answer(result.data, errors)
+
+
+def _too_slow(refusal: TimedOut, context: Context) -> Answer:
+    failure = GraphQLError(refusal.message, original_error=refusal)
+    return refused_answer((presentable(failure, request_id=context.request_id),), status=504)
 
 
 def refused_answer(errors: tuple[GraphQLError, ...], *, status: int = 400) -> Answer:

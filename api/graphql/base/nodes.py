@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import strawberry
@@ -11,8 +11,15 @@ from api.core.errors import ConfigurationError
 from api.core.ids import BadId, from_global_id, to_global_id
 from api.graphql.base.access import Guard
 from api.graphql.base.context import Info
+from api.graphql.base.plan.declare import READS, GlobalId
+from api.graphql.base.plan.registry import all_readings, reading_of
+from api.graphql.base.plan.resolve import find
 
-_ID = strawberry.field(name="id", description="Opaque and stable. Never parse it, never make one up.")
+_ID = strawberry.field(
+    name="id",
+    description="Opaque and stable. Never parse it, never make one up.",
+    metadata={READS: GlobalId()},
+)
 _ID.init = False  # computed, so no parameter of the constructors
 
 
@@ -60,16 +67,21 @@ def reads_nodes(kind: type[N], guard: Guard) -> Callable[[ReadNodes[N]], ReadNod
 
 def readable_types() -> frozenset[str]:
     """Names of the types that `node(id:)` can find."""
-    return frozenset(_readers)
+    declared = {name for name, reading in all_readings().items() if reading.by_id is not None}
+    return frozenset(_readers) | declared
 
 
 async def read_node(info: Info, text: str) -> Node | None:
     """The object of that id, or None where there is none for this viewer. Refuses what is no id of ours with BAD_ID."""
     type_name, key = from_global_id(text)
+    viewer, declared = info.context.viewer, reading_of(type_name)
+    if declared is not None and declared.by_id is not None:
+        admitted = declared.guard is None or declared.guard.admits(viewer)
+        return cast("Node | None", await find(info.context, type_name, None, key) if admitted else None)
     reader = _readers.get(type_name)
     if reader is None:
         raise BadId("This id is not one of ours.", path=("id",))
-    if not reader.guard.admits(info.context.viewer):
+    if not reader.guard.admits(viewer):
         return None
     found: Mapping[UUID, Node] = await reader.read(info, [key])
     return found.get(key)

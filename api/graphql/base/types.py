@@ -4,6 +4,7 @@ import strawberry
 
 from api.core import money
 from api.graphql.base.fields import field
+from api.graphql.base.plan.declare import Columns
 from api.graphql.base.scalars import Points
 
 
@@ -18,6 +19,11 @@ class Money:
     def of(cls, amount: money.Money) -> "Money":
         """The domain's money, shown."""
         return cls(minor_units=Points(amount.minor_units), currency=amount.currency)
+
+
+def money_columns(minor_units: str, currency: str = "currency") -> Columns:
+    """Money made of two columns of a row."""
+    return {"minor_units": minor_units, "currency": currency}
 
 
 @strawberry.input(description="An amount of money.")

@@ -10,7 +10,7 @@ import strawberry
 from api import businesses
 from api.core.files import BadFile
 from api.core.ids import key_of
-from api.graphql.base import Info, Payload, field, mutation, requires
+from api.graphql.base import Info, Payload, field, mutation, read, requires
 from api.graphql.businesses.inputs import (
     CreateShopBrandInput,
     CreateStoreInput,
@@ -25,10 +25,6 @@ from api.graphql.businesses.types import (
     Program,
     ShopBrand,
     Store,
-    show_business,
-    show_program,
-    show_shop_brand,
-    show_store,
 )
 
 
@@ -77,7 +73,7 @@ class Mutations:
         changed = await businesses.update_business(
             viewer.actor(), viewer.the_business(), input.changes(), version=input.version
         )
-        return BusinessPayload(business=show_business(changed))
+        return BusinessPayload(business=await read(info, "Business", changed.id))
 
     @mutation(requires("business.manage"), description="Gives the business, or one of its brands, a logo.")
     async def upload_logo(
@@ -91,7 +87,7 @@ class Mutations:
             _decoded(input.content_base64),
             shop_brand_id=_shop_brand(input.shop_brand_id),
         )
-        return BusinessPayload(business=show_business(changed))
+        return BusinessPayload(business=await read(info, "Business", changed.id))
 
     @mutation(
         requires("program.manage"),
@@ -111,7 +107,7 @@ class Mutations:
             business_id=viewer.the_business(),
             version=input.version,
         )
-        return ProgramPayload(program=show_program(changed))
+        return ProgramPayload(program=await read(info, "Program", changed.id))
 
     @mutation(requires("stores.manage"), description="Opens a store.")
     async def create_store(
@@ -128,7 +124,7 @@ class Mutations:
             city=input.city or "",
             shop_brand_id=_shop_brand(input.shop_brand_id),
         )
-        return StorePayload(store=show_store(made))
+        return StorePayload(store=await read(info, "Store", made.id))
 
     @mutation(requires("stores.manage"), description="Changes a store.")
     async def update_store(
@@ -145,7 +141,7 @@ class Mutations:
             _store_changes(input),
             version=input.version,
         )
-        return StorePayload(store=show_store(changed))
+        return StorePayload(store=await read(info, "Store", changed.id))
 
     @mutation(requires("business.manage"), description="Makes a shop brand.")
     async def create_shop_brand(
@@ -164,7 +160,7 @@ class Mutations:
             motif=input.motif or "",
             initials=input.initials,
         )
-        return ShopBrandPayload(shop_brand=show_shop_brand(made))
+        return ShopBrandPayload(shop_brand=await read(info, "ShopBrand", made.id))
 
     @mutation(requires("business.manage"), description="Changes a shop brand.")
     async def update_shop_brand(
@@ -178,7 +174,7 @@ class Mutations:
         changed = await businesses.update_shop_brand(
             viewer.actor(), viewer.the_business(), key, input.changes()
         )
-        return ShopBrandPayload(shop_brand=show_shop_brand(changed))
+        return ShopBrandPayload(shop_brand=await read(info, "ShopBrand", changed.id))
 
 
 def _store_changes(given: UpdateStoreInput) -> businesses.StoreChanges:

@@ -3,8 +3,7 @@
 import strawberry
 
 from api import businesses
-from api.core import money
-from api.graphql.base import Money, Points, field, shows
+from api.graphql.base import Columns, Money, Points, field, money_columns
 from api.graphql.businesses.enums import LimitMode
 
 
@@ -42,6 +41,10 @@ class EarnRateInput:
         return businesses.EarnRate(self.points, int(self.per_minor_units))
 
 
+EARN_RATE: Columns = {"points": "earn_points", "per_amount": money_columns("earn_per_minor")}
+"""A rate, made of columns that views name alike."""
+
+
 @strawberry.type(description="The most points that may be earned or held. Null: no limit.")
 class PointLimits:
     """Limits."""
@@ -56,38 +59,14 @@ class PointLimits:
     store_points_per_day: Points | None = field("Given by one store in a day.")
 
 
-@shows("Brand")
-def show_brand(look: businesses.BrandLook) -> Brand:
-    """A look, with the path of its logo."""
-    return Brand(
-        name=look.name,
-        stock_color=look.stock_color,
-        foil_color=look.foil_color,
-        motif=look.motif,
-        initials=look.initials,
-        logo_url=None if look.logo_file_id is None else f"/files/{look.logo_file_id}",
-    )
-
-
-@shows("EarnRate")
-def show_earn_rate(rate: businesses.EarnRate, currency: str) -> EarnRate:
-    """A rate in its currency."""
-    return EarnRate(points=rate.points, per_amount=Money.of(money.Money(rate.per_minor, currency)))
-
-
-def show_limits(limits: businesses.PointLimits) -> PointLimits:
-    """Limits."""
-    return PointLimits(
-        mode=LimitMode[limits.mode.name],
-        per_transaction=_points(limits.per_transaction),
-        per_day=_points(limits.per_day),
-        per_week=_points(limits.per_week),
-        per_month=_points(limits.per_month),
-        balance=_points(limits.balance),
-        staff_awards_per_hour=limits.staff_awards_per_hour,
-        store_points_per_day=_points(limits.store_points_per_day),
-    )
-
-
-def _points(value: int | None) -> Points | None:
-    return None if value is None else Points(value)
+LIMITS: Columns = {
+    "mode": "limit_mode",
+    "per_transaction": "max_per_transaction",
+    "per_day": "max_per_day",
+    "per_week": "max_per_week",
+    "per_month": "max_per_month",
+    "balance": "max_balance",
+    "staff_awards_per_hour": "max_staff_awards_per_hour",
+    "store_points_per_day": "max_store_points_per_day",
+}
+"""Limits, made of a program's columns."""

@@ -1,13 +1,16 @@
 """Consents and children: by the holder for own cards, or by staff for a customer."""
 
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
 from api import customers
 from api.core.errors import BadInput
 from api.core.ids import key_of
-from api.graphql.base import Guard, Info, customer, either, mutation, requires, shown
+from api.graphql.base import Guard, Info, customer, either, mutation, requires
+from api.graphql.customers.enums import ConsentChannel
+from api.graphql.customers.found import read_kid
 from api.graphql.customers.inputs import (
     AddKidInput,
     RecordConsentInput,
@@ -16,10 +19,9 @@ from api.graphql.customers.inputs import (
     business_key,
 )
 from api.graphql.customers.members import member_key
-from api.graphql.customers.parts import show_consent
+from api.graphql.customers.parts import Consent
 from api.graphql.customers.payloads import ConsentPayload, KidPayload
 from api.graphql.customers.queries import the_tenant
-from api.graphql.customers.types import show_kid
 
 HOLDER_OR_STAFF: Guard = either(customer(), requires("customers.manage"))
 GUARDIAN_OR_STAFF: Guard = either(customer(), requires("kids.manage"))
@@ -49,7 +51,7 @@ class FamilyMutations:
         if viewer.person_id is None:
             key = member_key(info, _must(input.customer_id, "customerId"))
             stands = await customers.record_consent(viewer.actor(), key, channel, is_granted=input.is_granted)
-            return ConsentPayload(consents=shown(stands, show_consent))
+            return ConsentPayload(consents=[_shown(each) for each in stands])
         business = input.business_id
         stands = await customers.record_own_consent(
             viewer.actor(),
@@ -59,7 +61,7 @@ class FamilyMutations:
             is_granted=input.is_granted,
             business_id=None if business is None else business_key(business),
         )
-        return ConsentPayload(consents=shown(stands, show_consent))
+        return ConsentPayload(consents=[_shown(each) for each in stands])
 
     @mutation(
         GUARDIAN_OR_STAFF, description="Writes a child down, with the consent of its parent or guardian."
@@ -88,7 +90,7 @@ class FamilyMutations:
                 if input.card_id is None
                 else key_of(input.card_id, "Card", path=("cardId",)),
             )
-        return KidPayload(kid=show_kid(kid))
+        return await _kid(info, kid.id)
 
     @mutation(GUARDIAN_OR_STAFF, description="Changes a child.")
     async def update_kid(
@@ -97,10 +99,10 @@ class FamilyMutations:
         """On all cards of the guardian, or in the staff's business alone."""
         viewer, kid_id = info.context.viewer, key_of(input.kid_id, "Kid", path=("kidId",))
         if viewer.person_id is None:
-            kid = await customers.update_kid(viewer.actor(), *the_tenant(info), kid_id, input.changes())
+            await customers.update_kid(viewer.actor(), *the_tenant(info), kid_id, input.changes())
         else:
-            kid = await customers.update_own_kid(viewer.actor(), viewer.person_id, kid_id, input.changes())
-        return KidPayload(kid=show_kid(kid))
+            await customers.update_own_kid(viewer.actor(), viewer.person_id, kid_id, input.changes())
+        return await _kid(info, kid_id)
 
     @mutation(GUARDIAN_OR_STAFF, description="Deletes a child for good.")
     async def remove_kid(
@@ -108,8 +110,22 @@ class FamilyMutations:
     ) -> KidPayload:
         """From all cards of the guardian, or from the staff's business alone; the child as it was."""
         viewer, kid_id = info.context.viewer, key_of(input.kid_id, "Kid", path=("kidId",))
+        before = await _kid(info, kid_id)
         if viewer.person_id is None:
-            kid = await customers.remove_kid(viewer.actor(), *the_tenant(info), kid_id)
+            await customers.remove_kid(viewer.actor(), *the_tenant(info), kid_id)
         else:
-            kid = await customers.remove_own_kid(viewer.actor(), viewer.person_id, kid_id)
-        return KidPayload(kid=show_kid(kid))
+            await customers.remove_own_kid(viewer.actor(), viewer.person_id, kid_id)
+        return before
+
+
+async def _kid(info: Info, key: UUID) -> KidPayload:
+    info.context.reset_loaders()
+    return KidPayload(kid=await read_kid(info, key))
+
+
+def _shown(stand: customers.ConsentInfo) -> Consent:
+    return Consent(
+        channel=ConsentChannel[stand.channel.name],
+        is_granted=stand.is_granted,
+        recorded_at=stand.recorded_at,
+    )

@@ -7,7 +7,7 @@ import strawberry
 
 from api import customers
 from api.core.ids import key_of
-from api.graphql.base import Info, mutation, requires
+from api.graphql.base import Info, mutation, read, requires
 from api.graphql.customers.inputs import (
     AddNoteInput,
     EnrolCustomerInput,
@@ -19,8 +19,7 @@ from api.graphql.customers.inputs import (
     UpdateNoteInput,
 )
 from api.graphql.customers.payloads import CustomerPayload, EnrolCustomerPayload, NotePayload
-from api.graphql.customers.queries import read_customers, the_tenant
-from api.graphql.customers.types import show_customer, show_note
+from api.graphql.customers.queries import the_tenant
 
 
 def member_key(info: Info, customer_id: strawberry.ID) -> customers.MemberKey:
@@ -46,7 +45,9 @@ class MemberMutations:
             store_id=store,
             idempotency_key=input.idempotency_key,
         )
-        return EnrolCustomerPayload(customer=show_customer(made.member), is_new=made.is_new)
+        return EnrolCustomerPayload(
+            customer=await read(info, "Customer", made.member.membership_id), is_new=made.is_new
+        )
 
     @mutation(requires("customers.manage"), description="Changes what the business knows of a customer.")
     async def update_customer(
@@ -55,13 +56,11 @@ class MemberMutations:
         input: Annotated[UpdateCustomerInput, strawberry.argument(description="What to change.")],
     ) -> CustomerPayload:
         """In one's own business."""
-        member = await customers.update_member(
-            info.context.viewer.actor(),
-            member_key(info, input.customer_id),
-            input.changes(),
-            version=input.version,
+        key = member_key(info, input.customer_id)
+        await customers.update_member(
+            info.context.viewer.actor(), key, input.changes(), version=input.version
         )
-        return CustomerPayload(customer=show_customer(member))
+        return await _customer(info, key)
 
     @mutation(
         requires("customers.remove"),
@@ -71,10 +70,10 @@ class MemberMutations:
         self, info: Info, input: Annotated[RemoveCustomerInput, strawberry.argument(description="Whom.")]
     ) -> CustomerPayload:
         """In one's own business; the customer as it was."""
-        member = await customers.remove_member(
-            info.context.viewer.actor(), member_key(info, input.customer_id), reason=input.reason or ""
-        )
-        return CustomerPayload(customer=show_customer(member))
+        key = member_key(info, input.customer_id)
+        before = await _customer(info, key)
+        await customers.remove_member(info.context.viewer.actor(), key, reason=input.reason or "")
+        return before
 
     @mutation(requires("notes.manage"), description="Writes a remark about a customer.")
     async def add_note(
@@ -106,10 +105,10 @@ class MemberMutations:
         self, info: Info, input: Annotated[RemoveNoteInput, strawberry.argument(description="Which remark.")]
     ) -> NotePayload:
         """In one's own business; the remark as it was."""
-        note = await customers.remove_note(
-            info.context.viewer.actor(), *the_tenant(info), _note(input.note_id)
-        )
-        return await _with_customer(info, note)
+        key = _note(input.note_id)
+        before = await read(info, "Note", key)
+        note = await customers.remove_note(info.context.viewer.actor(), *the_tenant(info), key)
+        return NotePayload(note=before, customer=await read(info, "Customer", note.key.membership_id))
 
     @mutation(requires("customers.manage"), description="Puts a label on a customer.")
     async def tag_customer(
@@ -118,7 +117,7 @@ class MemberMutations:
         """In one's own business."""
         key = member_key(info, input.customer_id)
         await customers.tag_member(info.context.viewer.actor(), key, input.name)
-        return await _customer(info, key.membership_id)
+        return await _customer(info, key)
 
     @mutation(requires("customers.manage"), description="Takes a label off a customer.")
     async def untag_customer(
@@ -128,7 +127,7 @@ class MemberMutations:
         key = member_key(info, input.customer_id)
         tag = key_of(input.tag_id, "Tag", path=("tagId",))
         await customers.untag_member(info.context.viewer.actor(), key, tag)
-        return await _customer(info, key.membership_id)
+        return await _customer(info, key)
 
 
 def _note(note_id: strawberry.ID) -> UUID:
@@ -136,9 +135,11 @@ def _note(note_id: strawberry.ID) -> UUID:
 
 
 async def _with_customer(info: Info, note: customers.NoteInfo) -> NotePayload:
-    found = await read_customers(info, [note.key.membership_id])
-    return NotePayload(note=show_note(note), customer=found.get(note.key.membership_id))
+    return NotePayload(
+        note=await read(info, "Note", note.id),
+        customer=await read(info, "Customer", note.key.membership_id),
+    )
 
 
-async def _customer(info: Info, membership_id: UUID) -> CustomerPayload:
-    return CustomerPayload(customer=(await read_customers(info, [membership_id])).get(membership_id))
+async def _customer(info: Info, key: customers.MemberKey) -> CustomerPayload:
+    return CustomerPayload(customer=await read(info, "Customer", key.membership_id))

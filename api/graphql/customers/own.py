@@ -5,10 +5,9 @@ from typing import Annotated, Any
 import strawberry
 
 from api import customers
-from api.graphql.base import Info, RateLimit, customer, mutation, show
+from api.graphql.base import Info, RateLimit, customer, mutation, read
 from api.graphql.customers.inputs import ChangePhoneInput, JoinProgramInput, UpdateMeInput, business_key
 from api.graphql.customers.payloads import CardPayload, PersonPayload
-from api.graphql.customers.types import show_person
 
 
 def _phone(arguments: dict[str, Any]) -> str:
@@ -29,7 +28,7 @@ class OwnMutations:
         """Oneself."""
         viewer = info.context.viewer
         person = await customers.update_me(viewer.actor(), viewer.the_person(), input.changes())
-        return PersonPayload(person=show_person(person))
+        return PersonPayload(person=await read(info, "Person", person.id))
 
     @mutation(
         customer(),
@@ -44,7 +43,7 @@ class OwnMutations:
         person = await customers.change_phone(
             viewer.actor(), viewer.the_person(), input.phone, input.code, region=input.region
         )
-        return PersonPayload(person=show_person(person))
+        return PersonPayload(person=await read(info, "Person", person.id))
 
     @mutation(customer(), description="Takes the card of a business; who has it already keeps it.")
     async def join_program(
@@ -57,4 +56,4 @@ class OwnMutations:
         made = await customers.join_program(
             viewer.actor(), viewer.the_person(), business_key(input.business_id), name=input.name
         )
-        return CardPayload(card=show("Card", made.member))
+        return CardPayload(card=await read(info, "Card", made.member.membership_id))

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from api import customers
-from api.graphql.base import field, shows
+from api.graphql.base import Columns, column, field, reads
 from api.graphql.customers.enums import ConsentChannel
 
 
@@ -16,6 +16,10 @@ class Birthday:
     month: int = field("1 to 12.")
     day: int = field("1 to 31; 29 February is kept as it is.")
     year: int | None = field("The year of birth; null where it is not known.")
+
+
+BIRTHDAY: Columns = {"month": "birth_month", "day": "birth_day", "year": "birth_year"}
+"""A birthday, made of columns that views name alike."""
 
 
 @strawberry.input(description="A day of the year; the year itself may be left out.")
@@ -31,26 +35,11 @@ class BirthdayInput:
         return customers.Birthday(self.month, self.day, self.year)
 
 
+@reads(customers.CONSENTS)
 @strawberry.type(description="Whether a customer may be reached in one way. Never asked counts as no.")
 class Consent:
     """A consent."""
 
-    channel: ConsentChannel = field("The way.")
-    is_granted: bool = field("Whether the customer agrees.")
-    recorded_at: datetime | None = field("Since when; null where never asked.")
-
-
-@shows("Birthday")
-def show_birthday(birthday: customers.Birthday) -> Birthday:
-    """A birthday."""
-    return Birthday(month=birthday.month, day=birthday.day, year=birthday.year)
-
-
-@shows("Consent")
-def show_consent(record: customers.ConsentInfo) -> Consent:
-    """A consent."""
-    return Consent(
-        channel=ConsentChannel[record.channel.name],
-        is_granted=record.is_granted,
-        recorded_at=record.recorded_at,
-    )
+    channel: ConsentChannel = column("The way.")
+    is_granted: bool = column("Whether the customer agrees.")
+    recorded_at: datetime | None = column("Since when; null where never asked.")

@@ -8,36 +8,41 @@ from uuid import UUID
 import strawberry
 
 from api import businesses, customers
-from api.core.ids import key_of
 from api.core.phone import normalise_phone
 from api.graphql.base import (
-    After,
     Connection,
-    First,
     Info,
     Points,
     RateLimit,
     customer,
     either,
     field,
+    many,
+    one,
+    pages,
     query,
     reads_nodes,
     requires,
-    shown,
 )
 from api.graphql.customers.enums import CustomerSort, CustomerStatus
-from api.graphql.customers.types import (
-    Customer,
-    Kid,
-    Note,
-    Person,
-    Tag,
-    show_customer,
-    show_kid,
-    show_note,
-    show_person,
-    show_tag,
-)
+from api.graphql.customers.found import found_customers, read_kid
+from api.graphql.customers.types import Customer, Kid, Tag
+
+SEARCH = Annotated[
+    str | None,
+    strawberry.argument(
+        description="Beginnings of words of name or e-mail, of the phone or card number, or the phone's last "
+        "four digits and more; all words must be found."
+    ),
+]
+WHICH = Annotated[strawberry.ID, strawberry.argument(description="Which customer.")]
+ORDERS = {
+    "NEWEST": "met_at desc, pk desc",
+    "NAME": "name_key, pk",
+    "LAST_VISIT": "visited_at desc, pk desc",
+    "SPENT": "spent_key desc, pk desc",
+}
+"""Every kind of list, over an index of the profiles."""
 
 
 @strawberry.input(description="Narrows the list of customers; what is left out does not narrow.")
@@ -53,17 +58,6 @@ class CustomerFilter:
     )
     has_kids: bool | None = field("With (true) or without children.", default=None)
 
-    def value(self) -> customers.MemberFilter:
-        """As the domain's filter."""
-        return customers.MemberFilter(
-            tag_id=None if self.tag_id is None else key_of(self.tag_id, "Tag", path=("filter", "tagId")),
-            status=None if self.status is None else customers.MemberStatus[self.status.name],
-            last_visit_before=self.last_visit_before,
-            last_visit_after=self.last_visit_after,
-            min_spent_minor=self.min_spent_minor_units,
-            has_kids=self.has_kids,
-        )
-
 
 def the_tenant(info: Info) -> tuple[UUID, UUID]:
     """Program and business in which the caller works."""
@@ -75,51 +69,46 @@ def the_tenant(info: Info) -> tuple[UUID, UUID]:
 class Queries:
     """Fields of Query."""
 
-    @query(requires("customers.read"), description="Customers of the business: searched, narrowed, sorted.")
-    async def customers(
-        self,
-        info: Info,
-        search: Annotated[
-            str | None,
-            strawberry.argument(
-                description="Beginnings of words of name or e-mail, of the phone or card number, or the phone's last "
-                "four digits and more; all words must be found."
-            ),
-        ] = None,
-        filter: Annotated[CustomerFilter | None, strawberry.argument(description="Narrows the list.")] = None,
-        sort: Annotated[
-            CustomerSort | None, strawberry.argument(description="The order; NEWEST when left out.")
-        ] = None,
-        first: First = None,
-        after: After = None,
-    ) -> Connection[Customer]:
-        """One's own business. The total is counted up to 10,000."""
-        tenant = the_tenant(info)
-        narrowed = filter.value() if filter else customers.MemberFilter()
-        page = await customers.list_members(
-            *tenant,
-            search=search,
-            narrowed=narrowed,
-            sort=customers.MemberSort[(sort or CustomerSort.NEWEST).name],
-            first=first,
-            after=after,
-        )
-        return Connection[Customer].of(
-            page,
-            show_customer,
-            after=after,
-            count=lambda: customers.count_members(*tenant, search=search, narrowed=narrowed),
-        )
-
-    @query(requires("customers.read"), description="One customer of the business; null where there is none.")
-    async def customer(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="Which customer.")],
-    ) -> Customer | None:
-        """One's own business."""
-        key = key_of(id, "Customer", path=("id",))
-        return (await read_customers(info, [key])).get(key)
+    customers: Connection[Customer] = pages(
+        "Customers of the business: searched, narrowed, sorted. The total is counted up to 10,000.",
+        "self.is_met",
+        orders={"sort": ORDERS},
+        args={
+            "search": SEARCH,
+            "filter": Annotated[CustomerFilter | None, strawberry.argument(description="Narrows the list.")],
+            "sort": Annotated[
+                CustomerSort | None, strawberry.argument(description="The order; NEWEST when left out.")
+            ],
+        },
+        ids={"filter.tagId": "Tag"},
+        filters={
+            "filter.tagId": "EXISTS (SELECT 1 FROM read.member_tag link WHERE link.program_id = self.program_id "
+            "AND link.business_id = self.business_id AND link.membership_pk = self.pk AND link.pk = :filter.tagId)",
+            "filter.status": "self.status = :filter.status",
+            "filter.lastVisitBefore": "self.visited_at < :filter.lastVisitBefore",
+            "filter.lastVisitAfter": "self.visited_at >= :filter.lastVisitAfter",
+            "filter.minSpentMinorUnits": "self.spent_minor >= :filter.minSpentMinorUnits",
+            "filter.hasKids": "EXISTS (SELECT 1 FROM read.kid child WHERE child.program_id = self.program_id "
+            "AND child.business_id = self.business_id AND child.membership_pk = self.pk) = :filter.hasKids",
+        },
+        count_limit=10_000,
+        unless=("search",),
+        otherwise=found_customers,
+        guard=requires("customers.read"),
+    )
+    customer: Customer | None = one(
+        "One customer of the business; null where there is none.",
+        "self.pk = :id AND self.is_met",
+        args={"id": WHICH},
+        ids={"id": "Customer"},
+        guard=requires("customers.read"),
+    )
+    tags: list[Tag] = many(
+        "All labels that the business gives its customers, by name.",
+        "true",
+        order="sort_name, pk",
+        guard=requires("customers.read"),
+    )
 
     @query(
         requires("customers.read"),
@@ -141,52 +130,10 @@ class Queries:
         program_id, business_id = the_tenant(info)
         region = None if phone.strip().startswith("+") else (await businesses.rules_for(program_id)).region
         found = await customers.member_by_phone(program_id, business_id, normalise_phone(phone, region))
-        return None if found is None else show_customer(found)
-
-    @query(
-        requires("customers.read"), description="All labels that the business gives its customers, by name."
-    )
-    async def tags(self, info: Info) -> list[Tag]:
-        """One's own business."""
-        return shown(await customers.tags_of_business(*the_tenant(info)), show_tag)
-
-
-@reads_nodes(Customer, requires("customers.read"))
-async def read_customers(info: Info, keys: Sequence[UUID]) -> Mapping[UUID, Customer]:
-    """Those whom one's own business knows."""
-    program_id, business_id = the_tenant(info)
-    found = await customers.members_by_id(program_id, keys, business_id=business_id, only_met=True)
-    return {key: show_customer(each) for key, each in found.items()}
-
-
-@reads_nodes(Tag, requires("customers.read"))
-async def read_tags(info: Info, keys: Sequence[UUID]) -> Mapping[UUID, Tag]:
-    """Those of one's own business."""
-    found = await customers.tags_by_id(*the_tenant(info), keys)
-    return {key: show_tag(each) for key, each in found.items()}
-
-
-@reads_nodes(Note, requires("notes.read"))
-async def read_notes(info: Info, keys: Sequence[UUID]) -> Mapping[UUID, Note]:
-    """Those of one's own business."""
-    found = await customers.notes_by_id(*the_tenant(info), keys)
-    return {key: show_note(each) for key, each in found.items()}
+        return None if found is None else await read_member(info, found.membership_id)
 
 
 @reads_nodes(Kid, either(customer(), requires("kids.read")))
 async def read_kids(info: Info, keys: Sequence[UUID]) -> Mapping[UUID, Kid]:
     """One's own, or those that one's own business knows."""
-    person = info.context.viewer.person_id
-    if person is not None:
-        mine = (await customers.kids_of_people([person]))[person]
-        return {kid.id: show_kid(kid) for kid in mine if kid.id in keys}
-    found = await customers.kids_by_id(*the_tenant(info), keys)
-    return {key: show_kid(each) for key, each in found.items()}
-
-
-@reads_nodes(Person, customer())
-async def read_people(info: Info, keys: Sequence[UUID]) -> Mapping[UUID, Person]:
-    """Oneself alone."""
-    me = info.context.viewer.the_person()
-    found = await customers.people_by_id([me] if me in keys else [])
-    return {key: show_person(each) for key, each in found.items()}
+    return {key: kid for key in keys if (kid := await read_kid(info, key)) is not None}

@@ -6,10 +6,9 @@ import strawberry
 
 from api import identity
 from api.core.ids import key_of
-from api.graphql.base import Info, RateLimit, mutation, requires
+from api.graphql.base import Info, RateLimit, mutation, read, requires
 from api.graphql.identity.inputs import CreateApiKeyInput, RevokeApiKeyInput, RotateApiKeyInput
 from api.graphql.identity.payloads import ApiKeyPayload
-from api.graphql.identity.types import show_api_key
 
 
 @strawberry.type
@@ -34,7 +33,7 @@ class KeyMutations:
             granting=viewer.permissions,
             expires_at=input.expires_at,
         )
-        return ApiKeyPayload(api_key=show_api_key(issued.api_key), secret=issued.secret)
+        return ApiKeyPayload(api_key=await read(info, "ApiKey", issued.api_key.id), secret=issued.secret)
 
     @mutation(
         requires("api_keys.manage"),
@@ -51,7 +50,7 @@ class KeyMutations:
             key_of(input.api_key_id, "ApiKey", path=("apiKeyId",)),
             granting=viewer.permissions,
         )
-        return ApiKeyPayload(api_key=show_api_key(issued.api_key), secret=issued.secret)
+        return ApiKeyPayload(api_key=await read(info, "ApiKey", issued.api_key.id), secret=issued.secret)
 
     @mutation(requires("api_keys.manage"), description="Ends a key from this moment on.")
     async def revoke_api_key(
@@ -61,4 +60,4 @@ class KeyMutations:
         viewer = info.context.viewer
         key = key_of(input.api_key_id, "ApiKey", path=("apiKeyId",))
         revoked = await identity.revoke_api_key(viewer.actor(), viewer.the_business(), key)
-        return ApiKeyPayload(api_key=show_api_key(revoked))
+        return ApiKeyPayload(api_key=await read(info, "ApiKey", revoked.id))

@@ -5,8 +5,8 @@ from datetime import datetime
 import strawberry
 
 from api import identity
-from api.graphql.base import Payload, PhoneNumber, field
-from api.graphql.identity.types import ApiKey, Invitation, Role, StaffMember, Viewer, show_viewer
+from api.graphql.base import Info, Payload, PhoneNumber, field, viewer_of
+from api.graphql.identity.types import ApiKey, Invitation, Role, StaffMember, Viewer
 
 
 @strawberry.type(description="What a signed-in device keeps.")
@@ -71,15 +71,16 @@ class ApiKeyPayload(Payload):
     secret: str | None = field("What the app sends as its bearer token; told only once.", default=None)
 
 
-def show_sign_in(opened: identity.SignedIn, *, is_new: bool = False) -> SignInPayload:
-    """A session with its tokens."""
-    tokens = opened.tokens
+def show_sign_in(info: Info, opened: identity.SignedIn, *, is_new: bool = False) -> SignInPayload:
+    """A session with its tokens. From here on the request speaks for whom it has signed in."""
+    before, tokens = info.context.viewer.acting_as, opened.tokens
+    info.context.viewer = viewer_of(opened.principal, address=before.address, device_id=before.device_id)
     return SignInPayload(
         tokens=Tokens(
             access_token=tokens.access_token,
             access_token_expires_at=tokens.access_token_expires_at,
             refresh_token=tokens.refresh_token,
         ),
-        viewer=show_viewer(opened.principal),
+        viewer=Viewer(),
         is_new=is_new,
     )

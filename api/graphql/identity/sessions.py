@@ -8,7 +8,7 @@ import strawberry
 from api import identity
 from api.core.errors import Forbidden, Unauthenticated
 from api.core.ids import key_of
-from api.graphql.base import Info, RateLimit, mutation, public, signed_in, staff
+from api.graphql.base import Info, RateLimit, mutation, public, read, signed_in, staff
 from api.graphql.identity.inputs import (
     ChangePasswordInput,
     RevokeSessionInput,
@@ -23,7 +23,6 @@ from api.graphql.identity.payloads import (
     show_sign_in,
 )
 from api.graphql.identity.sign_in import device
-from api.graphql.identity.types import show_staff_member
 
 
 def _session(info: Info) -> UUID:
@@ -84,7 +83,7 @@ class SessionMutations:
             input.pin,
             device(info, None),
         )
-        return show_sign_in(opened)
+        return show_sign_in(info, opened)
 
     @mutation(
         staff(), description="Sets one's own PIN for a shared till.", limit=RateLimit("set-pin", "10/minute")
@@ -94,7 +93,7 @@ class SessionMutations:
     ) -> StaffMemberPayload:
         """Not in a session that a PIN opened."""
         changed = await identity.set_till_pin(info.context.viewer.actor(), _session(info), input.pin)
-        return StaffMemberPayload(staff_member=show_staff_member(changed))
+        return StaffMemberPayload(staff_member=await read(info, "StaffMember", changed.id))
 
     @mutation(
         staff(),

@@ -77,7 +77,7 @@ class SignInMutations:
         found = await customers.verify_sign_in_code(
             input.phone, input.code, region=input.region, device_name=where.name, address=where.address
         )
-        return show_sign_in(found.signed_in, is_new=found.is_new)
+        return show_sign_in(info, found.signed_in, is_new=found.is_new)
 
     @mutation(
         public(),
@@ -101,7 +101,7 @@ class SignInMutations:
             stock_color=input.stock_color,
             foil_color=input.foil_color,
         )
-        return show_sign_in(opened, is_new=True)
+        return show_sign_in(info, opened, is_new=True)
 
     @mutation(
         public(),
@@ -121,7 +121,7 @@ class SignInMutations:
             device(info, input.device_name),
             business_id=None if business is None else key_of(business, "Business", path=("businessId",)),
         )
-        return show_sign_in(opened)
+        return show_sign_in(info, opened)
 
     @mutation(
         public(),
@@ -133,7 +133,7 @@ class SignInMutations:
         input: Annotated[RefreshSessionInput, strawberry.argument(description="The refresh token.")],
     ) -> SignInPayload:
         """Send it without an Authorization header: the access token may be too old."""
-        return show_sign_in(await identity.refresh(input.refresh_token))
+        return show_sign_in(info, await identity.refresh(input.refresh_token))
 
     @mutation(
         public(),
@@ -152,4 +152,4 @@ class SignInMutations:
             password=input.password,
             device=device(info, input.device_name),
         )
-        return show_sign_in(opened)
+        return show_sign_in(info, opened)

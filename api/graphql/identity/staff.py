@@ -6,7 +6,7 @@ import strawberry
 
 from api import identity
 from api.core.ids import key_of
-from api.graphql.base import Info, RateLimit, mutation, requires
+from api.graphql.base import Info, RateLimit, mutation, read, requires
 from api.graphql.identity.inputs import (
     CreateRoleInput,
     InviteStaffInput,
@@ -15,7 +15,6 @@ from api.graphql.identity.inputs import (
     UpdateStaffMemberInput,
 )
 from api.graphql.identity.payloads import InvitationPayload, RolePayload, StaffMemberPayload
-from api.graphql.identity.types import show_invitation, show_role, show_staff_member
 
 
 @strawberry.type
@@ -39,7 +38,9 @@ class StaffMutations:
             role_id=key_of(input.role_id, "Role", path=("roleId",)),
             granting=viewer.permissions,
         )
-        return InvitationPayload(invitation=show_invitation(invited.invitation), link=invited.link)
+        return InvitationPayload(
+            invitation=await read(info, "Invitation", invited.invitation.id), link=invited.link
+        )
 
     @mutation(requires("staff.manage"), description="Withdraws an invitation that waits.")
     async def revoke_invitation(
@@ -49,7 +50,7 @@ class StaffMutations:
         viewer = info.context.viewer
         key = key_of(input.invitation_id, "Invitation", path=("invitationId",))
         withdrawn = await identity.revoke_invitation(viewer.actor(), viewer.the_business(), key)
-        return InvitationPayload(invitation=show_invitation(withdrawn))
+        return InvitationPayload(invitation=await read(info, "Invitation", withdrawn.id))
 
     @mutation(requires("staff.manage"), description="Renames, moves to another role, suspends or takes back.")
     async def update_staff_member(
@@ -69,7 +70,7 @@ class StaffMutations:
             role_id=None if role is None else key_of(role, "Role", path=("roleId",)),
             status=None if status is None else identity.StaffStatus[status.name],
         )
-        return StaffMemberPayload(staff_member=show_staff_member(changed))
+        return StaffMemberPayload(staff_member=await read(info, "StaffMember", changed.id))
 
     @mutation(requires("staff.manage"), description="Makes a role.")
     async def create_role(
@@ -84,7 +85,7 @@ class StaffMutations:
             permissions=input.permissions,
             granting=viewer.permissions,
         )
-        return RolePayload(role=show_role(made))
+        return RolePayload(role=await read(info, "Role", made.id))
 
     @mutation(
         requires("staff.manage"),
@@ -103,4 +104,4 @@ class StaffMutations:
             name=input.name,
             permissions=input.permissions,
         )
-        return RolePayload(role=show_role(changed))
+        return RolePayload(role=await read(info, "Role", changed.id))

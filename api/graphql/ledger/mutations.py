@@ -8,9 +8,8 @@ import strawberry
 from api import ledger, purchases, wallet
 from api.core.errors import BadInput
 from api.core.ids import key_of
-from api.graphql import loaders
-from api.graphql.base import IdempotencyKey, Info, Payload, Points, field, mutation, requires, show
-from api.graphql.ledger.types import Transaction, show_transaction
+from api.graphql.base import IdempotencyKey, Info, Payload, Points, field, mutation, read, requires
+from api.graphql.ledger.types import Transaction
 
 if TYPE_CHECKING:
     from api.graphql.customers.types import Customer
@@ -161,6 +160,8 @@ def _store(store_id: strawberry.ID | None) -> UUID | None:
 
 async def _shown(info: Info, posted: ledger.Posting) -> PointsPayload:
     found = (await ledger.transactions_by_id([posted.tx_id]))[posted.tx_id]
-    info.context.reset_loaders()
-    customer: Customer | None = show("Customer", await loaders.members.load(info, found.membership_id))
-    return PointsPayload(transaction=show_transaction(found), customer=customer, is_replay=posted.is_replay)
+    return PointsPayload(
+        transaction=await read(info, "Transaction", posted.tx_id),
+        customer=await read(info, "Customer", found.membership_id),
+        is_replay=posted.is_replay,
+    )

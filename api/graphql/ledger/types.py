@@ -3,13 +3,11 @@
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import strawberry
 
-from api import ledger
-from api.graphql import loaders
-from api.graphql.base import Info, Node, Points, field, requires, resolver, show, shows
+from api import businesses, ledger
+from api.graphql.base import Node, Points, Via, column, one, reads, requires
 
 if TYPE_CHECKING:
     from api.graphql.businesses.types import PublicBusiness
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
 BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
 CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
+HERE = "self.business_pk = viewer.business_id"
 
 
 @strawberry.enum(description="What a transaction did to points.")
@@ -42,82 +41,35 @@ class TransactionKind(Enum):
     RELEASE = strawberry.enum_value("RELEASE", description="Pending points became spendable.")
 
 
+@reads(ledger.TRANSACTIONS, node=HERE, guard=requires("points.read"))
 @strawberry.type(description="One movement of points on a card.")
 class Transaction(Node):
     """A posting."""
 
-    kind: TransactionKind = field("What happened.")
-    points: Points = field("How many: positive when the card gained.")
-    balance_after: Points = field("What could be spent right after it.")
-    reason: str = field("Why, in words; empty where the bill says it.")
-    occurred_at: datetime = field("When it happened.")
-    recorded_at: datetime = field("When it was recorded here.")
-    is_pending: bool = field("Whether these points still wait to become spendable.")
-    expires_at: datetime | None = field("When they expire; null for never, and where none were gained.")
-    record: strawberry.Private[ledger.TransactionInfo]
-
-    @resolver("The business where it happened; null for the program's own, such as expiry.")
-    async def business(self, info: Info) -> Annotated["PublicBusiness", BUSINESSES] | None:
-        """Reads through the loader."""
-        if self.record.business_id is None:
-            return None
-        found = await loaders.businesses_by_id.load(info, self.record.business_id)
-        business: PublicBusiness | None = show("PublicBusiness", found)
-        return business
-
-    @resolver("The name of the store; null where there was none.")
-    async def store_name(self, info: Info) -> str | None:
-        """Reads through the loader."""
-        if self.record.store_id is None:
-            return None
-        store = await loaders.stores.load(info, self.record.store_id)
-        return None if store is None else store.name
-
-    @resolver("The bill behind it; null where there is none, or where it is not the caller's business's.")
-    async def purchase(self, info: Info) -> Annotated["Purchase", PURCHASES] | None:
-        """Reads through the loader; a holder sees the bills of the own card, staff those of their business."""
-        bill = await self._bill(info)
-        purchase: Purchase | None = show("Purchase", bill)
-        return purchase
-
-    @resolver(
+    kind: TransactionKind = column("What happened.")
+    points: Points = column("How many: positive when the card gained.")
+    balance_after: Points = column("What could be spent right after it.")
+    reason: str = column("Why, in words; empty where the bill says it.")
+    occurred_at: datetime = column("When it happened.")
+    recorded_at: datetime = column("When it was recorded here.")
+    is_pending: bool = column("Whether these points still wait to become spendable.")
+    expires_at: datetime | None = column("When they expire; null for never, and where none were gained.")
+    business: Annotated["PublicBusiness", BUSINESSES] | None = one(
+        "The business where it happened; null for the program's own, such as expiry.",
+        "self.pk = parent.business_pk",
+    )
+    store_name: str | None = column(
+        "The name of the store; null where there was none.",
+        name="name",
+        via=Via(businesses.STORES, "self.pk = parent.store_pk"),
+    )
+    purchase: Annotated["Purchase", PURCHASES] | None = one(
+        "The bill behind it; null where there is none, or where it is not the caller's business's.",
+        "self.pk = parent.reference_pk "
+        "AND (viewer.person_id IS NOT NULL OR self.business_id = viewer.business_id)",
+    )
+    customer: Annotated["Customer", CUSTOMERS] | None = one(
         "Whose card; null where the caller's business has not met the member.",
+        "self.pk = parent.membership_pk AND self.business_id = viewer.business_id AND self.is_met",
         guard=requires("customers.read"),
     )
-    async def customer(self, info: Info) -> Annotated["Customer", CUSTOMERS] | None:
-        """Reads through the loader, as the caller's business sees the member."""
-        customer: Customer | None = show(
-            "Customer", await loaders.members.load(info, self.record.membership_id)
-        )
-        return customer
-
-    async def _bill(self, info: Info) -> object | None:
-        if self.record.reference_id is None:
-            return None
-        bill = await loaders.purchases_by_id.load(info, self.record.reference_id)
-        viewer = info.context.viewer
-        if bill is None or (viewer.person_id is None and bill.business_id != viewer.business_id):
-            return None
-        return bill
-
-
-@shows("Transaction")
-def show_transaction(record: ledger.TransactionInfo) -> Transaction:
-    """A transaction."""
-    return Transaction(
-        pk=record.id,
-        kind=TransactionKind[record.kind.name],
-        points=Points(record.points),
-        balance_after=Points(record.balance_after),
-        reason=record.reason,
-        occurred_at=record.occurred_at,
-        recorded_at=record.recorded_at,
-        is_pending=record.is_pending,
-        expires_at=record.expires_at,
-        record=record,
-    )
-
-
-def is_mine(record: ledger.TransactionInfo, business_id: UUID) -> bool:
-    """True for what happened at this business."""
-    return record.business_id == business_id

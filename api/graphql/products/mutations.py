@@ -6,15 +6,12 @@ import strawberry
 
 from api import products
 from api.core.ids import key_of
-from api.graphql.base import Info, Payload, Points, field, mutation, requires
+from api.graphql.base import Info, Payload, Points, field, mutation, read, requires
 from api.graphql.products.queries import the_tenant
 from api.graphql.products.types import (
     Category,
     Product,
     ProductBrand,
-    show_category,
-    show_product,
-    show_product_brand,
 )
 
 
@@ -105,7 +102,7 @@ class Mutations:
             name=input.name,
             values=input.values(),
         )
-        return ProductPayload(product=show_product(saved))
+        return ProductPayload(product=await read(info, "Product", saved.id))
 
     @mutation(
         requires("products.manage"), description="Adds a group of goods, or renames the one with this code."
@@ -117,7 +114,7 @@ class Mutations:
         saved = await products.save_category(
             info.context.viewer.actor(), *the_tenant(info), code=input.code, name=input.name
         )
-        return CategoryPayload(category=show_category(saved))
+        return CategoryPayload(category=await read(info, "Category", saved.id))
 
     @mutation(
         requires("products.manage"), description="Adds a maker of goods, or renames the one with this code."
@@ -131,4 +128,4 @@ class Mutations:
         saved = await products.save_product_brand(
             info.context.viewer.actor(), *the_tenant(info), code=input.code, name=input.name
         )
-        return ProductBrandPayload(product_brand=show_product_brand(saved))
+        return ProductBrandPayload(product_brand=await read(info, "ProductBrand", saved.id))

@@ -1,22 +1,14 @@
 """Reads of goods, each within the caller's own business."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 import strawberry
 
 from api import products
 from api.core.ids import key_of
-from api.graphql.base import After, Connection, First, Info, query, reads_nodes, requires, shown
-from api.graphql.products.types import (
-    Category,
-    Product,
-    ProductBrand,
-    show_category,
-    show_product,
-    show_product_brand,
-)
+from api.graphql.base import Coerced, Connection, Info, many, pages, read_all
+from api.graphql.products.types import READERS, Category, Product, ProductBrand
 
 
 def the_tenant(info: Info) -> tuple[UUID, UUID]:
@@ -25,64 +17,48 @@ def the_tenant(info: Info) -> tuple[UUID, UUID]:
     return viewer.the_program(), viewer.the_business()
 
 
+async def found_products(info: Info, given: Coerced) -> Connection[Product]:
+    """The list where it is searched: words are folded as they were when the product was saved."""
+    tenant, search, category = the_tenant(info), given["search"], given.get("categoryId")
+    group = None if category is None else key_of(category, "Category", path=("categoryId",))
+    page = await products.list_products(
+        *tenant, search=search, category_id=group, first=given.get("first"), after=given.get("after")
+    )
+    shown = await read_all(info, "Product", [each.id for each in page.items])
+    return Connection[Product].of(
+        page,
+        lambda each: cast(Product, shown[each.id]),
+        after=given.get("after"),
+        count=lambda: products.count_products(*tenant, search=search, category_id=group),
+    )
+
+
 @strawberry.type
 class Queries:
     """Fields of Query."""
 
-    @query(requires("products.read"), description="What the business sells, by name.")
-    async def products(
-        self,
-        info: Info,
-        search: Annotated[
-            str | None,
-            strawberry.argument(description="Beginnings of words of name or code; all must be found."),
-        ] = None,
-        category_id: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Of this category alone.")
-        ] = None,
-        first: First = None,
-        after: After = None,
-    ) -> Connection[Product]:
-        """One's own business."""
-        tenant = the_tenant(info)
-        category = None if category_id is None else key_of(category_id, "Category", path=("categoryId",))
-        page = await products.list_products(
-            *tenant, search=search, category_id=category, first=first, after=after
-        )
-        return Connection[Product].of(
-            page,
-            show_product,
-            after=after,
-            count=lambda: products.count_products(*tenant, search=search, category_id=category),
-        )
-
-    @query(requires("products.read"), description="All groups of goods of the business, by name.")
-    async def categories(self, info: Info) -> list[Category]:
-        """One's own business."""
-        return shown(await products.categories_of(*the_tenant(info)), show_category)
-
-    @query(requires("products.read"), description="All makers of goods that the business sells, by name.")
-    async def product_brands(self, info: Info) -> list[ProductBrand]:
-        """One's own business."""
-        return shown(await products.product_brands_of(*the_tenant(info)), show_product_brand)
-
-
-@reads_nodes(Product, requires("products.read"))
-async def read_products(info: Info, keys: Sequence[UUID]) -> Mapping[UUID, Product]:
-    """Those of one's own business."""
-    found = await products.products_by_id(*the_tenant(info), keys)
-    return {key: show_product(each) for key, each in found.items()}
-
-
-@reads_nodes(Category, requires("products.read"))
-async def read_categories(info: Info, keys: Sequence[UUID]) -> Mapping[UUID, Category]:
-    """Those of one's own business."""
-    found = await products.categories_by_id(*the_tenant(info), keys)
-    return {key: show_category(each) for key, each in found.items()}
-
-
-@reads_nodes(ProductBrand, requires("products.read"))
-async def read_product_brands(info: Info, keys: Sequence[UUID]) -> Mapping[UUID, ProductBrand]:
-    """Those of one's own business."""
-    found = await products.product_brands_by_id(*the_tenant(info), keys)
-    return {key: show_product_brand(each) for key, each in found.items()}
+    products: Connection[Product] = pages(
+        "What the business sells, by name.",
+        order="words, pk",
+        args={
+            "search": Annotated[
+                str | None,
+                strawberry.argument(description="Beginnings of words of name or code; all must be found."),
+            ],
+            "category_id": Annotated[
+                strawberry.ID | None, strawberry.argument(description="Of this category alone.")
+            ],
+        },
+        ids={"categoryId": "Category"},
+        filters={"categoryId": "self.category_pk = :categoryId"},
+        count_limit=10_000,
+        unless=("search",),
+        otherwise=found_products,
+        guard=READERS,
+    )
+    categories: list[Category] = many(
+        "All groups of goods of the business, by name.", "true", order="name, pk", guard=READERS
+    )
+    product_brands: list[ProductBrand] = many(
+        "All makers of goods that the business sells, by name.", "true", order="name, pk", guard=READERS
+    )

@@ -9,11 +9,11 @@ import strawberry
 from api import purchases
 from api.core.errors import BadInput
 from api.core.ids import key_of
-from api.graphql.base import Info, Payload, Points, field, mutation, requires
+from api.graphql.base import Info, Payload, Points, field, mutation, read, requires
 from api.graphql.purchases.enums import EarnRuleKind
 from api.graphql.purchases.inputs import EarnRuleConditionsInput, optional_key
 from api.graphql.purchases.recording import BillMutations
-from api.graphql.purchases.rule_types import BASIS_POINTS, EarnRule, show_earn_rule
+from api.graphql.purchases.rule_types import BASIS_POINTS, EarnRule
 
 if TYPE_CHECKING:
     from api.graphql.businesses.types import EarnRateInput
@@ -98,7 +98,7 @@ class Mutations(BillMutations):
             rule_id=optional_key(input.rule_id, "EarnRule", ("ruleId",)),
             version=input.version,
         )
-        return EarnRulePayload(earn_rule=show_earn_rule(saved))
+        return EarnRulePayload(earn_rule=await read(info, "EarnRule", saved.id))
 
     @mutation(
         requires("program.manage"),
@@ -113,4 +113,4 @@ class Mutations(BillMutations):
         viewer = info.context.viewer
         key = key_of(input.rule_id, "EarnRule", path=("ruleId",))
         removed = await purchases.remove_earn_rule(viewer.actor(), viewer.the_business(), key)
-        return EarnRulePayload(earn_rule=show_earn_rule(removed))
+        return EarnRulePayload(earn_rule=await read(info, "EarnRule", removed.id))

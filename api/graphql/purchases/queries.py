@@ -7,10 +7,9 @@ import strawberry
 
 from api import purchases
 from api.core.ids import key_of
-from api.graphql.base import After, Connection, First, Info, Payload, field, query, requires
-from api.graphql.purchases import nodes as nodes  # registers how node(id:) finds them
+from api.graphql.base import Connection, Info, Payload, field, one, pages, query, requires
 from api.graphql.purchases.inputs import PreviewPurchaseInput, lines_of, optional_key
-from api.graphql.purchases.types import Purchase, PurchasePreview, show_preview, show_purchase
+from api.graphql.purchases.types import READERS, Purchase, PurchasePreview, show_preview
 
 
 @strawberry.type(description="What a sale would earn, or why it could not be recorded.")
@@ -24,43 +23,38 @@ class PurchasePreviewPayload(Payload):
 class Queries:
     """Fields of Query."""
 
-    @query(requires("purchases.read"), description="Bills of the caller's business, the newest sale first.")
-    async def purchases(
-        self,
-        info: Info,
-        store_id: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Only of this store.")
-        ] = None,
-        search: Annotated[
-            str | None, strawberry.argument(description="Beginning of the till's own bill number.")
-        ] = None,
-        from_: Annotated[
-            datetime | None, strawberry.argument(name="from", description="Sold at this moment or later.")
-        ] = None,
-        to: Annotated[datetime | None, strawberry.argument(description="Sold before this moment.")] = None,
-        first: First = None,
-        after: After = None,
-    ) -> Connection[Purchase]:
-        """Of one's own business, whatever the store's id is."""
-        business = info.context.viewer.the_business()
-        store = optional_key(store_id, "Store", ("storeId",))
-        chosen = purchases.PurchaseFilter(
-            store_ids=None if store is None else (store,), search=search, since=from_, until=to
-        )
-        page = await purchases.list_purchases(business, chosen, first=first, after=after)
-        return Connection.of(
-            page, show_purchase, after=after, count=lambda: purchases.count_purchases(business, chosen)
-        )
-
-    @query(
-        requires("purchases.read"), description="A bill of the caller's business; null where there is none."
+    purchases: Connection[Purchase] = pages(
+        "Bills of the caller's business, the newest sale first.",
+        order="occurred_at desc, pk desc",
+        args={
+            "store_id": Annotated[
+                strawberry.ID | None, strawberry.argument(description="Only of this store.")
+            ],
+            "search": Annotated[
+                str | None, strawberry.argument(description="Beginning of the till's own bill number.")
+            ],
+            "from_": Annotated[
+                datetime | None, strawberry.argument(name="from", description="Sold at this moment or later.")
+            ],
+            "to": Annotated[datetime | None, strawberry.argument(description="Sold before this moment.")],
+        },
+        ids={"storeId": "Store"},
+        filters={
+            "storeId": "self.store_pk = :storeId",
+            # a range that the index of bill numbers knows, whatever stands in the text
+            "search": "self.bill_key ~>=~ lower(btrim(:search)) AND self.bill_key ~<~ lower(btrim(:search)) || chr(1114111)",
+            "from": "self.occurred_at >= :from",
+            "to": "self.occurred_at < :to",
+        },
+        guard=READERS,
     )
-    async def purchase(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Which bill.")]
-    ) -> Purchase | None:
-        """One's own bill."""
-        key = key_of(id, "Purchase", path=("id",))
-        return (await nodes.read_purchases(info, [key])).get(key)
+    purchase: Purchase | None = one(
+        "A bill of the caller's business; null where there is none.",
+        "self.pk = :id",
+        args={"id": Annotated[strawberry.ID, strawberry.argument(description="Which bill.")]},
+        ids={"id": "Purchase"},
+        guard=READERS,
+    )
 
     @query(
         requires("purchases.record"),

@@ -10,8 +10,7 @@ import strawberry
 from api import purchases, wallet
 from api.core.errors import BadInput
 from api.core.ids import key_of
-from api.graphql import loaders
-from api.graphql.base import Info, Payload, field, mutation, requires, show
+from api.graphql.base import Info, Payload, field, mutation, requires
 from api.graphql.purchases.inputs import (
     RecordPurchaseInput,
     ReturnPurchaseInput,
@@ -22,8 +21,6 @@ from api.graphql.purchases.inputs import (
 from api.graphql.purchases.types import (
     Purchase,
     PurchaseReturn,
-    show_purchase,
-    show_return,
 )
 
 if TYPE_CHECKING:
@@ -73,8 +70,8 @@ class BillMutations:
         async with _shown_card(business, input) as shown:
             recorded = await purchases.record(viewer.actor(), business, _sale(input, shown))
         return PurchasePayload(
-            purchase=show_purchase(recorded.purchase),
-            customer=await _customer(info, recorded.purchase.membership_id),
+            purchase=await read(info, "Purchase", recorded.purchase.id),
+            customer=await read(info, "Customer", recorded.purchase.membership_id),
             is_replay=recorded.is_replay,
         )
 
@@ -154,18 +151,10 @@ def _sale(input: RecordPurchaseInput, shown: wallet.Presented | None) -> purchas
     )
 
 
-async def _customer(info: Info, membership_id: UUID | None) -> "Customer | None":
-    if membership_id is None:
-        return None
-    info.context.reset_loaders()
-    customer: Customer | None = show("Customer", await loaders.members.load(info, membership_id))
-    return customer
-
-
 async def _return_payload(info: Info, made: purchases.RecordedReturn) -> ReturnPayload:
     return ReturnPayload(
-        purchase_return=show_return(made.purchase_return, made.purchase.currency),
-        purchase=show_purchase(made.purchase),
-        customer=await _customer(info, made.purchase.membership_id),
+        purchase_return=await read(info, "PurchaseReturn", made.purchase_return.id),
+        purchase=await read(info, "Purchase", made.purchase.id),
+        customer=await read(info, "Customer", made.purchase.membership_id),
         is_replay=made.is_replay,
     )

@@ -5,28 +5,21 @@ from typing import Annotated
 
 import strawberry
 
-from api.core.errors import NotFound
-from api.core.ids import key_of
-from api.graphql.base import Info, customer, live, subscription
-from api.graphql.wallet.types import Card, own_card
+from api.graphql.base import customer, watched
+from api.graphql.wallet.types import OWN, Card
 
 
 @strawberry.type
 class Subscriptions:
     """Fields of Subscription."""
 
-    @subscription(customer(), description="One of the caller's own cards now, and again whenever it changes.")
-    async def card_changed(
-        self, info: Info, card_id: Annotated[strawberry.ID, strawberry.argument(description="Which card.")]
-    ) -> AsyncIterator[Card]:
-        """One's own."""
-        key = key_of(card_id, "Card", path=("cardId",))
-
-        async def read() -> Card:
-            found = await own_card(info, key)
-            if found is None:
-                raise NotFound("There is no such card.", path=("cardId",))
-            return found
-
-        async for card in live(info, [f"card:{key}"], read):
-            yield card
+    card_changed: AsyncIterator[Card] = watched(
+        customer(),
+        "One of the caller's own cards now, and again whenever it changes.",
+        f"self.pk = :cardId AND {OWN}",
+        topic="card:{cardId}",
+        missing="There is no such card.",
+        args={"card_id": Annotated[strawberry.ID, strawberry.argument(description="Which card.")]},
+        ids={"cardId": "Card"},
+        scoped=False,
+    )

@@ -14,13 +14,13 @@ from api.graphql.base import (
     customer,
     field,
     mutation,
+    read,
     requires,
 )
 from api.graphql.wallet.types import (
     DeviceCertificate,
     IdentifiedCustomer,
     show_device_card,
-    show_identified,
 )
 
 
@@ -119,4 +119,10 @@ class Mutations:
             key_of(input.store_id, "Store", path=("storeId",)),
             input.code,
         )
-        return IdentifyCustomerPayload(identified=show_identified(seen))
+        return IdentifyCustomerPayload(
+            identified=IdentifiedCustomer(
+                customer=await read(info, "Customer", seen.member.membership_id),
+                token=seen.token,
+                expires_at=seen.expires_at,
+            )
+        )

@@ -1,0 +1,108 @@
+"""The pool for reads: connections that cannot write, give up in time, and keep their plans."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, cast
+
+import asyncpg
+
+from api.core.errors import TimedOut
+from api.core.orm import connection_options
+
+STATEMENTS_KEPT = 48
+"""Prepared statements of one connection; each costs about 290 kB in the server."""
+SESSION = {
+    "timezone": "UTC",
+    "application_name": "regulars reads",
+    "default_transaction_read_only": "on",
+    "jit": "off",
+    # a statement is planned once and runs for every caller: planning anew costs more than the read
+    "plan_cache_mode": "force_generic_plan",
+}
+
+
+ABSENT = "RG001"
+"""What `read.absent` raises: a null where the contract promises a value."""
+DATA = "22"
+
+
+class ReadNotAllowed(Exception):
+    """The data do not allow this answer: a missing value, or one out of range."""
+
+
+class ReadFailed(Exception):
+    """The statement itself is wrong."""
+
+
+class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
+    """A pooled connection that is not reset on release: reads leave nothing behind."""
+
+    def get_reset_query(self) -> str:
+        """No statement, so that giving a connection back costs no round trip."""
+        return ""
+
+
+class ReadPool:
+    """The connections of this process."""
+
+    def __init__(self) -> None:
+        self._pool: asyncpg.Pool | None = None
+
+    async def open(self, url: str, size: int, timeout_seconds: float) -> None:
+        """Opens the pool; a statement that runs longer than the time-out is cancelled by the server."""
+        timeout = {"statement_timeout": str(int(timeout_seconds * 1000))}
+        self._pool = await asyncpg.create_pool(
+            **connection_options(url),
+            min_size=0,
+            max_size=size,
+            connection_class=Connection,
+            server_settings=SESSION | timeout,
+            statement_cache_size=STATEMENTS_KEPT,
+            # asyncpg's own limits would forget long statements at once, and all of them after five minutes
+            max_cacheable_statement_size=0,
+            max_cached_statement_lifetime=0,
+            max_inactive_connection_lifetime=300,
+        )
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection of the pool."""
+        if self._pool is None:
+            raise RuntimeError("the database is not connected")
+        async with self._pool.acquire() as raw:
+            yield raw
+
+    async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
+        """All rows of one statement."""
+        async with self.connection() as raw:
+            with _named():
+                return cast(list[asyncpg.Record], await raw.fetch(sql, *args))
+
+    async def fetchval(self, sql: str, *args: object) -> Any:
+        """The first value of the first row, or None."""
+        async with self.connection() as raw:
+            with _named():
+                return await raw.fetchval(sql, *args)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """PostgreSQL's errors by what a reader does about them."""
+    try:
+        yield
+    except asyncpg.QueryCanceledError as error:
+        raise TimedOut("The answer took too long. Ask for fewer items or fields.") from error
+    except asyncpg.PostgresError as error:
+        state = getattr(error, "sqlstate", None) or ""
+        if state == ABSENT or state.startswith(DATA):
+            raise ReadNotAllowed(str(error)) from error
+        raise ReadFailed(str(error)) from error
+
+
+reads = ReadPool()

@@ -1,0 +1,51 @@
+"""A compiled operation: its statement, what it binds, and who may run it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode, GraphQLField
+from graphql.execution.values import FragmentVariableValues
+
+from api.graphql.base.access import Guard
+from api.graphql.base.plan.arguments import coerced
+from api.graphql.base.plan.bindings import Binder, Moment
+from api.graphql.base.plan.declare import Coerced
+from api.graphql.base.viewer import Viewer
+
+
+class Unplannable(Exception):
+    """Only the executor can answer this, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentSite:
+    """A field of the operation that has arguments."""
+
+    field: GraphQLField
+    node: FieldNode
+    fragment: FragmentVariableValues | None
+
+    def values(self, variables: Mapping[str, Any]) -> Coerced:
+        """Its arguments with these variables."""
+        return coerced(self.field, self.node, variables, self.fragment)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One statement for one operation and one shape of its variables."""
+
+    sql: str
+    binders: tuple[Binder, ...]
+    guards: tuple[Guard, ...]
+    sites: Sequence[ArgumentSite]
+    topic: Callable[[Moment], str] | None = None
+    """What a subscription listens to."""
+
+    def admits(self, viewer: Viewer) -> bool:
+        """Whether the viewer may read all of it; who may not gets the executor's errors."""
+        return all(guard.admits(viewer) for guard in self.guards)
+
+    def arguments(self, variables: Mapping[str, Any]) -> list[Coerced]:
+        """The arguments of each field that has some."""
+        return [site.values(variables) for site in self.sites]

@@ -1,0 +1,5 @@
+"""What is published of cards."""
+
+from api.core.reading import Source
+
+CARDS = Source("card", ("program_id",))
