@@ -11,7 +11,7 @@ import api.graphql as slices
 from api.graphql.base import Node, node_by_id, read_node, signed_in
 from api.graphql.base.assembly import Parts, build, build_sorted
 
-SHARED = frozenset({"base", "loaders", "schema"})
+SHARED = frozenset({"base", "schema"})
 ROOTS = (("queries", "Queries"), ("mutations", "Mutations"), ("live", "Subscriptions"))
 
 

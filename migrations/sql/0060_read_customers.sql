@@ -51,7 +51,7 @@ SELECT n.id AS pk, n.program_id, n.business_id, n.membership_id AS membership_pk
 FROM note n;
 
 CREATE VIEW read.kid AS
-SELECT k.child_id AS pk, k.program_id, k.business_id, k.membership_id AS membership_pk, ARRAY[k.membership_id] AS membership_pks,
+SELECT k.child_id AS pk, k.program_id, k.business_id, k.membership_id AS membership_pk,
     k.first_name, k.birth_month, k.birth_day, k.birth_year, (now() AT TIME ZONE g.time_zone)::date AS today
 FROM kid k JOIN program g ON g.id = k.program_id;
 
@@ -60,7 +60,6 @@ CREATE VIEW read.own_kid AS
 SELECT whole.*, (now() AT TIME ZONE g.time_zone)::date AS today
 FROM (
     SELECT coalesce(person.merged_into_id, person.id) AS owner_pk, k.child_id AS pk,
-        array_agg(DISTINCT k.membership_id) AS membership_pks,
         (array_agg(k.program_id ORDER BY k.created_at, k.id))[1] AS home_program_pk,
         (array_agg(k.first_name ORDER BY k.version DESC, k.id))[1] AS first_name,
         (array_agg(k.birth_month ORDER BY k.version DESC, k.id))[1] AS birth_month,

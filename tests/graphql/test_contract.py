@@ -17,7 +17,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from api.graphql.base.assembly import core_schema
+from api.graphql.base.inner import core_schema
 from api.graphql.schema import schema, sdl
 from tests.graphql.operations import Writer
 

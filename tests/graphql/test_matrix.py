@@ -16,11 +16,12 @@ from graphql import GraphQLField, GraphQLObjectType
 from api import wiring
 from api.core.settings import get_settings
 from api.graphql.base.access import Guard, guard_of
-from api.graphql.base.assembly import core_schema
 from api.graphql.base.documents import RequestRefused
 from api.graphql.base.engine import Answer, Engine
+from api.graphql.base.inner import core_schema
 from api.graphql.base.viewer import Viewer
 from api.graphql.schema import schema
+from tests.graphql.equality import without_moments
 from tests.graphql.operations import Slot, Writer
 from tests.graphql.worlds import ID_OF, TYPE_OF, World, ask, make_callers, make_world, snapshot
 
@@ -35,9 +36,13 @@ OPEN_TO_ALL = {
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Two worlds, a third for what anyone may do to any, the callers of one, and what writes operations."""
+    """Two worlds, a third for what anyone may do to any, the callers of one, and what writes operations.
+
+    `engine` executes field by field; `planned` answers queries by one statement where it can.
+    """
 
     engine: Engine
+    planned: Engine
     writer: Writer
     mine: World
     theirs: World
@@ -51,9 +56,12 @@ async def matrix(_connected: None) -> AsyncIterator[Matrix]:
     settings = get_settings()
     wiring.wire(settings)
     was, settings.rate_limits_enabled = settings.rate_limits_enabled, False
-    engine = Engine(schema(), settings)
+    engine = Engine(schema(), settings.model_copy(update={"read_plans": False}))
+    planned = Engine(schema(), settings)
     mine, theirs, third = [await make_world(engine) for _ in range(3)]
-    yield Matrix(engine, Writer(core_schema(schema())), mine, theirs, third, await make_callers(mine))
+    yield Matrix(
+        engine, planned, Writer(core_schema(schema())), mine, theirs, third, await make_callers(mine)
+    )
     settings.rate_limits_enabled = was
 
 
@@ -79,8 +87,18 @@ def guard(field: GraphQLField) -> Guard:
 
 
 async def outcome(matrix: Matrix, viewer: Viewer, query: str, variables: Any) -> Answer:
+    """The answer; a query is asked both ways, which must not differ."""
+    executed = await _asked(matrix.engine, viewer, query, variables)
+    if query.startswith("query"):
+        await _asked(matrix.planned, viewer, query, variables)  # a document is planned when it comes again
+        planned = await _asked(matrix.planned, viewer, query, variables)
+        assert without_moments(planned) == without_moments(executed), planned.how
+    return executed
+
+
+async def _asked(engine: Engine, viewer: Viewer, query: str, variables: Any) -> Answer:
     try:
-        return await ask(matrix.engine, viewer, query, variables)
+        return await ask(engine, viewer, query, variables)
     except RequestRefused as refused:
         return Answer(None, refused.errors, has_data=False)
 

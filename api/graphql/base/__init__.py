@@ -41,7 +41,6 @@ from api.graphql.base.scalars import (
     PhoneNumber,
     Points,
 )
-from api.graphql.base.shows import show, show_all, show_as, shows
 from api.graphql.base.throttle import RateLimit
 from api.graphql.base.types import Money, MoneyInput, money_columns
 from api.graphql.base.viewer import Principal, Viewer, viewer_of
@@ -100,11 +99,7 @@ __all__ = [
     "requires",
     "resolver",
     "row_of",
-    "show",
-    "show_all",
-    "show_as",
     "shown",
-    "shows",
     "signed_in",
     "staff",
     "subscription",

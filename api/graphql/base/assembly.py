@@ -11,6 +11,7 @@ from strawberry.tools import merge_types
 
 from api.core.errors import ConfigurationError
 from api.graphql.base.fields import GUARD
+from api.graphql.base.inner import core_schema
 from api.graphql.base.nodes import Node
 from api.graphql.base.scalars import SCALARS
 
@@ -61,11 +62,6 @@ def _build(parts: Parts, *, sort: bool) -> strawberry.Schema:
     )
     _forget_null_defaults(core_schema(schema))
     return schema
-
-
-def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
-    """The graphql-core schema inside."""
-    return schema._schema  # noqa: SLF001 # strawberry has no public name for it
 
 
 def _optional_root(name: str, slices: list[type], about: str) -> type | None:

@@ -11,8 +11,8 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, Operati
 from graphql.validation import specified_rules, validate
 
 from api.core.settings import Settings
-from api.graphql.base.assembly import core_schema
 from api.graphql.base.errors import presentable
+from api.graphql.base.inner import core_schema
 from api.graphql.base.limits import MAX_INTROSPECTION_DEPTH, Ruler, Survey, Weight, scan, survey, too_large
 
 MAX_DOCUMENTS = 256

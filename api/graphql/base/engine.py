@@ -13,10 +13,10 @@ from strawberry.execution import optimized_is_awaitable
 
 from api.core.errors import TimedOut
 from api.core.settings import Settings
-from api.graphql.base.assembly import core_schema
 from api.graphql.base.context import Context
 from api.graphql.base.documents import Documents, Prepared, RequestRefused
 from api.graphql.base.errors import is_bad_input, presentable
+from api.graphql.base.inner import core_schema
 from api.graphql.base.plan.run import Planner
 
 EXECUTION_SECONDS = 30.0

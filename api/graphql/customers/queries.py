@@ -25,7 +25,7 @@ from api.graphql.base import (
     requires,
 )
 from api.graphql.customers.enums import CustomerSort, CustomerStatus
-from api.graphql.customers.found import found_customers, read_kid
+from api.graphql.customers.found import found_customers, read_kid, read_member
 from api.graphql.customers.types import Customer, Kid, Tag
 
 SEARCH = Annotated[

@@ -64,7 +64,8 @@ class Kid(Node):
     )
     cards: list[Annotated["Card", WALLET]] = many(
         "The caller's own cards that carry the child; empty for staff.",
-        "self.owner_pk = viewer.person_id AND self.pk = ANY (parent.membership_pks)",
+        "self.owner_pk = viewer.person_id "
+        "AND EXISTS (SELECT 1 FROM read.kid child WHERE child.membership_pk = self.pk AND child.pk = parent.pk)",
         order="made_at, pk",
     )
 

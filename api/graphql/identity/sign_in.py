@@ -130,6 +130,7 @@ class SignInMutations:
     )
     async def refresh_session(
         self,
+        info: Info,
         input: Annotated[RefreshSessionInput, strawberry.argument(description="The refresh token.")],
     ) -> SignInPayload:
         """Send it without an Authorization header: the access token may be too old."""

@@ -42,7 +42,8 @@ class Queries:
         filters={
             "storeId": "self.store_pk = :storeId",
             # a range that the index of bill numbers knows, whatever stands in the text
-            "search": "self.bill_key ~>=~ lower(btrim(:search)) AND self.bill_key ~<~ lower(btrim(:search)) || chr(1114111)",
+            "search": "self.bill_key ~>=~ lower(btrim(:search)) "
+            "AND self.bill_key ~<~ (lower(btrim(:search)) || chr(1114111))",
             "from": "self.occurred_at >= :from",
             "to": "self.occurred_at < :to",
         },

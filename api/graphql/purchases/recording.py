@@ -10,7 +10,7 @@ import strawberry
 from api import purchases, wallet
 from api.core.errors import BadInput
 from api.core.ids import key_of
-from api.graphql.base import Info, Payload, field, mutation, requires
+from api.graphql.base import Info, Payload, field, mutation, read, requires
 from api.graphql.purchases.inputs import (
     RecordPurchaseInput,
     ReturnPurchaseInput,

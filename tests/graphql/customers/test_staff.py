@@ -318,9 +318,8 @@ async def test_fifty_customers_cost_as_many_statements_as_five(tenant: Tenant) -
         async with count_queries() as seen:
             found = await ask(query, {"first": first}, token=token)
         assert len(found["customers"]["nodes"]) == first
-        costs.append(sorted(seen.statements))
-    assert costs[0] == costs[1]
-    assert len(costs[1]) <= 10
+        costs.append(len(seen.statements))
+    assert costs[0] == costs[1] <= 10
 
 
 async def test_the_same_enrolment_again(tenant: Tenant) -> None:

@@ -25,7 +25,7 @@ from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member, some_phone
 from tests.factories.identity import make_customer_session, make_staff, make_token
 from tests.factories.purchases import record_sale, traces
-from tests.graphql.asking import answer, ask, do
+from tests.graphql.asking import answer, ask, data_of, do
 from tests.graphql.asking import codes as error_codes
 from tests.support.statements import count_queries
 
@@ -259,13 +259,13 @@ async def test_the_card_counts_up_live(tenant: Tenant) -> None:
         watching(store, to_global_id("Store", tenant.store_id), till) as screen,
     ):
         first = [await anext(phone), await anext(screen)]
-        assert first[0].data == {"cardChanged": {"balance": 0, "lastTransaction": None}}
-        assert first[1].data == {"storeActivity": {"store": {"today": {"bills": 0}}, "latest": None}}
+        assert data_of(first[0]) == {"cardChanged": {"balance": 0, "lastTransaction": None}}
+        assert data_of(first[1]) == {"storeActivity": {"store": {"today": {"bills": 0}}, "latest": None}}
         nexts = [asyncio.create_task(anext(phone)), asyncio.create_task(anext(screen))]
         await record_sale(tenant, membership_id=member.membership_id)
         await touch_topics_of(tenant)
         async with asyncio.timeout(20):
-            pushed = [(await each).data for each in nexts]
+            pushed = [data_of(await each) for each in nexts]
     assert pushed == [
         {"cardChanged": {"balance": 64, "lastTransaction": {"points": 64}}},
         {

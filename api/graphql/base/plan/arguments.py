@@ -53,7 +53,7 @@ def picked(values: Coerced, path: str) -> Any:
 
 
 def bound(values: Coerced, path: str, relation: Relation) -> object:
-    """The value as PostgreSQL takes it: ids as keys of their type (else BAD_ID), enums by their name in small letters."""
+    """The value as PostgreSQL takes it: ids as keys of their type (else BAD_ID), enums by their lower-case name."""
     value = picked(values, path)
     if value is None:
         return None

@@ -76,7 +76,7 @@ async def page_rows(
     field: GraphQLField,
     values: Coerced,
 ) -> tuple[Sequence[Row], int, bool]:
-    """Rows of a page and one more where there is one, each with its cursor; the size; whether it began after a cursor."""
+    """Rows of a page and one more where there is one, each with its cursor; the size; whether it starts later."""
     source = await _source(pages, child)
     text = where(pages, source, parent, values)
     keys = columns(text, "parent")

@@ -111,7 +111,7 @@ class Compiler:
         )
 
     def fields_of(self, kind: GraphQLObjectType, details: Details) -> Mapping[str, Details]:
-        """The selected fields by their names in the answer; fragments, merging and switches are graphql-core's matter."""
+        """The selected fields by their names in the answer; fragments and switches are graphql-core's matter."""
         return collect_subfields(
             self.schema, self._fragments(), self._values(), self.prepared.operation, kind, list(details)
         ).grouped_field_set

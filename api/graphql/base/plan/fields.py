@@ -59,7 +59,7 @@ def embedded(
     guard: Guard | None = None,
     cost: int = 1,
 ) -> Any:
-    """A value object made of columns: its attribute by the column, nested where it holds another. Null with the first."""
+    """A value object made of columns: its attributes by columns, nested where it holds another; null with the first."""
     declared = declare.Embedded(columns, via)
     return _field(declared, description, guard, cost, None if via is None else _via(declared, via))
 

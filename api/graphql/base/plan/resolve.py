@@ -9,7 +9,6 @@ from graphql import GraphQLField, GraphQLResolveInfo, get_named_type
 
 from api.core.errors import ConfigurationError, NotFound
 from api.core.paging import Page
-from api.core.reading import Source
 from api.graphql.base.connections import Connection
 from api.graphql.base.context import Context, Info
 from api.graphql.base.live import live
@@ -17,13 +16,13 @@ from api.graphql.base.plan import batches
 from api.graphql.base.plan.arguments import coerced, picked, topic_of
 from api.graphql.base.plan.declare import Coerced, Column, Embedded, Many, One, Pages, Via, Watched
 from api.graphql.base.plan.registry import Reading, node_type, reading_of
-from api.graphql.base.plan.rows import embed, instance, row_of, value_type
+from api.graphql.base.plan.rows import embed, instance, row_of, source_of, value_type
 from api.graphql.base.plan.scalars import converter
 
 NO_ARGUMENTS: Coerced = {}
 
 
-def raw_info(info: Info) -> GraphQLResolveInfo:
+def raw_info(info: Info) -> GraphQLResolveInfo[Context]:
     """graphql-core's own info."""
     return info._raw_info  # noqa: SLF001 # strawberry shows it under no public name
 
@@ -31,13 +30,20 @@ def raw_info(info: Info) -> GraphQLResolveInfo:
 def field_of(info: Info) -> GraphQLField:
     """The field that is being resolved."""
     raw = raw_info(info)
-    return raw.parent_type.fields[raw.field_name]
+    found: GraphQLField = raw.parent_type.fields[raw.field_name]
+    return found
 
 
 def arguments_of(info: Info) -> Coerced:
     """Its arguments, by their names in the contract."""
     raw, field = raw_info(info), field_of(info)
-    return coerced(field, raw.field_nodes[0], raw.variable_values) if field.args else NO_ARGUMENTS
+    return coerced(field, raw.field_nodes[0], _plain(raw.variable_values)) if field.args else NO_ARGUMENTS
+
+
+def _plain(variables: Any) -> Mapping[str, Any]:
+    """The coerced variables: graphql-core tells them with their sources, strawberry without."""
+    plain: Mapping[str, Any] = getattr(variables, "coerced", variables)
+    return plain
 
 
 def child_of(info: Info) -> Reading:
@@ -49,17 +55,10 @@ def child_of(info: Info) -> Reading:
     return found
 
 
-def source_of(parent: object) -> Source | None:
-    """Where the object above was read from; None for a root or an object without a row."""
-    definition = getattr(type(parent), "__strawberry_definition__", None)
-    found = None if definition is None else reading_of(definition.name)
-    return None if found is None else found.source
-
-
 async def resolve_one(relation: One, parent: object, info: Info) -> Any:
     """The one object, or None."""
     found = await _related(relation, parent, info)
-    return instance(child_of(info), found[0]) if found else None
+    return instance(child_of(info), found[0], relation.source) if found else None
 
 
 async def watch_one(watched: Watched, info: Info) -> AsyncIterator[Any]:
@@ -78,7 +77,7 @@ async def watch_one(watched: Watched, info: Info) -> AsyncIterator[Any]:
 async def resolve_many(relation: Many, parent: object, info: Info) -> list[Any]:
     """All objects."""
     child = child_of(info)
-    return [instance(child, row) for row in await _related(relation, parent, info)]
+    return [instance(child, row, relation.source) for row in await _related(relation, parent, info)]
 
 
 async def _related(relation: One | Many, parent: object, info: Info) -> Any:
@@ -104,7 +103,7 @@ async def resolve_pages(pages: Pages, parent: object, info: Info) -> Any:
     child = child_of(info)
     return Connection.of(
         page,
-        lambda row: instance(child, row),
+        lambda row: instance(child, row, pages.source),
         after="" if starts_later else None,
         count=lambda: batches.counted_rows(*asked),
     )
@@ -147,7 +146,7 @@ async def find(context: Context, type_name: str, relation: One | None, key: UUID
             f"{type_name} cannot be found by its key: declare it with @reads(..., node=)"
         )
     rows = await batches.rows_by_key(context, tie, reading, key)
-    return instance(reading, rows[0]) if rows else None
+    return instance(reading, rows[0], tie.source) if rows else None
 
 
 async def read_all(info: Info, type_name: str, keys: Sequence[UUID]) -> dict[UUID, Any]:

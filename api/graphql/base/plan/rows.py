@@ -7,6 +7,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from api.core.errors import ConfigurationError
 from api.core.ids import to_global_id
+from api.core.reading import Source
 from api.graphql.base.plan.declare import Column, Columns, Embedded, GlobalId, declaration_of
 from api.graphql.base.plan.registry import Reading
 from api.graphql.base.plan.scalars import Convert, converter
@@ -14,7 +15,7 @@ from api.graphql.base.plan.scalars import Convert, converter
 T = TypeVar("T")
 Row = Mapping[str, Any]
 Fill = Callable[[Row], Any]
-ROW = "row"
+ROW, SOURCE = "row", "read_from"
 EXPRESSION = "x_"
 """Before the name of an attribute that is an expression, so that it meets no column of the view."""
 
@@ -26,15 +27,22 @@ def definition_of(kind: type[Any]) -> StrawberryObjectDefinition:
     return cast(StrawberryObjectDefinition, kind.__strawberry_definition__)
 
 
-def instance(reading: Reading, row: Row) -> Any:
+def instance(reading: Reading, row: Row, source: Source | None = None) -> Any:
     """The row as an object of its type; the relations of the object find their keys in it."""
-    made = reading.kind.__new__(reading.kind)
+    made: Any = object.__new__(reading.kind)
     made.__dict__[ROW] = row
+    made.__dict__[SOURCE] = source or reading.source
     if "pk" in row:
         made.__dict__["pk"] = row["pk"]
     for name, fill in _filler(reading.kind).items():
         made.__dict__[name] = fill(row)
     return made
+
+
+def source_of(parent: object) -> Source | None:
+    """Where an object was read from; None for a root or an object without a row."""
+    found: Source | None = getattr(parent, SOURCE, None)
+    return found
 
 
 def row_of(parent: object) -> Row:

@@ -72,7 +72,7 @@ def converter(kind: object) -> Convert | None:
         return None if convert is None else lambda values: [convert(value) for value in values]
     inner = getattr(kind, "of_type", kind)
     if isinstance(inner, StrawberryEnumDefinition):
-        members = inner.wrapped_cls
+        members: type[Enum] = inner.wrapped_cls  # type: ignore[assignment]
         return lambda value: _member(members, value)
     if getattr(inner, "__name__", "") == "JSON":
         return lambda value: None if value is None else orjson.loads(value)
