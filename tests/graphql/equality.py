@@ -1,4 +1,4 @@
-"""When two answers are the same, whatever gave them: the same values of the same kinds under the same keys in one order."""
+"""When two answers are the same: the same values, of the same kinds, under the same keys in one order."""
 
 import json
 import re
