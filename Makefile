@@ -18,7 +18,7 @@ PARALLEL := -j2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sy
 
 .DEFAULT_GOAL := help
 .PHONY: help setup pwa run test test-all check bench schema fmt real faults screenshots migration lock \
-	check-style check-types check-imports check-schema check-migrations check-pwa check-budgets
+	check-style check-types check-imports check-schema check-migrations check-declarations check-pwa check-budgets
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +34,8 @@ test-all: $(INSTALLED) $(DIST) $(CLIENTS) ## Run every test
 	$(NPM) test
 	$(BIN)/pytest $(ARGS)
 
-check: $(INSTALLED) $(DIST) ## Style, types, import contracts, public schema, migrations, the app and its budgets
-	@$(MAKE) $(PARALLEL) check-types check-pwa check-style check-imports check-schema check-migrations check-budgets
+check: $(INSTALLED) $(DIST) ## Style, types, import contracts, public schema, migrations, reads, the app and its budgets
+	@$(MAKE) $(PARALLEL) check-types check-pwa check-style check-imports check-schema check-migrations check-declarations check-budgets
 
 check-style: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -52,6 +52,9 @@ check-schema: $(INSTALLED)
 
 check-migrations: $(INSTALLED)
 	$(BIN)/regulars migrations --check
+
+check-declarations: $(INSTALLED)
+	$(BIN)/regulars declarations
 
 check-pwa: $(NODE_MODULES)
 	$(NPM) run check

@@ -23,6 +23,8 @@ from api.graphql.base.engine import Engine
 from api.graphql.base.entry import Entry
 from api.graphql.base.http import HTTPEndpoint
 from api.graphql.base.hub import hub
+from api.graphql.base.inner import core_schema
+from api.graphql.base.plan.check import check as check_declarations
 from api.graphql.base.sse import SSEEndpoint
 from api.graphql.base.throttle import Allowance
 from api.graphql.base.viewer import Authenticate
@@ -56,6 +58,7 @@ async def everything_open(_: Starlette) -> AsyncIterator[None]:
     settings = get_settings()
     configure_logging()
     await db.connect(settings.database_url, settings.database_pool_size)
+    await check_declarations(core_schema(schema()))
     await redis.connect(settings.redis_url)
     wire(settings)
     async with hub_running():

@@ -134,6 +134,14 @@ def schema(check: Annotated[bool, typer.Option("--check", help="Compare, do not 
     write_or_check(check=check)
 
 
+@app.command()
+def declarations() -> None:
+    """Check what fields say of where they read from against a database made for it."""
+    from api.cli.declarations import check_declarations  # noqa: PLC0415 - as above
+
+    check_declarations()
+
+
 def main() -> None:
     """Entry point. Refusals, unfit settings and servers out of reach end with a sentence, without a traceback."""
     try:

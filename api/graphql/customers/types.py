@@ -35,6 +35,7 @@ LEDGER = strawberry.lazy("api.graphql.ledger.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
 WALLET = strawberry.lazy("api.graphql.wallet.types")
 OF_CARD = Annotated[strawberry.ID | None, strawberry.argument(description="Of this card alone.")]
+ONESELF = "parent.pk = viewer.person_id"
 OF_MEMBER = "self.membership_pk = parent.pk"
 POINTS = Via(ledger.BALANCES, "self.pk = parent.pk")
 UPCOMING = "read.next_birthday(self.today, self.birth_month, self.birth_day)"
@@ -67,6 +68,7 @@ class Kid(Node):
         "self.owner_pk = viewer.person_id "
         "AND EXISTS (SELECT 1 FROM read.kid child WHERE child.membership_pk = self.pk AND child.pk = parent.pk)",
         order="made_at, pk",
+        scoped=False,
     )
 
 
@@ -152,19 +154,24 @@ class Person(Node):
     email: str | None = column("E-mail address; null where they gave none.")
     birthday: Birthday | None = embedded("Birthday; null where they gave none.", BIRTHDAY)
     cards: list[Annotated["Card", WALLET]] = many(
-        "All cards, in the order of joining.", "self.owner_pk = parent.pk", order="made_at, pk"
+        "All cards, in the order of joining.",
+        f"self.owner_pk = parent.pk AND {ONESELF}",
+        order="made_at, pk",
+        scoped=False,
     )
     kids: list[Kid] = many(
         "Children on all cards, by first name.",
-        "self.owner_pk = parent.pk",
+        f"self.owner_pk = parent.pk AND {ONESELF}",
         source=customers.OWN_KIDS,
         order="first_name, pk",
     )
     activity: Connection[Annotated["Transaction", LEDGER]] = pages(
         "Movements of points on all cards, or on one, newest first.",
-        "self.membership_pk IN (SELECT own.pk FROM read.membership own WHERE own.owner_pk = parent.pk)",
+        f"{ONESELF} AND self.membership_pk IN "
+        "(SELECT own.pk FROM read.membership own WHERE own.owner_pk = parent.pk)",
         order="occurred_at desc, pk desc",
         args={"card_id": OF_CARD},
         ids={"cardId": "Card"},
         filters={"cardId": "self.membership_pk = :cardId"},
+        scoped=False,
     )
