@@ -20,6 +20,8 @@ from api.graphql.base.negotiation import GRAPHQL, HTML, JSON, accepted, is_json
 OFFERS = (JSON, GRAPHQL)
 GZIP_FROM_BYTES = 4_096
 ALLOWED = "GET, POST, OPTIONS"
+ANSWERED_BY = "X-Answered-By"
+"""In development: the plan, or the executor and why."""
 # over application/json a request that was well formed HTTP is answered with 200, whatever GraphQL thinks of it
 PLAIN_STATUSES = frozenset({401, 429, 504})
 
@@ -48,7 +50,10 @@ class HTTPEndpoint:
         if media_type is None:
             return failure(f"Accept {GRAPHQL} or {JSON}.", 406, JSON)
         answer = await self._answer(request)
-        return show(answer, media_type, request.headers.get("accept-encoding", ""))
+        shown = show(answer, media_type, request.headers.get("accept-encoding", ""))
+        if self._entry.settings.is_local and answer.how:
+            shown.headers[ANSWERED_BY] = answer.how.encode("ascii", "replace").decode()[:200]
+        return shown
 
     async def _answer(self, request: Request) -> Answer:
         parsed = await read_request(request, self._entry.settings.body_limit_bytes)

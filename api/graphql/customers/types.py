@@ -19,6 +19,7 @@ from api.graphql.base import (
     embedded,
     many,
     money_columns,
+    one,
     pages,
     reads,
     requires,
@@ -137,6 +138,12 @@ class Customer(Node):
     )
     purchases: Connection[Annotated["Purchase", PURCHASES]] = pages(
         "Bills of this business, newest first.",
+        OF_MEMBER,
+        order="occurred_at desc, pk desc",
+        guard=requires("purchases.read"),
+    )
+    last_purchase: Annotated["Purchase", PURCHASES] | None = one(
+        "The newest bill of this business; null where there is none.",
         OF_MEMBER,
         order="occurred_at desc, pk desc",
         guard=requires("purchases.read"),

@@ -113,6 +113,7 @@ class Workplace:
     business_id: strawberry.ID = opaque_id("The business, for `signInStaff`.", "business_pk", "Business")
     business: Annotated["PublicBusiness", BUSINESSES] = one("How it looks.", "self.pk = parent.business_pk")
     role: str = column("The name of their role there.")
+    last_used_at: datetime | None = column("When they last worked there; null for never.", name="used_at")
 
 
 @reads(identity.STAFF)
