@@ -24,10 +24,12 @@ from api.graphql.base.entry import Entry
 from api.graphql.base.http import HTTPEndpoint
 from api.graphql.base.hub import hub
 from api.graphql.base.inner import core_schema
+from api.graphql.base.lane import CARE, Caller, Lane
 from api.graphql.base.plan.check import check as check_declarations
+from api.graphql.base.plan.run import Proof
 from api.graphql.base.sse import SSEEndpoint
 from api.graphql.base.throttle import Allowance
-from api.graphql.base.viewer import Authenticate
+from api.graphql.base.viewer import Authenticate, viewer_of
 from api.graphql.base.websocket import WebSocketEndpoint
 from api.graphql.schema import schema, sdl
 from api.integrations import dev_inbox
@@ -41,6 +43,7 @@ from api.web import (
     inbox_routes,
     metrics_routes,
     no_inbox_routes,
+    note,
     picture_routes,
 )
 from api.wiring import wire
@@ -92,9 +95,36 @@ def build(
     entry = Entry(Engine(served, settings), authenticate, settings, allowance)
     return Starlette(
         routes=[*_graphql(entry), *_doors(entry, settings), Mount("/", Site(pwa))],
-        middleware=_around(settings),
+        middleware=[_lane(entry, settings), *_around(settings)],
         lifespan=lifespan,
     )
+
+
+def _lane(entry: Entry, settings: Settings) -> Middleware:
+    """The short way for kept queries of remembered callers, before everything else."""
+    care = CARE | {b"origin"} if settings.cors_origins else CARE
+    return Middleware(
+        Lane,
+        engine=entry.engine,
+        allowance=entry.allowance,
+        recall=_recalled,
+        safe_headers=SecurityHeaders(
+            Site(PWA), https_only=settings.https_only, cross_origin=bool(settings.cors_origins)
+        ).headers_for,
+        note=note,
+        body_limit=settings.body_limit_bytes,
+        care=care,
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _caller(known: identity.Remembered) -> Caller:
+    return Caller(viewer_of(known.principal), Proof(identity.STANDS, (known.session_id, known.fingerprint)))
+
+
+def _recalled(token: str) -> Caller | None:
+    known = identity.remembered(token)
+    return None if known is None else _caller(known)
 
 
 def _graphql(entry: Entry) -> list[BaseRoute]:

@@ -67,6 +67,15 @@ class Principal:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """A caller as they were a moment ago. `STANDS`, asked with session and fingerprint, says whether that still holds."""
+
+    principal: Principal
+    session_id: UUID
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tokens:
     """What a signed-in device keeps: a short access token, and a refresh token that changes at each use."""
 

@@ -1,7 +1,7 @@
 """Plain doors: health, metrics, the API's documentation, the development inbox, and the PWA's files."""
 
 from api.web.docs import docs_routes
-from api.web.envelope import Envelope
+from api.web.envelope import Envelope, note
 from api.web.health import Probes, health_routes
 from api.web.inbox import inbox_routes, no_inbox_routes
 from api.web.metrics import metrics_routes
@@ -19,5 +19,6 @@ __all__ = [
     "inbox_routes",
     "metrics_routes",
     "no_inbox_routes",
+    "note",
     "picture_routes",
 ]

@@ -68,10 +68,11 @@ class Envelope:
         try:
             await self._app(scope, receive, sending)
         finally:
-            _note(scope, status, time.perf_counter() - started)
+            note(scope, status, time.perf_counter() - started)
 
 
-def _note(scope: Scope, status: int, seconds: float) -> None:
+def note(scope: Scope, status: int, seconds: float) -> None:
+    """One line in the log and the figures of one request."""
     path: str = scope["path"]
     door = next((each for each in DOORS if path.startswith(each)), "site")
     method = scope["method"] if scope["method"] in METHODS else "other"

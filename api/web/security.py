@@ -44,6 +44,13 @@ class SecurityHeaders:
         self._plain = _raw(headers)
         self._secure = _raw({**headers, "Strict-Transport-Security": STRICT_TRANSPORT})
 
+    def headers_for(self, scope: Scope) -> tuple[tuple[bytes, bytes], ...] | None:
+        """What every answer to this request carries; None where it has to be sent to https first."""
+        is_secure = scope["scheme"] == "https"
+        if self._https_only and not is_secure:
+            return None
+        return self._secure if is_secure else self._plain
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Adds the headers to one answer."""
         if scope["type"] != "http":

@@ -36,3 +36,16 @@ CREATE VIEW read.audit_entry AS
 SELECT a.id AS pk, a.business_id, a.action, a.actor_name, a.actor_kind, a.actor_id, a.target_type,
     read.opaque_id(a.target_type, a.target_id) AS target_id, a.before, a.after, a.address, a.created_at
 FROM audit_entry a;
+
+-- Sessions that stand, each with all that its caller's rights are made of: who remembers a caller asks with the fingerprint
+-- whether anything has changed, in the statement that reads for them.
+CREATE VIEW read.standing AS
+SELECT s.id AS session_pk, concat_ws('|', s.user_id, s.face, s.method, u.display_name, u.person_id, m.id, m.name, m.program_id,
+    m.business_id, r.key, r.is_builtin, r.permissions::text) AS fingerprint
+FROM session s
+    JOIN app_user u ON u.id = s.user_id
+    LEFT JOIN staff_member m ON m.id = s.staff_id AND m.status = 'active'
+    LEFT JOIN role r ON r.id = m.role_id
+WHERE s.revoked_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL
+    AND CASE WHEN s.face = 'customer' THEN u.person_id IS NOT NULL
+        WHEN s.staff_id IS NULL THEN u.is_platform_admin ELSE m.id IS NOT NULL END;

@@ -73,6 +73,11 @@ class Documents:
         """How many operations are kept."""
         return len(self._kept)
 
+    def kept(self, text: str, operation_name: str | None, variables: Mapping[str, Any]) -> Prepared | None:
+        """The operation where it is kept. Raises RequestRefused where these variables make it too dear."""
+        key = (text, operation_name)
+        return self.prepare(text, operation_name, variables) if key in self._kept else None
+
     def prepare(self, text: str, operation_name: str | None, variables: Mapping[str, Any]) -> Prepared:
         """The operation of that name, within the limits. Raises RequestRefused otherwise."""
         key = (text, operation_name)

@@ -17,7 +17,8 @@ from api.graphql.base.context import Context
 from api.graphql.base.documents import Documents, Prepared, RequestRefused
 from api.graphql.base.errors import is_bad_input, presentable
 from api.graphql.base.inner import core_schema
-from api.graphql.base.plan.run import Planner
+from api.graphql.base.plan.run import Planner, Proof
+from api.graphql.base.viewer import Viewer
 
 EXECUTION_SECONDS = 30.0
 
@@ -93,6 +94,19 @@ class Engine:
                 return Answer(orjson.Fragment(outcome.data), how="plan")
             why = outcome.why
         return replace(await self._execute(prepared, request, context), how=f"executor: {why}")
+
+    def kept(self, request: GraphQLRequest) -> Prepared | None:
+        """The query where it was met before and may have a plan. Raises RequestRefused where it is too dear."""
+        found = self._documents.kept(request.query, request.operation_name, request.variables)
+        return found if found is not None and found.kind is OperationType.QUERY else None
+
+    async def planned(
+        self, prepared: Prepared, request: GraphQLRequest, viewer: Viewer, proof: Proof
+    ) -> bytes | None:
+        """The JSON of `data` for a caller who proves in the same statement to be still who they were; else None."""
+        if self._planner is None:
+            return None
+        return (await self._planner.answer(prepared, request.variables, viewer, proof)).data
 
     async def _execute(self, prepared: Prepared, request: GraphQLRequest, context: Context) -> Answer:
         try:

@@ -19,6 +19,7 @@ from api.graphql.base.negotiation import GRAPHQL, HTML, JSON, accepted, is_json
 
 OFFERS = (JSON, GRAPHQL)
 GZIP_FROM_BYTES = 4_096
+NEVER_KEPT = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Encoding"}
 ALLOWED = "GET, POST, OPTIONS"
 ANSWERED_BY = "X-Answered-By"
 """In development: the plan, or the executor and why."""
@@ -83,17 +84,31 @@ async def read_request(request: Request, limit: int) -> GraphQLRequest:
 
 def show(answer: Answer, media_type: str, encodings: str) -> Response:
     """The answer with its status, media type and headers."""
-    headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Encoding"}
+    headers = dict(NEVER_KEPT)
     status = _status(answer, media_type)
     if answer.retry_after_seconds is not None:
         headers["Retry-After"] = str(answer.retry_after_seconds)
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
-    content = orjson.dumps(answer.body())
-    if len(content) >= GZIP_FROM_BYTES and "gzip" in encodings:
-        headers["Content-Encoding"] = "gzip"
-        content = gzip.compress(content, compresslevel=1)
+    content, encoding = packed(orjson.dumps(answer.body()), encodings)
+    if encoding:
+        headers["Content-Encoding"] = encoding
     return Response(content, status, headers, media_type=f"{media_type}; charset=utf-8")
+
+
+def packed(content: bytes, encodings: str) -> tuple[bytes, str]:
+    """The content, and how it is encoded: gzip where it is large and the client takes it."""
+    if len(content) < GZIP_FROM_BYTES or "gzip" not in encodings:
+        return content, ""
+    return gzip.compress(content, compresslevel=1), "gzip"
+
+
+def headers_of(media_type: str, length: int, encoding: str) -> list[tuple[bytes, bytes]]:
+    """The headers of a good answer, as ASGI takes them."""
+    headers = {**NEVER_KEPT, "Content-Type": f"{media_type}; charset=utf-8", "Content-Length": str(length)}
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def _status(answer: Answer, media_type: str) -> int:

@@ -15,14 +15,13 @@ from api.identity.types import Face, Principal, SignInMethod
 SESSION = """
     SELECT s.id AS session_id, s.user_id, s.face, s.method, u.display_name, u.person_id,
         m.id AS staff_id, m.name AS staff_name, m.program_id, m.business_id, r.key AS role, r.is_builtin,
-        r.permissions
-    FROM session s
+        r.permissions, stands.fingerprint
+    FROM read.standing stands
+    JOIN session s ON s.id = stands.session_pk
     JOIN app_user u ON u.id = s.user_id
     LEFT JOIN staff_member m ON m.id = s.staff_id AND m.status = 'active'
     LEFT JOIN role r ON r.id = m.role_id
-    WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL
-        AND CASE WHEN s.face = 'customer' THEN u.person_id IS NOT NULL
-            WHEN s.staff_id IS NULL THEN u.is_platform_admin ELSE m.id IS NOT NULL END
+    WHERE stands.session_pk = $1
 """
 API_KEY = """
     SELECT id, program_id, business_id, name, scopes, rate_per_minute, expires_at

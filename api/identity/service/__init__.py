@@ -1,7 +1,7 @@
 """Verbs of callers: signing in and out, staff, roles, invitations, keys."""
 
 from api.identity.service.api_keys import create_api_key, revoke_api_key, rotate_api_key
-from api.identity.service.authentication import authenticate
+from api.identity.service.authentication import authenticate, remembered
 from api.identity.service.invitations import accept_invitation, invite_staff, revoke_invitation
 from api.identity.service.roles import create_role, ensure_builtin_roles, update_role
 from api.identity.service.sessions import (
@@ -33,6 +33,7 @@ __all__ = [
     "open_customer_session",
     "refresh",
     "register_business",
+    "remembered",
     "revoke_api_key",
     "revoke_invitation",
     "revoke_session",

@@ -1,14 +1,34 @@
 """Turning a bearer token into who is calling; runs on every request."""
 
+from collections import OrderedDict
+
 from api.core import clock
 from api.core.errors import Unauthenticated
 from api.identity import standing
 from api.identity.queries import principals
 from api.identity.tokens import API_KEY_PREFIX, ENDED, api_key_hash, read_access_token
-from api.identity.types import Principal
+from api.identity.types import Principal, Remembered
 
 SESSION = "session"
 API_KEY = "api_key"
+MAX_REMEMBERED = 20_000
+
+_remembered: OrderedDict[str, Remembered] = OrderedDict()
+
+
+def remembered(token: str) -> Remembered | None:
+    """The caller behind a session's token as this process knew them last; None where it does not, or the token is too old.
+
+    Good only together with its proof, which the reader puts into the statement that reads for the caller.
+    """
+    found = _remembered.get(token)
+    if found is None:
+        return None
+    expires_at = found.principal.expires_at
+    if expires_at is None or expires_at <= clock.now():
+        del _remembered[token]
+        return None
+    return found
 
 
 async def authenticate(token: str) -> Principal:
@@ -33,7 +53,16 @@ async def _session(token: str) -> Principal:
         if found is None:
             raise standing.Ended
         await standing.remember(SESSION, claims.session_id, found)
-    return principals.session_principal(found, claims.expires_at)
+    principal = principals.session_principal(found, claims.expires_at)
+    _remember(token, Remembered(principal, claims.session_id, str(found.get("fingerprint"))))
+    return principal
+
+
+def _remember(token: str, caller: Remembered) -> None:
+    _remembered[token] = caller
+    _remembered.move_to_end(token)
+    if len(_remembered) > MAX_REMEMBERED:
+        _remembered.popitem(last=False)
 
 
 async def _api_key(secret: str) -> Principal:

@@ -84,9 +84,9 @@ class Compiler:
             pairs = [(key, self._field(None, root, details)) for key, details in grouped.items()]
         except Refusal as refusal:
             raise Unplannable(f"refused: {refusal.code}") from refusal
-        sql = f"SELECT convert_to({obj(pairs)}, 'UTF8')"
+        value = f"convert_to({obj(pairs)}, 'UTF8')"
         return Plan(
-            sql, self.bindings.binders, tuple(dict.fromkeys(self.guards)), tuple(self.sites), self.topic
+            value, self.bindings.binders, tuple(dict.fromkeys(self.guards)), tuple(self.sites), self.topic
         )
 
     def _fragments(self) -> dict[str, FragmentDetails]:

@@ -35,12 +35,22 @@ class ArgumentSite:
 class Plan:
     """One statement for one operation and one shape of its variables."""
 
-    sql: str
+    value: str
     binders: tuple[Binder, ...]
     guards: tuple[Guard, ...]
     sites: Sequence[ArgumentSite]
     topic: Callable[[Moment], str] | None = None
     """What a subscription listens to."""
+
+    @property
+    def sql(self) -> str:
+        """The statement."""
+        return f"SELECT {self.value}"
+
+    def proven(self, condition: str) -> str:
+        """The statement that answers under a further condition alone, whose values follow the plan's own."""
+        places = [f"${len(self.binders) + place}" for place in range(1, condition.count("{}") + 1)]
+        return f"SELECT CASE WHEN {condition.format(*places)} THEN {self.value} END"
 
     def admits(self, viewer: Viewer) -> bool:
         """Whether the viewer may read all of it; who may not gets the executor's errors."""

@@ -36,6 +36,14 @@ class Outcome:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A condition with a place for each value, under which alone a statement answers: the caller still stands."""
+
+    condition: str
+    values: tuple[object, ...]
+
+
 @dataclass(slots=True)
 class Plans:
     """The plans of one kept document: one for each shape of its variables, or why that shape has none."""
@@ -67,13 +75,17 @@ class Planner:
         """An empty set of plans for a document that will be asked again."""
         return Plans(Shapes(self._schema, prepared.operation))
 
-    async def answer(self, prepared: Prepared, variables: Mapping[str, Any], viewer: Viewer) -> Outcome:
+    async def answer(
+        self, prepared: Prepared, variables: Mapping[str, Any], viewer: Viewer, proof: Proof | None = None
+    ) -> Outcome:
         """The answer, or why there is none here. Refuses with TIMEOUT: no second try makes sense."""
-        outcome = await self._answer(prepared, variables, viewer)
+        outcome = await self._answer(prepared, variables, viewer, proof)
         answered.labels("plan" if outcome.data is not None else "executor").inc()
         return outcome
 
-    async def _answer(self, prepared: Prepared, variables: Mapping[str, Any], viewer: Viewer) -> Outcome:
+    async def _answer(
+        self, prepared: Prepared, variables: Mapping[str, Any], viewer: Viewer, proof: Proof | None
+    ) -> Outcome:
         plans: Plans | None = prepared.plans
         if plans is None:
             return Outcome(None, "met for the first time")
@@ -92,7 +104,9 @@ class Planner:
             values = [bind(moment) for bind in plan.binders]
         except Refusal as refusal:
             return Outcome(None, f"refused: {refusal.code}")
-        return await self._run(plan, values, prepared)
+        if proof is None:
+            return await self._run(plan.sql, values, prepared)
+        return await self._run(plan.proven(proof.condition), [*values, *proof.values], prepared)
 
     async def watch(
         self, prepared: Prepared, variables: Mapping[str, Any], viewer: Viewer
@@ -113,20 +127,20 @@ class Planner:
         with hub.listen([topic]) as listener:
             while True:
                 moment = Moment(viewer, clock.now(), given)
-                outcome = await self._run(plan, [bind(moment) for bind in plan.binders], prepared)
+                outcome = await self._run(plan.sql, [bind(moment) for bind in plan.binders], prepared)
                 if outcome.data is None:
                     return
                 yield outcome
                 await listener.ringing()
 
-    async def _run(self, plan: Plan, values: list[object], prepared: Prepared) -> Outcome:
+    async def _run(self, sql: str, values: list[object], prepared: Prepared) -> Outcome:
         try:
-            return Outcome(await reads.fetchval(plan.sql, *values))
+            return Outcome(await reads.fetchval(sql, *values))
         except ReadNotAllowed as reason:
             return Outcome(None, str(reason))
         except ReadFailed as failure:
             # a mistake of the compiler: the caller still gets an answer, and somebody hears of it
-            log.exception("plan.failed", operation=prepared.name, sql=plan.sql)
+            log.exception("plan.failed", operation=prepared.name, sql=sql)
             return Outcome(None, f"failed: {failure}")
 
     async def _plan(self, plans: Plans, prepared: Prepared, coerced: Mapping[str, Any]) -> Plan | str:
