@@ -9,7 +9,6 @@ from uuid import UUID
 from graphql import GraphQLField
 from strawberry.dataloader import DataLoader
 
-from api.core import clock
 from api.core.errors import ConfigurationError
 from api.core.reading import Source
 from api.core.reads import reads
@@ -37,7 +36,7 @@ async def via_rows(context: Context, via: Via, parent: Source, row: Row) -> Row 
     bindings = Bindings(len(keys))
     voice = Voice(bindings, "self", "parent")
     inner = f"SELECT self.*, 1 AS {NTH} FROM {via.source.name} AS self WHERE {voice.say(text)}"
-    moment = Moment(context.viewer, clock.now(), ())
+    moment = Moment(context.viewer, context.now, ())
     found = await _load(context, _outer(inner, parent, keys), bindings.values(moment), _key(row, keys))
     return found[0] if found else None
 
@@ -63,7 +62,7 @@ async def related_rows(
         f"SELECT self.*{expressions(child, voice)}, row_number() OVER ({by}) AS {NTH} "
         f"FROM {source.name} AS self WHERE {voice.say(text)} {by}{' LIMIT 1' if isinstance(relation, One) else ''}"
     )
-    moment = Moment(context.viewer, clock.now(), [values])
+    moment = Moment(context.viewer, context.now, [values])
     return await _load(context, _outer(inner, parent, keys), bindings.values(moment), _key(row, keys))
 
 
@@ -90,7 +89,7 @@ async def page_rows(
         f"{page.order.cursor('self')} AS {CURSOR} FROM {source.name} AS self "
         f"WHERE {voice.say(text)} AND {page.after or 'true'} ORDER BY {by} LIMIT {page.size + 1}"
     )
-    moment = Moment(context.viewer, clock.now(), [values])
+    moment = Moment(context.viewer, context.now, [values])
     rows = await _load(context, _outer(inner, parent, keys), bindings.values(moment), _key(row, keys))
     return rows, page.size, page.starts_later
 
@@ -108,7 +107,7 @@ async def rows_by_key(context: Context, relation: One, child: Reading, key: UUID
         f"SELECT parent.asked_, found_.* FROM unnest($1::uuid[]) WITH ORDINALITY AS parent (pk, asked_) "
         f"CROSS JOIN LATERAL ({inner}) AS found_ ORDER BY parent.asked_"
     )
-    moment = Moment(context.viewer, clock.now(), ())
+    moment = Moment(context.viewer, context.now, ())
     return await _load(context, sql, bindings.values(moment), (key,))
 
 
@@ -128,7 +127,7 @@ async def counted_rows(
     bindings = Bindings(len(keys))
     voice = Voice(bindings, "self", "parent", Site(field, pages, 0))
     inner = f"SELECT count(*) AS total_, 1 AS {NTH} FROM ({counting(pages, source, voice, text)}) AS few_"
-    moment = Moment(context.viewer, clock.now(), [values])
+    moment = Moment(context.viewer, context.now, [values])
     rows = await _load(context, _outer(inner, parent, keys), bindings.values(moment), _key(row, keys))
     return int(rows[0]["total_"]) if rows else 0
 
