@@ -65,6 +65,7 @@ def test_what_dies_is_started_again(running: Installation, name: str) -> None:
     health.close()
 
 
+@pytest.mark.performance
 async def test_ctrl_c_ends_all_within_five_seconds_with_open_sockets(scratch: Path) -> None:
     """Given an open WebSocket and a kept connection, when Ctrl-C comes, then all is gone in under 5 s."""
     installation = Installation(scratch / "data")

@@ -9,11 +9,27 @@ from api.ledger.queries import INVARIANTS
 from tests.factories.ledger import FOREVER, NOON, Books
 
 BYPASS = """
-    SET LOCAL session_replication_role = replica;
+    DO $$
+    DECLARE
+        books CONSTANT regclass[] := '{account,tx,entry,lot,lot_move}';
+        guarded record;
+    BEGIN
+        FOR guarded IN SELECT unnest(books) AS name LOOP
+            EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', guarded.name);
+        END LOOP;
+        FOR guarded IN
+            SELECT conrelid::regclass AS name, conname AS guard FROM pg_constraint
+            WHERE contype = 'f' AND (conrelid = ANY(books) OR confrelid = ANY(books))
+        LOOP
+            EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', guarded.name, guarded.guard);
+        END LOOP;
+    END $$;
     ALTER TABLE account DROP CONSTRAINT account_floor, DROP CONSTRAINT account_not_live;
     ALTER TABLE lot DROP CONSTRAINT lot_points, DROP CONSTRAINT lot_rest;
     DROP INDEX entry_chain;
 """
+"""What the tables' owner may do: `session_replication_role` would be shorter, and asks for a superuser."""
+
 AVAILABLE = "program_id = $1 AND kind = 'available'"
 EARNED = "(SELECT id FROM tx WHERE program_id = $1 AND kind = 'earn')"
 REDEEMED = "(SELECT id FROM tx WHERE program_id = $1 AND kind = 'redeem')"

@@ -64,11 +64,12 @@ HOSTILE = {
 }
 
 
+@pytest.mark.performance
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_query_is_refused_in_fifty_milliseconds(name: str) -> None:
     documents = Documents(sample_schema(), Settings())
     taken = []
-    for _ in range(3):  # the best of three, in time of this process: the machine is shared
+    for _ in range(5):  # the best of five, in time of this process: the machine is shared
         started = time.process_time()
         with pytest.raises(RequestRefused) as refused:
             documents.prepare(HOSTILE[name], None, {})
