@@ -46,8 +46,8 @@ async def test_each_verb_is_one_statement(books: Books) -> None:
         assert len(await statements_of(verb)) == 1
 
 
-async def test_a_bulk_is_two_statements_whatever_its_size(books: Books) -> None:
-    """The postings, and the one fact about them."""
+async def test_a_bulk_is_three_statements_and_a_copy_whatever_its_size(books: Books) -> None:
+    """A table for the rows, which are copied into it; the postings; and the one fact about them."""
     seen: list[str] = []
     ours: list[str] = []
     for size in (1, 1, 500):
@@ -57,8 +57,12 @@ async def test_a_bulk_is_two_statements_whatever_its_size(books: Books) -> None:
                 books.program_id, books.business_id, "bulk", rows, FOREVER, now=NOON
             )
         )
-        ours = [sql for sql in seen if "ledger_credit_many" in sql or "INSERT INTO outbox" in sql]
-        assert len(ours) == 2  # the driver asks once per connection what arrays look like
+        ours = [
+            sql
+            for sql in seen
+            if "ledger_history" in sql or "ledger_post_history" in sql or "INSERT INTO outbox" in sql
+        ]
+        assert len(ours) == 3  # the driver asks once per connection what arrays look like
     assert seen == ours
 
 
