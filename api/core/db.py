@@ -1,7 +1,7 @@
 """The database: one pool under Tortoise and plain asyncpg, one idea of "the current transaction"."""
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
@@ -159,3 +159,9 @@ async def executemany(sql: str, rows: Sequence[Sequence[object]]) -> None:
     """Runs one statement for many rows in one batch."""
     async with connection() as raw:
         await raw.executemany(sql, rows)
+
+
+async def copy_into(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Puts many rows into a table by COPY: a tenth of what arrays as arguments cost. Rows have the columns' order."""
+    async with connection() as raw:
+        await raw.copy_records_to_table(table, columns=columns, records=rows)

@@ -4,6 +4,8 @@ import base64
 import binascii
 from uuid import UUID
 
+import uuid_utils
+from asyncpg.pgproto import pgproto
 from uuid_utils import compat
 
 from api.core.errors import BadInput
@@ -18,6 +20,11 @@ class BadId(BadInput):
 def new_id() -> UUID:
     """A time-ordered id (UUIDv7, RFC 9562)."""
     return compat.uuid7()
+
+
+def new_ids(count: int) -> list[UUID]:
+    """`count` ids as `new_id` makes them, in the driver's class of UUID, which costs a third: for rows in bulk."""
+    return [pgproto.UUID(uuid_utils.uuid7().bytes) for _ in range(count)]
 
 
 def to_global_id(type_name: str, key: UUID) -> str:

@@ -13,6 +13,7 @@ from api.core.ids import new_id
 from api.ledger import BulkEarn, BulkOutcome, BulkSkipped
 from tests.factories.ledger import FOREVER, NOON, Books, day
 
+FADING = replace(FOREVER, expiry_kind=ExpiryKind.ROLLING_MONTHS, expiry_months=3)
 WAITING = replace(
     FOREVER,
     expiry_kind=ExpiryKind.ROLLING_MONTHS,
@@ -35,9 +36,10 @@ async def post_all(books: Books, rows: list[BulkEarn], policy: ledger.LedgerPoli
     return await ledger.earn_many(books.program_id, books.business_id, "bulk", rows, policy, now=day(10))
 
 
-@pytest.mark.parametrize("policy", [FOREVER, WAITING, SLIDING])
-async def test_equals_single_awards(books: Books, policy: ledger.LedgerPolicy) -> None:
-    """Random awards for three members, one of them in debt: same balances, chains, lots and expiries."""
+@pytest.mark.parametrize("in_debt", [True, False])
+@pytest.mark.parametrize("policy", [FOREVER, FADING, WAITING, SLIDING])
+async def test_equals_single_awards(books: Books, policy: ledger.LedgerPolicy, in_debt: bool) -> None:
+    """Random awards for three members, one perhaps in debt: same balances, chains, lots and expiries."""
     random = Random(7)
     members = [new_id() for _ in range(3)]
     twin = Books(business_id=books.business_id)
@@ -49,7 +51,8 @@ async def test_equals_single_awards(books: Books, policy: ledger.LedgerPolicy) -
         bill = await ledgers.earn(300, membership_id=members[0])
         await ledgers.redeem(200, membership_id=members[0])
         back = ledgers.request(membership_id=members[0])
-        await ledger.reverse_earn(back, bill.tx_id, 300, policy, now=NOON)
+        await ledger.reverse_earn(back, bill.tx_id, 300 if in_debt else 100, policy, now=NOON)
+        await ledgers.earn(25, WAITING, day(9), membership_id=members[1])
     assert await post_all(books, rows, policy) == []
     for row in sorted(rows, key=lambda row: row.occurred_at):
         await ledger.earn(
@@ -60,7 +63,20 @@ async def test_equals_single_awards(books: Books, policy: ledger.LedgerPolicy) -
         theirs = await db.fetch(STATE, twin.program_id, member, day(10))
         assert [tuple(row) for row in ours] == [tuple(row) for row in theirs]
         assert await books.balance(day(10), member) == await books.balance(day(10), member)
-    assert await ledger.verify(twin.program_id) == []
+    assert await ledger.verify(books.program_id) == await ledger.verify(twin.program_id) == []
+
+
+async def test_what_is_due_is_left_to_the_sweep(books: Books) -> None:
+    """Given history that has expired long since, when it comes in two bulks, then one sweep expires it once."""
+    for turn in range(2):
+        rows = [BulkEarn(new_id(), books.member, f"{turn}-{i}", "ab", 10, day(i - 200)) for i in range(5)]
+        assert await post_all(books, rows, FADING) == []
+    assert await books.lots() == [(10, 10, "open")] * 10
+    assert await books.balance(day(10)) == (0, 0)
+    assert await ledger.expire(books.program_id, day(10)) == 10
+    assert await books.lots() == [(10, 0, "expired")] * 10
+    assert await books.sums() == {"breakage": 100, "issued": -100}
+    assert await ledger.verify(books.program_id) == []
 
 
 async def test_a_second_time_posts_nothing(books: Books) -> None:

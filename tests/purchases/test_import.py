@@ -19,7 +19,7 @@ from api.purchases import (
     PurchaseFilter,
     Weekday,
 )
-from api.purchases.service.importing import run as run_module
+from api.purchases.service.importing import progress
 from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member, some_phone
 from tests.factories.purchases import balance_of, record_sale, traces
@@ -205,15 +205,15 @@ async def test_killed_and_taken_up_equals_one_run(
 
 def die_at_batch(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """The process dies in that batch, after everything was written and before it was committed."""
-    advance, seen = run_module._Run._advance, []
+    advance, seen = progress.advance, []
 
-    async def dying(self: Any, before: Any, after: Any) -> None:
+    async def dying(before: Any, after: Any) -> None:
         seen.append(after)
-        await advance(self, before, after)
+        await advance(before, after)
         if len(seen) == number:
             raise ConnectionError("killed before the commit")
 
-    monkeypatch.setattr(run_module._Run, "_advance", dying)
+    monkeypatch.setattr(progress, "advance", dying)
 
 
 async def test_two_imports_of_one_file_at_once(db: None, tmp_path: Path) -> None:
@@ -229,6 +229,36 @@ async def test_two_imports_of_one_file_at_once(db: None, tmp_path: Path) -> None
     assert len(refused) < 3
     left = await traces(tenant)
     assert (left["bills"], left["visits"]) == (120, 120)
+    assert left["points"] == sum(int(row[3]) // 10 for row in rows)
+    assert await ledger.verify() == []
+
+
+async def test_one_bill_in_neighbouring_batches(db: None, tmp_path: Path) -> None:
+    """Given a bill that comes again in the next batch, and once with another amount, then it counts once."""
+    tenant = await make_business()
+    rows = some_rows(60)
+    rows[35] = rows[25]
+    rows[36] = [*rows[26][:3], "777", *rows[26][4:]]
+    report = await load(tenant, write(tmp_path / "bills.csv", rows), batch_rows=10)
+    assert (report.rows_done, report.rows_dead) == (59, 1)
+    assert [row[5:7] for row in read(report.dead_path)[1:]] == [[rows[26][5], "IDEMPOTENCY_MISMATCH"]]
+    left = await traces(tenant)
+    assert (left["bills"], left["visits"]) == (58, 58)
+    assert (
+        left["points"] == sum(int(row[3]) // 10 for row in rows if row[3] != "777") - int(rows[25][3]) // 10
+    )
+    assert await ledger.verify() == []
+
+
+async def test_two_files_with_the_same_bills_at_once(db: None, tmp_path: Path) -> None:
+    """Given two files that share every bill, when both are imported at once, then every bill is in the books once."""
+    tenant = await make_business()
+    rows = some_rows(200)
+    files = [write(tmp_path / "one.csv", rows), write(tmp_path / "two.csv", rows[::-1])]
+    reports = await asyncio.gather(*(load(tenant, path, batch_rows=20) for path in files))
+    assert [(report.rows_done, report.rows_dead) for report in reports] == [(200, 0), (200, 0)]
+    left = await traces(tenant)
+    assert (left["bills"], left["visits"]) == (200, 200)
     assert left["points"] == sum(int(row[3]) // 10 for row in rows)
     assert await ledger.verify() == []
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from api.core import db, outbox
-from api.core.ids import new_id
+from api.core.ids import new_ids
 from api.customers.events import MemberEnrolled
 from api.customers.service.indexing import index_members
 from api.customers.types import Visit
@@ -53,7 +53,7 @@ async def record_visits(program_id: UUID, visits: Sequence[Visit]) -> None:
         [visit.amount_minor for visit in visits],
         [visit.occurred_at for visit in visits],
         [visit.visits for visit in visits],
-        [new_id() for _ in visits],
+        new_ids(len(visits)),
     )
     met = [(row["membership_id"], row["business_id"]) for row in rows if row["is_new"]]
     for business_id in {business for _, business in met}:

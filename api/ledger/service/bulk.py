@@ -1,6 +1,6 @@
-"""Many awards at once, set-based: one statement, whatever the number of rows."""
+"""Many awards at once, set-based: the same few statements, whatever the number of rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ import orjson
 from api.businesses import PendingKind
 from api.core import clock, db, outbox
 from api.core.errors import BadInput
+from api.core.ids import new_ids
 from api.ledger import rules
 from api.ledger.events import PointsImported
 from api.ledger.service.posting import check_points, refusing
@@ -18,14 +19,27 @@ from api.ledger.types import BulkEarn, BulkOutcome, BulkSkipped, LedgerPolicy, T
 AGAINST = {TxKind.EARN: "issued", TxKind.OPENING_BALANCE: "opening"}
 Times = tuple[datetime | None, datetime | None, datetime | None]
 
-COUNTED = """
-    SELECT count(*) FILTER (WHERE outcome = 'posted') AS postings,
-        coalesce(sum(points) FILTER (WHERE outcome = 'posted'), 0)::bigint AS points,
-        json_agg(json_build_array(place - 1, tx_id, outcome) ORDER BY place) FILTER (WHERE outcome <> 'posted')::text
-            AS skipped
-    FROM ledger_credit_many($1, $2, $3, $4, false, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL,
-        NULL, NULL)
+STAGE = """
+    CREATE TEMPORARY TABLE ledger_history (place integer, tx uuid, lot uuid, member uuid, key text, hash text,
+        points bigint, occurred_at timestamptz, release_at timestamptz, expires_at timestamptz, slide_to timestamptz,
+        store uuid, reference uuid) ON COMMIT DROP
 """
+COLUMNS = (
+    "place",
+    "tx",
+    "lot",
+    "member",
+    "key",
+    "hash",
+    "points",
+    "occurred_at",
+    "release_at",
+    "expires_at",
+    "slide_to",
+    "store",
+    "reference",
+)
+POST = "SELECT postings, points, skipped FROM ledger_post_history($1, $2, $3, $4, $5, $6)"
 
 
 async def earn_many(
@@ -40,6 +54,8 @@ async def earn_many(
 ) -> list[BulkSkipped]:
     """Posts awards of one business as `earn` would one after the other in order of time; no limits are applied.
 
+    Plain history (new keys, no debt, nothing pending or sliding) leaves points that are due to the next sweep.
+
     All or nothing, in the caller's transaction or its own. Idempotent by `source` and each row's key: rows whose key is
     known (or repeated in `rows`) are skipped and returned, in order. Announces one fact per call, not one per row. Give
     some ten thousand rows per call. Refuses BAD_INPUT where any row's points are out of bounds.
@@ -52,47 +68,48 @@ async def earn_many(
         return []
     moment = now or clock.now()
 
-    columns = ([business_id] * len(rows), [source] * len(rows), *_columns(rows, policy))
-
     async def run() -> list[BulkSkipped]:
         async with db.transaction():
-            counted = await db.fetchrow(COUNTED, program_id, kind, AGAINST[kind], moment, *columns)
-            if counted is None:
+            await db.execute(STAGE)
+            await db.copy_into("ledger_history", COLUMNS, _staged(rows, policy))
+            posted = await db.fetchrow(POST, program_id, business_id, source, kind, AGAINST[kind], moment)
+            if posted is None:
                 raise RuntimeError("the statement counts and has a row")
-            if counted["postings"]:
+            if posted["postings"]:
                 await outbox.announce(
                     PointsImported(
                         program_id=program_id,
                         business_id=business_id,
                         source=source,
-                        postings=counted["postings"],
-                        points=counted["points"],
+                        postings=posted["postings"],
+                        points=posted["points"],
                     )
                 )
         return [
             BulkSkipped(index, UUID(tx_id), BulkOutcome(outcome))
-            for index, tx_id, outcome in orjson.loads(counted["skipped"] or "[]")
+            for index, tx_id, outcome in orjson.loads(posted["skipped"] or "[]")
         ]
 
     return await refusing(run)
 
 
-def _columns(rows: Sequence[BulkEarn], policy: LedgerPolicy) -> tuple[Sequence[object] | None, ...]:
+def _staged(rows: Sequence[BulkEarn], policy: LedgerPolicy) -> Iterator[tuple[object, ...]]:
+    """Rows of `ledger_history`, in the order of COLUMNS."""
     times = _times(policy)
-    released, expiring, sliding = zip(*(times(row.occurred_at) for row in rows), strict=True)
-    return (
-        [row.tx_id for row in rows],
-        [row.membership_id for row in rows],
-        [row.idempotency_key for row in rows],
-        [row.request_hash for row in rows],
-        [row.points for row in rows],
-        [row.occurred_at for row in rows],
-        released if any(released) else None,
-        expiring if any(expiring) else None,
-        sliding if any(sliding) else None,
-        [row.store_id for row in rows],
-        [row.reference_id for row in rows],
-    )
+    for place, (row, lot_id) in enumerate(zip(rows, new_ids(len(rows)), strict=True), 1):
+        yield (
+            place,
+            row.tx_id,
+            lot_id,
+            row.membership_id,
+            row.idempotency_key,
+            row.request_hash,
+            row.points,
+            row.occurred_at,
+            *times(row.occurred_at),
+            row.store_id,
+            row.reference_id,
+        )
 
 
 def _times(policy: LedgerPolicy) -> Callable[[datetime], Times]:

@@ -3,65 +3,25 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api import businesses
-from api.core import audit, clock, db
+from api.core import audit, clock
 from api.core.audit import Actor
-from api.core.errors import Conflict
-from api.core.ids import new_id
+from api.core.garbage import collected_rarely
 from api.core.money import minor_per_unit
 from api.purchases.errors import StoreUnknown
 from api.purchases.queries import earn_rules_of
 from api.purchases.rules.import_rows import ImportTerms
-from api.purchases.service.importing.batches import Importer, write_batch
-from api.purchases.service.importing.dead_file import write_dead
-from api.purchases.service.importing.reading import (
-    ReadBatch,
-    fingerprint,
-    read_batch,
-    read_header,
-)
+from api.purchases.service.importing.bills import Importer
+from api.purchases.service.importing.pipeline import Pipeline
+from api.purchases.service.importing.progress import State, open_run
+from api.purchases.service.importing.reading import fingerprint, read_header
 from api.purchases.types import ImportProgress, ImportReport
 
-KIND = "purchases"
-BATCH_ROWS = 10_000
-FIRST_ROWS = 500
-"""The first batch is small: it tells the planner what is coming (see `_Run._analyze`)."""
-ANALYZE_GROWTH = 8
-REMEMBERED_MEMBERS = 500_000
-GROWING = "person, phone_claim, membership, profile, search_token, purchase, account, tx, entry, lot"
-
-OPEN = """
-    INSERT INTO import_run (id, program_id, business_id, kind, fingerprint, rows_done, rows_dead, byte_offset,
-        dead_bytes)
-    VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0)
-    ON CONFLICT (program_id, business_id, kind, fingerprint) DO NOTHING
-"""
-STATE = """
-    SELECT id, rows_done, rows_dead, byte_offset, dead_bytes, finished_at FROM import_run
-    WHERE program_id = $1 AND business_id = $2 AND kind = $3 AND fingerprint = $4
-"""
-ADVANCE = """
-    UPDATE import_run SET rows_done = $3, rows_dead = $4, byte_offset = $5, dead_bytes = $6,
-        finished_at = CASE WHEN $7 THEN now() END
-    WHERE id = $1 AND byte_offset = $2 AND finished_at IS NULL RETURNING id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """How far the run has come, as the database knows it."""
-
-    id: UUID
-    rows_done: int
-    rows_dead: int
-    byte_offset: int
-    dead_bytes: int
-    is_finished: bool
+BATCH_ROWS = 20_000
 
 
 async def import_csv(
@@ -84,13 +44,20 @@ async def import_csv(
     """
     importer, terms = await _prepare(actor, business_id, store_id)
     columns, first_byte = await asyncio.to_thread(read_header, path)
-    state = await _open(importer, await asyncio.to_thread(fingerprint, path))
+    state = await open_run(importer, await asyncio.to_thread(fingerprint, path))
     dead = dead_path or path.with_name(f"{path.stem}.dead.csv")
-    run = _Run(importer, terms, path, columns, dead, batch_rows, on_progress)
+    total = await asyncio.to_thread(lambda: path.stat().st_size)
+
+    def tell(reached: State) -> None:
+        if on_progress is not None:
+            on_progress(ImportProgress(reached.byte_offset, total, reached.rows_done, reached.rows_dead))
+
+    pipeline = Pipeline(importer, terms, path, columns, dead, batch_rows, tell)
     started, rows_before = time.monotonic(), state.rows_done + state.rows_dead
     was_finished = state.is_finished
     if not was_finished:
-        state = await run.to_the_end(state, max(state.byte_offset, first_byte))
+        with collected_rarely():
+            state = await pipeline.run(state, max(state.byte_offset, first_byte))
         await _record_audit(importer, path, state)
     return ImportReport(
         rows_done=state.rows_done,
@@ -122,98 +89,7 @@ async def _prepare(actor: Actor, business_id: UUID, store_id: UUID | None) -> tu
     return Importer(actor, program, business_id, rate, tuple(earn_rules)), terms
 
 
-async def _open(importer: Importer, mark: str) -> _State:
-    tenant = (importer.program.id, importer.business_id, KIND, mark)
-    await db.execute(OPEN, new_id(), *tenant)
-    row = await db.fetchrow(STATE, *tenant)
-    if row is None:
-        raise RuntimeError("the import's own row is gone")
-    finished = row["finished_at"] is not None
-    return _State(
-        row["id"], row["rows_done"], row["rows_dead"], row["byte_offset"], row["dead_bytes"], finished
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """One run over the file."""
-
-    importer: Importer
-    terms: ImportTerms
-    path: Path
-    columns: list[str]
-    dead_path: Path
-    batch_rows: int
-    on_progress: Callable[[ImportProgress], None] | None
-
-    async def to_the_end(self, state: _State, start: int) -> _State:
-        """Writes batch after batch; the next is read and parsed while the database works on this one."""
-        total, first, analyzed = self.path.stat().st_size, state.rows_done, 0
-        reading = asyncio.create_task(self._read(start, min(FIRST_ROWS, self.batch_rows)))
-        try:
-            while True:
-                batch = await reading
-                if not batch.is_last:
-                    reading = asyncio.create_task(self._read(batch.end, self.batch_rows))
-                state = await db.retrying(lambda state=state, batch=batch: self._write(state, batch))  # type: ignore[misc]
-                if self.on_progress is not None:
-                    self.on_progress(ImportProgress(batch.end, total, state.rows_done, state.rows_dead))
-                if batch.is_last:
-                    return state
-                if state.rows_done - first >= analyzed * ANALYZE_GROWTH:
-                    analyzed = max(state.rows_done - first, 1)
-                    await self._analyze()
-        finally:
-            reading.cancel()
-
-    async def _read(self, start: int, size: int) -> ReadBatch:
-        return await asyncio.to_thread(read_batch, self.path, self.columns, start, size, self.terms)
-
-    async def _analyze(self) -> None:
-        """Refreshes statistics, and so the plans, of tables that were small a moment ago.
-
-        Plans made for empty tables read them from end to end; kept through an import they made it quadratic.
-        """
-        await db.execute(f"ANALYZE {GROWING}")
-
-    async def _write(self, state: _State, batch: ReadBatch) -> _State:
-        """A batch and the mark of how far the run is, in one transaction."""
-        async with db.transaction():
-            refused, met = await write_batch(self.importer, batch.rows) if batch.rows else ([], {})
-            dead = [*batch.dead, *refused]
-            dead_bytes = await asyncio.to_thread(
-                write_dead, self.dead_path, self.columns, dead, state.dead_bytes
-            )
-            after = _State(
-                state.id,
-                state.rows_done + len(batch.rows) - len(refused),
-                state.rows_dead + len(dead),
-                batch.end,
-                dead_bytes,
-                batch.is_last,
-            )
-            await self._advance(state, after)
-        if len(self.importer.met) > REMEMBERED_MEMBERS:
-            self.importer.met.clear()
-        self.importer.met.update(met)
-        return after
-
-    async def _advance(self, before: _State, after: _State) -> None:
-        advanced = await db.fetchval(
-            ADVANCE,
-            before.id,
-            before.byte_offset,
-            after.rows_done,
-            after.rows_dead,
-            after.byte_offset,
-            after.dead_bytes,
-            after.is_finished,
-        )
-        if advanced is None:
-            raise Conflict("This file is being imported by somebody else at the same time.")
-
-
-async def _record_audit(importer: Importer, path: Path, state: _State) -> None:
+async def _record_audit(importer: Importer, path: Path, state: State) -> None:
     await audit.record(
         importer.actor,
         "purchases.import",
