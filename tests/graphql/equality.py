@@ -2,18 +2,29 @@
 
 import json
 import re
+from collections.abc import Sequence
 
 import orjson
 
 from api.graphql.base.engine import Answer
 
 _AS_OF = re.compile(r'"([A-Za-z_]*[aA]sOf)":"[^"]*"')
+EXACT = 2**53
+"""Whole numbers beyond this are what a double makes of them, as for every client in JavaScript."""
 
 
 def written(answer: Answer) -> str:
     """The answer as it goes out, numbers as JSON understands them: 10 and 10.0 are one number."""
-    text = orjson.dumps(answer.body(), default=str).decode()
-    return json.dumps(json.loads(text, parse_float=_number))
+    return json.dumps(
+        json.loads(
+            orjson.dumps(answer.body()),
+            parse_float=_number,
+            parse_int=lambda text: number if abs(number := int(text)) <= EXACT else _number(text),
+            parse_constant=_refused,
+            object_pairs_hook=_without_twins,
+        ),
+        ensure_ascii=False,
+    )
 
 
 def without_moments(answer: Answer) -> str:
@@ -24,3 +35,14 @@ def without_moments(answer: Answer) -> str:
 def _number(text: str) -> float | int:
     value = float(text)
     return int(value) if value.is_integer() else value
+
+
+def _refused(text: str) -> None:
+    raise ValueError(f"{text} is not JSON")
+
+
+def _without_twins(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError(f"a key stands twice among {[name for name, _ in pairs]}")
+    return found

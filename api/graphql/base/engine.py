@@ -125,9 +125,22 @@ class Engine:
         if prepared.kind is not OperationType.SUBSCRIPTION:
             yield await self.run(prepared, request, context)
             return
+        why = "plans are off"
         if self._planner is not None:
-            async for outcome in self._planner.watch(prepared, request.variables, context.viewer):
-                yield Answer(orjson.Fragment(outcome.data or b""), how="plan")
+            try:
+                async for outcome in self._planner.watch(prepared, request.variables, context.viewer):
+                    if outcome.data is not None:
+                        yield Answer(orjson.Fragment(outcome.data), how="plan")
+                    why = outcome.why
+            except TimedOut as refusal:
+                yield _too_slow(refusal, context)
+                return
+        async for answer in self._subscribed(prepared, request, context):
+            yield replace(answer, how=f"executor: {why}")
+
+    async def _subscribed(
+        self, prepared: Prepared, request: GraphQLRequest, context: Context
+    ) -> AsyncGenerator[Answer, None]:
         source = subscribe(self._schema, **self._arguments(prepared, request, context))
         if isawaitable(source):
             source = await source

@@ -1,5 +1,6 @@
 """Values of a statement: what is bound is said while the text is written, and looked up when the statement runs."""
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ class Moment:
 
 
 Binder = Callable[[Moment], object]
+_PLACE = re.compile(r"\$(\d+)::")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,14 @@ class Bindings:
         """What to bind in this run. Refuses arguments that cannot be, as the executor does."""
         return [binder(moment) for binder in self._binders]
 
-    @property
-    def binders(self) -> tuple[Binder, ...]:
-        """How each value is looked up, in their order."""
-        return tuple(self._binders)
+    def settled(self, sql: str) -> tuple[str, tuple[Binder, ...], tuple[Binder, ...]]:
+        """The statement with its places counted anew; the values that it binds; those that it has no use for.
+
+        A page of which only the total is asked for binds no cursor: PostgreSQL refuses a value that it cannot type, and
+        a wrong cursor is refused all the same.
+        """
+        used = sorted({int(match[1]) for match in _PLACE.finditer(sql)})
+        places = {old: new for new, old in enumerate(used, 1)}
+        text = _PLACE.sub(lambda match: f"${places[int(match[1])]}::", sql)
+        idle = [binder for place, binder in enumerate(self._binders, 1) if place not in places]
+        return text, tuple(self._binders[place - 1] for place in used), tuple(idle)

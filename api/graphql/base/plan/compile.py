@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from graphql import (
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -84,9 +85,10 @@ class Compiler:
             pairs = [(key, self._field(None, root, details)) for key, details in grouped.items()]
         except Refusal as refusal:
             raise Unplannable(f"refused: {refusal.code}") from refusal
-        value = f"convert_to({obj(pairs)}, 'UTF8')"
+        value, binders, idle = self.bindings.settled(f"convert_to({obj(pairs)}, 'UTF8')")
         return Plan(
-            value, self.bindings.binders, tuple(dict.fromkeys(self.guards)), tuple(self.sites), self.topic
+            value, binders, tuple(dict.fromkeys(self.guards)), tuple(self.sites), self.topic, checks=idle
+        )
         )
 
     def _fragments(self) -> dict[str, FragmentDetails]:

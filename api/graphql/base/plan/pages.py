@@ -17,6 +17,9 @@ from api.graphql.base.plan.statements import Voice, Window, where, window
 if TYPE_CHECKING:
     from api.graphql.base.plan.compile import Compiler, Details, Frame
 
+OF_ROWS = frozenset({"hasNextPage", "startCursor", "endCursor"})
+"""What only the rows of a page can tell of it: with anything else they would not be grouped to one."""
+
 
 @dataclass(slots=True)
 class PageWriter:
@@ -57,7 +60,6 @@ class PageWriter:
                 self.uses_page = True
                 return self._items(self._edge(connection, details), page)
             case "pageInfo":
-                self.uses_page = True
                 return self._page_info(connection, details, page)
         raise Unplannable(f"{connection.name}.{name}")
 
@@ -94,12 +96,11 @@ class PageWriter:
             "endCursor": or_null(FORMS["String"](last)),
             "__typename": literal(f'"{info.name}"'),
         }
-        return obj(
-            [
-                (key, values[each[0].node.name.value])
-                for key, each in self.compiler.fields_of(info, details).items()
-            ]
-        )
+        fields = {
+            key: each[0].node.name.value for key, each in self.compiler.fields_of(info, details).items()
+        }
+        self.uses_page |= any(name in OF_ROWS for name in fields.values())
+        return obj([(key, values[name]) for key, name in fields.items()])
 
     def _total(self) -> str:
         source = self.child.source

@@ -41,6 +41,8 @@ class Plan:
     sites: Sequence[ArgumentSite]
     topic: Callable[[Moment], str] | None = None
     """What a subscription listens to."""
+    checks: tuple[Binder, ...] = ()
+    """Values that the statement has no use for, but that may have to be refused."""
 
     @property
     def sql(self) -> str:
@@ -55,6 +57,12 @@ class Plan:
     def admits(self, viewer: Viewer) -> bool:
         """Whether the viewer may read all of it; who may not gets the executor's errors."""
         return all(guard.admits(viewer) for guard in self.guards)
+
+    def values(self, moment: Moment) -> list[object]:
+        """What to bind in this run. Refuses arguments that cannot be, as the executor does."""
+        for check in self.checks:
+            check(moment)
+        return [bind(moment) for bind in self.binders]
 
     def arguments(self, variables: Mapping[str, Any]) -> list[Coerced]:
         """The arguments of each field that has some."""

@@ -101,7 +101,7 @@ class Planner:
             if not plan.admits(viewer):
                 return Outcome(None, "denied")
             moment = Moment(viewer, clock.now(), plan.arguments(coerced))
-            values = [bind(moment) for bind in plan.binders]
+            values = plan.values(moment)
         except Refusal as refusal:
             return Outcome(None, f"refused: {refusal.code}")
         if proof is None:
@@ -111,27 +111,41 @@ class Planner:
     async def watch(
         self, prepared: Prepared, variables: Mapping[str, Any], viewer: Viewer
     ) -> AsyncIterator[Outcome]:
-        """A subscription's values now and at each touch of its topic; ends where the executor has to go on."""
+        """A subscription's values now and at each touch of its topic; one without data says why the executor goes on.
+
+        Refuses with TIMEOUT.
+        """
         coerced = self._coerced(prepared, variables)
         if coerced is None:
+            yield Outcome(None, "variables")
             return
         try:
-            plans: Plans = prepared.plans or self.plans_of(prepared)
-            plan = await self._plan(plans, prepared, coerced)
-            if isinstance(plan, str) or plan.topic is None or not plan.admits(viewer):
+            plan = await self._plan(prepared.plans or self.plans_of(prepared), prepared, coerced)
+            why = self._unwatchable(plan, viewer)
+            if isinstance(plan, str) or plan.topic is None or why:
+                yield Outcome(None, why)
                 return
             given = plan.arguments(coerced)
-            topic = plan.topic(Moment(viewer, clock.now(), given))
-        except Refusal:
+            plan.values(moment := Moment(viewer, clock.now(), given))
+            topic = plan.topic(moment)
+        except Refusal as refusal:
+            yield Outcome(None, f"refused: {refusal.code}")
             return
         with hub.listen([topic]) as listener:
             while True:
                 moment = Moment(viewer, clock.now(), given)
-                outcome = await self._run(plan.sql, [bind(moment) for bind in plan.binders], prepared)
+                outcome = await self._run(plan.sql, plan.values(moment), prepared)
+                yield outcome
                 if outcome.data is None:
                     return
-                yield outcome
                 await listener.ringing()
+
+    def _unwatchable(self, plan: Plan | str, viewer: Viewer) -> str:
+        if isinstance(plan, str):
+            return plan
+        if plan.topic is None:
+            return "nothing to listen to"
+        return "" if plan.admits(viewer) else "denied"
 
     async def _run(self, sql: str, values: list[object], prepared: Prepared) -> Outcome:
         try:
