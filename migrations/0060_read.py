@@ -12,4 +12,7 @@ class Migration(migrations.Migration):
     """See sql/0060_read*.sql."""
 
     dependencies = [("regulars", "0051_by_index")]
-    operations = [ops.RunSQL(sql("0060_read")), *(ops.RunSQL(sql(f"0060_read_{domain}")) for domain in DOMAINS)]
+    operations = [
+        ops.RunSQL(sql("0060_read")),
+        *(ops.RunSQL(sql(f"0060_read_{domain}")) for domain in DOMAINS),
+    ]

@@ -105,7 +105,9 @@ def difference(left: str, right: str) -> str:
     """Where two answers part; empty where they do not."""
     if left == right:
         return ""
-    at = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    at = next(
+        (at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
+    )
     start = max(0, at - SHOWN)
     return f"executor ...{left[start : at + SHOWN]}\nplan     ...{right[start : at + SHOWN]}"
 

@@ -22,7 +22,18 @@ MOST_COST = 2_500
 
 CASTS: Mapping[str, Sequence[str]] = {
     "customer": ("several", "merged", "single", "several", "merged", "newcomer"),
-    "staff": ("owner", "partner", "neighbour", "key", "owner", "partner", "key", "manager", "cashier", "analyst"),
+    "staff": (
+        "owner",
+        "partner",
+        "neighbour",
+        "key",
+        "owner",
+        "partner",
+        "key",
+        "manager",
+        "cashier",
+        "analyst",
+    ),
     "anybody": ("owner", "several", "merged", "cashier", "narrow key", "anonymous", "admin", "neighbour"),
 }
 OF_CUSTOMERS = frozenset({"viewer", "card", "node", "cardChanged"})
@@ -81,7 +92,10 @@ class Generator:
         if name is not None and chance.random() < 0.2:
             text += "\nquery Another { __typename }"
         turns = tuple(
-            Turn(viewers[turn], {each.name: each.values[turn] for each in used if each.values[turn] is not ABSENT})
+            Turn(
+                viewers[turn],
+                {each.name: each.values[turn] for each in used if each.values[turn] is not ABSENT},
+            )
             for turn in range(TURNS)
         )
         return Operation(text, name, turns)
@@ -117,7 +131,15 @@ class Generator:
         names = [name for name in query.fields if cast != "customer" or name in OF_CUSTOMERS]
         if cast == "staff":
             names.remove("card")
-        heavy = {"viewer": 6, "node": 5, "customers": 5, "purchases": 4, "transactions": 4, "card": 4, "business": 4}
+        heavy = {
+            "viewer": 6,
+            "node": 5,
+            "customers": 5,
+            "purchases": 4,
+            "transactions": 4,
+            "card": 4,
+            "business": 4,
+        }
         return names, [1 if name in IN_PYTHON else heavy.get(name, 2) * 3 for name in names]
 
     def _fits(self, operation: Operation) -> bool:
@@ -149,4 +171,3 @@ def _assembled(operation: str, body: str, writer: SelectionWriter, chance: Rando
                 waiting.append(writer.fragments[name])
     fragments = [writer.fragments[name] for name in reached]
     return "\n".join(texts + fragments if chance.random() < 0.7 else fragments + texts)
-

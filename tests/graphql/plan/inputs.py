@@ -57,7 +57,9 @@ class InputWriter:
         place = Place("", "", "if", None)
         if self.chance.random() < 0.6:
             values = [self.chance.random() < 0.7 for _ in range(TURNS)]
-            kind, default = self.chance.choice((("Boolean!", None), ("Boolean! ", "true"), ("Boolean", "false")))
+            kind, default = self.chance.choice(
+                (("Boolean!", None), ("Boolean! ", "true"), ("Boolean", "false"))
+            )
             what = f"${self._new(kind.strip(), default, values, place)}"
         else:
             what = self.chance.choice(("true", "true", "true", "false"))

@@ -1,7 +1,6 @@
 """Who comes to the town's shops: members, people with several cards, their children, notes, tags and consents."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from api import customers

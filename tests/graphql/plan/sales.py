@@ -127,4 +127,3 @@ async def fall_into_debt(till: Till, member: UUID) -> None:
 async def release_some(till: Till) -> None:
     """Points that have waited long enough can be spent, those of today still wait."""
     await ledger.release(till.tenant.program_id, till.now - timedelta(days=1))
-

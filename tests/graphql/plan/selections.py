@@ -118,9 +118,7 @@ class SelectionWriter:
         count = min(len(names), self.chance.randrange(most + 1))
         return self.chance.sample(names, count)
 
-    def _field(
-        self, kind: Kind, name: str, depth: int, scope: Scope, *, twice: bool = False
-    ) -> str:
+    def _field(self, kind: Kind, name: str, depth: int, scope: Scope, *, twice: bool = False) -> str:
         self.budget -= 1
         definition: GraphQLField = kind.fields[name]
         if twice and name in scope.heads:

@@ -11,7 +11,7 @@ NASTY = (
     " ",
     "</script><!--&amp;\u2028\u2029\ufeff\u200b",
     "{0} %s %(x)s $1 :name {curly} [1,2] null true",
-    '\\u0041\\n\\"\\\\ \\x41 E\'\\\'',
+    "\\u0041\\n\\\"\\\\ \\x41 E'\\'",
     "e\u0301 is not \u00e9, \ufb01 ligature, İstanbul, straße",
     "x" * 2_000,
 )

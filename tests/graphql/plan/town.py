@@ -179,5 +179,3 @@ async def _log(tenant: Tenant) -> None:
             program_id=scope["program_id"],
             business_id=scope["business_id"],
         )
-
-

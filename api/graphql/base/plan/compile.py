@@ -7,7 +7,6 @@ from typing import Any
 import orjson
 from graphql import (
     FragmentDefinitionNode,
-    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -88,7 +87,6 @@ class Compiler:
         value, binders, idle = self.bindings.settled(f"convert_to({obj(pairs)}, 'UTF8')")
         return Plan(
             value, binders, tuple(dict.fromkeys(self.guards)), tuple(self.sites), self.topic, checks=idle
-        )
         )
 
     def _fragments(self) -> dict[str, FragmentDetails]:
