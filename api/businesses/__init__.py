@@ -1,10 +1,8 @@
 """Tenants: businesses, shop brands, stores, programs and who takes part in them."""
 
 from api.businesses.queries import (
-    brands_by_business,
     businesses_by_id,
     earn_rate_for,
-    earn_rates_for,
     participants_of,
     program_of,
     program_rules,
@@ -80,7 +78,6 @@ __all__ = [
     "ShortfallPolicy",
     "StoreChanges",
     "StoreInfo",
-    "brands_by_business",
     "businesses_by_id",
     "clean_email",
     "clean_text",
@@ -88,7 +85,6 @@ __all__ = [
     "create_shop_brand",
     "create_store",
     "earn_rate_for",
-    "earn_rates_for",
     "participants_of",
     "program_of",
     "program_rules",

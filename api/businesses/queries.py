@@ -86,11 +86,6 @@ async def businesses_by_id(business_ids: Iterable[UUID]) -> dict[UUID, BusinessI
     return {row["id"]: business_of(row) for row in rows}
 
 
-async def brands_by_business(business_ids: Iterable[UUID]) -> dict[UUID, BrandLook]:
-    """The look of businesses by their id."""
-    return {key: found.brand for key, found in (await businesses_by_id(business_ids)).items()}
-
-
 async def participants_of(program_ids: Iterable[UUID]) -> dict[UUID, list[ParticipantInfo]]:
     """Who takes part in programs, in the order of joining."""
     rows = await db.fetch(
@@ -107,12 +102,6 @@ async def earn_rate_for(program_id: UUID, business_id: UUID) -> EarnRate:
     if row is None:
         raise NotFound("This business does not take part in the program.")
     return EarnRate(row["earn_points"], row["earn_per_minor"])
-
-
-async def earn_rates_for(business_ids: Iterable[UUID]) -> dict[UUID, EarnRate]:
-    """The rate that holds for each business in its program."""
-    rows = await db.fetch(PARTICIPANT + "AND p.business_id = ANY($1::uuid[])", list(business_ids))
-    return {row["business_id"]: EarnRate(row["earn_points"], row["earn_per_minor"]) for row in rows}
 
 
 async def stores_by_id(store_ids: Iterable[UUID]) -> dict[UUID, StoreInfo]:

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 SCHEMA = "read"
-TENANT_COLUMNS = ("program_id", "business_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A published view. `pk` is the column that names a row within its tenant.
+    """A published view. `pk` is the column that names a row.
 
-    `tenant` lists which of TENANT_COLUMNS the rows carry: every reader of it is held within them.
+    `tenant` lists which of `program_id` and `business_id` the rows carry: every reader is held within them.
     """
 
     view: str

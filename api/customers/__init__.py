@@ -17,7 +17,6 @@ from api.customers.events import (
 from api.customers.queries import (
     consents_of,
     count_members,
-    enrolled_at,
     kids_by_id,
     kids_of,
     kids_of_people,
@@ -37,7 +36,6 @@ from api.customers.queries import (
 from api.customers.rules import (
     check_digit,
     is_card_number,
-    turning,
 )
 from api.customers.service import (
     add_kid,
@@ -99,7 +97,6 @@ from api.customers.types import (
     PersonInfo,
     ProfileChanges,
     TagInfo,
-    Turning,
     Visit,
 )
 
@@ -143,7 +140,6 @@ __all__ = [
     "PhoneVerified",
     "ProfileChanges",
     "TagInfo",
-    "Turning",
     "Visit",
     "WrongCode",
     "add_kid",
@@ -154,7 +150,6 @@ __all__ = [
     "consents_of",
     "count_members",
     "enrol",
-    "enrolled_at",
     "find_or_enrol",
     "find_or_enrol_many",
     "is_card_number",
@@ -184,7 +179,6 @@ __all__ = [
     "tags_by_id",
     "tags_of",
     "tags_of_business",
-    "turning",
     "untag_member",
     "update_kid",
     "update_me",

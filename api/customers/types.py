@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, TypedDict
 from uuid import UUID
@@ -166,15 +166,6 @@ class KidInfo:
     membership_ids: tuple[UUID, ...]
     first_name: str
     birthday: Birthday
-
-
-@dataclass(frozen=True, slots=True)
-class Turning:
-    """Age today, the next birthday from today on, and the age reached on it; ages are None without a year."""
-
-    age: int | None
-    next_birthday: date
-    turns: int | None
 
 
 @dataclass(frozen=True, slots=True)

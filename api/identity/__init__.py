@@ -20,7 +20,6 @@ from api.identity.ports import (
 )
 from api.identity.queries.audit_log import (
     AuditFilter,
-    audit_entries_by_id,
     audit_log,
     count_audit_log,
 )
@@ -35,7 +34,6 @@ from api.identity.queries.people import (
     sessions_of,
     staff_by_id,
     staff_of,
-    users_by_id,
     workplaces_of,
 )
 from api.identity.service import (
@@ -96,7 +94,6 @@ from api.identity.types import (
     StaffInfo,
     StaffStatus,
     Tokens,
-    UserInfo,
 )
 
 __all__ = [
@@ -139,7 +136,6 @@ __all__ = [
     "StaffInfo",
     "StaffStatus",
     "Tokens",
-    "UserInfo",
     "WeakPassword",
     "WrongCredentials",
     "WrongPin",
@@ -147,7 +143,6 @@ __all__ = [
     "add_staff",
     "api_keys_by_id",
     "api_keys_of",
-    "audit_entries_by_id",
     "audit_log",
     "authenticate",
     "change_password",
@@ -183,6 +178,5 @@ __all__ = [
     "update_role",
     "update_staff_member",
     "use_invitation_sender",
-    "users_by_id",
     "workplaces_of",
 ]

@@ -29,5 +29,8 @@ HELD_BY_ROLE = _held(
     f"CASE WHEN self.is_builtin THEN CASE self.key {_BUILTIN} END ELSE self.stored_permissions END"
 )
 HELD_BY_KEY = _held("self.stored_scopes")
-STANDS = "EXISTS (SELECT 1 FROM read.standing AS known_ WHERE known_.session_pk = {}::uuid AND known_.fingerprint = {}::text)"
+STANDS = (
+    "EXISTS (SELECT 1 FROM read.standing AS known_ "
+    "WHERE known_.session_pk = {}::uuid AND known_.fingerprint = {}::text)"
+)
 """The condition that a remembered caller is still what they were."""

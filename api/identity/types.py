@@ -68,7 +68,7 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A caller as they were a moment ago. `STANDS`, asked with session and fingerprint, says whether that still holds."""
+    """A caller as they were a moment ago. `STANDS` with session and fingerprint says whether that still holds."""
 
     principal: Principal
     session_id: UUID
@@ -90,15 +90,6 @@ class SignedIn:
 
     tokens: Tokens
     principal: Principal
-
-
-@dataclass(frozen=True, slots=True)
-class UserInfo:
-    """Someone with credentials."""
-
-    id: UUID
-    email: str | None
-    display_name: str
 
 
 @dataclass(frozen=True, slots=True)

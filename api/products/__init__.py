@@ -3,13 +3,9 @@
 from api.products.events import ProductSaved
 from api.products.queries import (
     categories_by_id,
-    categories_by_key,
-    categories_of,
     count_products,
     list_products,
     product_brands_by_id,
-    product_brands_by_key,
-    product_brands_of,
     products_by_id,
     products_by_sku,
 )
@@ -19,26 +15,21 @@ from api.products.sources import (
     PRODUCT_BRANDS,
     PRODUCTS,
 )
-from api.products.types import CategoryInfo, GoodsKey, ProductBrandInfo, ProductInfo, ProductValues
+from api.products.types import CategoryInfo, ProductBrandInfo, ProductInfo, ProductValues
 
 __all__ = [
     "CATEGORIES",
     "PRODUCTS",
     "PRODUCT_BRANDS",
     "CategoryInfo",
-    "GoodsKey",
     "ProductBrandInfo",
     "ProductInfo",
     "ProductSaved",
     "ProductValues",
     "categories_by_id",
-    "categories_by_key",
-    "categories_of",
     "count_products",
     "list_products",
     "product_brands_by_id",
-    "product_brands_by_key",
-    "product_brands_of",
     "products_by_id",
     "products_by_sku",
     "save_category",

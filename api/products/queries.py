@@ -1,7 +1,6 @@
 """Reads of goods, batch first; each within one business."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -9,7 +8,7 @@ import asyncpg
 from api.core import db
 from api.core.paging import Page, decode_cursor, encode_cursor, make_page, page_size
 from api.products.rules import patterns
-from api.products.types import CategoryInfo, GoodsKey, ProductBrandInfo, ProductInfo
+from api.products.types import CategoryInfo, ProductBrandInfo, ProductInfo
 
 PRODUCT = """
     SELECT id, program_id, business_id, sku, name, words, category_id, brand_id, price_minor, is_active FROM product
@@ -92,14 +91,6 @@ async def count_products(
     return counted
 
 
-async def categories_of(program_id: UUID, business_id: UUID) -> list[CategoryInfo]:
-    """All categories of a business by name."""
-    rows = await db.fetch(
-        f"SELECT id, code, name FROM product_category WHERE {MINE} ORDER BY name, id", program_id, business_id
-    )
-    return [CategoryInfo(**row) for row in rows]
-
-
 async def categories_by_id(
     program_id: UUID, business_id: UUID, ids: Sequence[UUID]
 ) -> dict[UUID, CategoryInfo]:
@@ -113,14 +104,6 @@ async def categories_by_id(
     return {row["id"]: CategoryInfo(**row) for row in rows}
 
 
-async def product_brands_of(program_id: UUID, business_id: UUID) -> list[ProductBrandInfo]:
-    """All makers of a business's goods by name."""
-    rows = await db.fetch(
-        f"SELECT id, code, name FROM product_brand WHERE {MINE} ORDER BY name, id", program_id, business_id
-    )
-    return [ProductBrandInfo(**row) for row in rows]
-
-
 async def product_brands_by_id(
     program_id: UUID, business_id: UUID, ids: Sequence[UUID]
 ) -> dict[UUID, ProductBrandInfo]:
@@ -132,29 +115,3 @@ async def product_brands_by_id(
         list(ids),
     )
     return {row["id"]: ProductBrandInfo(**row) for row in rows}
-
-
-async def categories_by_key(keys: Sequence[GoodsKey]) -> dict[GoodsKey, CategoryInfo]:
-    """Categories of any businesses, each looked for in its own."""
-    return {key: CategoryInfo(**row) for key, row in await _by_key("product_category", keys)}
-
-
-async def product_brands_by_key(keys: Sequence[GoodsKey]) -> dict[GoodsKey, ProductBrandInfo]:
-    """Makers of goods of any businesses, each looked for in its own."""
-    return {key: ProductBrandInfo(**row) for key, row in await _by_key("product_brand", keys)}
-
-
-async def _by_key(table: str, keys: Sequence[GoodsKey]) -> list[tuple[GoodsKey, dict[str, Any]]]:
-    rows = await db.fetch(
-        f"SELECT program_id, business_id, id, code, name "
-        f"FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS asked (program_id, business_id, id) "
-        f"JOIN {table} USING (program_id, business_id, id)",
-        *(list(column) for column in zip(*keys, strict=True)),
-    )
-    return [
-        (
-            GoodsKey(row["program_id"], row["business_id"], row["id"]),
-            {"id": row["id"], "code": row["code"], "name": row["name"]},
-        )
-        for row in rows
-    ]

@@ -1,16 +1,8 @@
 """Values of goods that may cross the border."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 from uuid import UUID
-
-
-class GoodsKey(NamedTuple):
-    """A product, category or brand within its business."""
-
-    program_id: UUID
-    business_id: UUID
-    id: UUID
 
 
 @dataclass(frozen=True, slots=True)

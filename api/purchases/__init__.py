@@ -13,17 +13,10 @@ from api.purchases.errors import (
 )
 from api.purchases.events import PurchaseRecorded, PurchaseReturned
 from api.purchases.queries import (
-    PurchaseFilter,
-    count_purchases,
     earn_rules_by_id,
     earn_rules_of,
-    latest_purchases,
     lines_of,
-    list_purchases,
     purchases_by_id,
-    returns_by_id,
-    returns_of,
-    store_days,
 )
 from api.purchases.rules.checks import points_value
 from api.purchases.service import (
@@ -69,7 +62,6 @@ from api.purchases.types import (
     ReturnInfo,
     ReturnKind,
     ReturnPurchase,
-    StoreDay,
     Weekday,
 )
 
@@ -98,7 +90,6 @@ __all__ = [
     "LinesMismatch",
     "NewEarnRule",
     "PreviewPurchase",
-    "PurchaseFilter",
     "PurchaseInfo",
     "PurchasePreview",
     "PurchaseRecorded",
@@ -111,19 +102,15 @@ __all__ = [
     "ReturnKind",
     "ReturnPurchase",
     "ReturnTooLarge",
-    "StoreDay",
     "StoreUnknown",
     "VoidWindowClosed",
     "Weekday",
     "adjust_points",
     "award_points",
-    "count_purchases",
     "earn_rules_by_id",
     "earn_rules_of",
     "import_csv",
-    "latest_purchases",
     "lines_of",
-    "list_purchases",
     "points_value",
     "preview",
     "purchases_by_id",
@@ -131,10 +118,7 @@ __all__ = [
     "redeem_points",
     "remove_earn_rule",
     "return_purchase",
-    "returns_by_id",
-    "returns_of",
     "save_earn_rule",
-    "store_days",
     "transfer_points",
     "void_purchase",
 ]

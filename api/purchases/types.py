@@ -1,7 +1,7 @@
 """Values of sales that may cross the border of the domain."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -237,23 +237,6 @@ class PurchasePreview:
     steps: tuple[EarnStep, ...]
     max_points_payable: int
     is_capped: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StoreDay:
-    """A store's numbers on one of the program's days.
-
-    `amount` and `points_earned` are net of returns, voided bills are left out, `joined` are the cards given out.
-    """
-
-    store_id: UUID
-    day: date
-    bills: int
-    amount: Money
-    bills_by_members: int
-    joined: int
-    points_earned: int
-    by_hour: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,15 @@ CREATE FUNCTION read.next_birthday(p_today date, p_month integer, p_day integer)
         ELSE read.birthday_in(extract(year FROM p_today)::integer + 1, p_month, p_day) END
 $$;
 
+-- Age on a day, and the age that the next birthday brings; null without the year of birth.
+CREATE FUNCTION read.age_on(p_today date, p_year integer, p_month integer, p_day integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT extract(year FROM p_today)::integer - p_year
+        - (read.birthday_in(extract(year FROM p_today)::integer, p_month, p_day) > p_today)::integer
+$$;
+CREATE FUNCTION read.turns(p_today date, p_year integer, p_month integer, p_day integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT extract(year FROM read.next_birthday(p_today, p_month, p_day))::integer - p_year
+$$;
+
 -- Whose a provisional person turned out to be.
 CREATE INDEX person_owner ON person ((coalesce(merged_into_id, id)));
 

@@ -41,26 +41,6 @@ def test_new_card_numbers_are_good_and_different() -> None:
     assert all(rules.is_card_number(number) and not number.startswith("0") for number in numbers)
 
 
-@pytest.mark.parametrize(
-    ("birthday", "today", "age", "upcoming", "turns"),
-    [
-        (Birthday(2, 29, 2016), date(2026, 2, 27), 9, date(2026, 2, 28), 10),
-        (Birthday(2, 29, 2016), date(2026, 2, 28), 10, date(2026, 2, 28), 10),
-        (Birthday(2, 29, 2016), date(2026, 3, 1), 10, date(2027, 2, 28), 11),
-        (Birthday(2, 29, 2016), date(2028, 2, 28), 11, date(2028, 2, 29), 12),
-        (Birthday(3, 1, 2020), date(2026, 3, 1), 6, date(2026, 3, 1), 6),
-        (Birthday(12, 31, 2025), date(2026, 3, 1), 0, date(2026, 12, 31), 1),
-        (Birthday(1, 5), date(2026, 3, 1), None, date(2027, 1, 5), None),
-    ],
-)
-def test_age_and_next_birthday(
-    birthday: Birthday, today: date, age: int | None, upcoming: date, turns: int | None
-) -> None:
-    """Given a birthday, when asked on a day, then age and next birthday are those of the calendar."""
-    found = rules.turning(birthday, today)
-    assert (found.age, found.next_birthday, found.turns) == (age, upcoming, turns)
-
-
 def test_leap_day_needs_no_leap_year_when_the_year_is_unknown() -> None:
     """Given 29 February without a year, then it is a birthday; in a common year it is not."""
     assert rules.check_birthday(Birthday(2, 29), TODAY) == Birthday(2, 29)

@@ -8,7 +8,6 @@ from api.customers.queries.details import (
     tags_of,
     tags_of_business,
 )
-from api.customers.queries.enrolments import enrolled_at
 from api.customers.queries.members import (
     member_by_number,
     member_by_phone,
@@ -22,7 +21,6 @@ from api.customers.queries.search import count_members, list_members
 __all__ = [
     "consents_of",
     "count_members",
-    "enrolled_at",
     "kids_by_id",
     "kids_of",
     "kids_of_people",

@@ -1,6 +1,6 @@
 """Pure decisions about people: card numbers, names and search words, birthdays, details, limits."""
 
-from api.customers.rules.birthdays import check_birthday, turning
+from api.customers.rules.birthdays import check_birthday
 from api.customers.rules.details import (
     MAX_KIDS,
     MAX_TAGS,
@@ -39,5 +39,4 @@ __all__ = [
     "tag_name",
     "tokens_of",
     "told_by_anyone",
-    "turning",
 ]

@@ -39,7 +39,7 @@ OF_CARD = Annotated[strawberry.ID | None, strawberry.argument(description="Of th
 ONESELF = "parent.pk = viewer.person_id"
 OF_MEMBER = "self.membership_pk = parent.pk"
 POINTS = Via(ledger.BALANCES, "self.pk = parent.pk")
-UPCOMING = "read.next_birthday(self.today, self.birth_month, self.birth_day)"
+BORN = "self.birth_year, self.birth_month, self.birth_day"
 
 
 @reads(customers.KIDS)
@@ -53,16 +53,15 @@ class Kid(Node):
     birthday: Birthday = embedded("The birthday.", BIRTHDAY)
     age: int | None = column(
         "Age today where the program lives; null without the year of birth.",
-        sql="extract(year FROM self.today)::int - self.birth_year - (read.birthday_in("
-        "extract(year FROM self.today)::int, self.birth_month, self.birth_day) > self.today)::int",
+        sql=f"read.age_on(self.today, {BORN})",
     )
     next_birthday: date | None = column(
         "The next birthday from today on; who was born on 29 February has it on the 28th in other years.",
-        sql=UPCOMING,
+        sql="read.next_birthday(self.today, self.birth_month, self.birth_day)",
     )
     turns: int | None = column(
         "The age reached on the next birthday; null without the year of birth.",
-        sql=f"extract(year FROM {UPCOMING})::int - self.birth_year",
+        sql=f"read.turns(self.today, {BORN})",
     )
     cards: list[Annotated["Card", WALLET]] = many(
         "The caller's own cards that carry the child; empty for staff.",

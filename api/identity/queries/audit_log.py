@@ -1,6 +1,6 @@
 """Who did what in a business, newest first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,14 +55,6 @@ async def count_audit_log(business_id: UUID, only: AuditFilter) -> int:
     """How many entries there are in all pages."""
     counted: int = await db.fetchval(f"SELECT count(*) FROM audit_entry {SCOPE}", *_scope(business_id, only))
     return counted
-
-
-async def audit_entries_by_id(business_id: UUID, entry_ids: Iterable[UUID]) -> dict[UUID, AuditInfo]:
-    """Entries of one business by id; others are left out."""
-    rows = await db.fetch(
-        COLUMNS + "WHERE business_id = $1 AND id = ANY($2::uuid[])", business_id, list(entry_ids)
-    )
-    return {row["id"]: audit_of_row(row) for row in rows}
 
 
 def _scope(business_id: UUID, only: AuditFilter) -> tuple[object, ...]:

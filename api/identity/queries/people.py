@@ -18,7 +18,6 @@ from api.identity.types import (
     SignInMethod,
     StaffInfo,
     StaffStatus,
-    UserInfo,
 )
 
 T = TypeVar("T")
@@ -42,14 +41,6 @@ SESSION = """
     SELECT id, user_id, face, method, device_name, address, last_used_at, created_at FROM session
     WHERE revoked_at IS NULL AND expires_at > now()
 """
-
-
-async def users_by_id(user_ids: Iterable[UUID]) -> dict[UUID, UserInfo]:
-    """Users by id."""
-    rows = await db.fetch(
-        "SELECT id, email, display_name FROM app_user WHERE id = ANY($1::uuid[])", list(user_ids)
-    )
-    return {row["id"]: UserInfo(row["id"], row["email"], row["display_name"]) for row in rows}
 
 
 async def staff_by_id(staff_ids: Iterable[UUID]) -> dict[UUID, StaffInfo]:

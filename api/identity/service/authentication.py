@@ -17,7 +17,7 @@ _remembered: OrderedDict[str, Remembered] = OrderedDict()
 
 
 def remembered(token: str) -> Remembered | None:
-    """The caller behind a session's token as this process knew them last; None where it does not, or the token is too old.
+    """The caller behind a session's token as this process knew them last; None for others, and once the token ends.
 
     Good only together with its proof, which the reader puts into the statement that reads for the caller.
     """

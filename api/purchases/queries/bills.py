@@ -25,10 +25,6 @@ FOR_UPDATE = f"""
 LINES = (
     f"SELECT {LINE_COLUMNS} FROM purchase_line WHERE purchase_id = ANY ($1::uuid[]) ORDER BY purchase_id, seq"
 )
-RETURNS = f"""
-    SELECT {RETURN_COLUMNS} FROM purchase_return WHERE purchase_id = ANY ($1::uuid[]) ORDER BY purchase_id, id
-"""
-RETURNS_BY_ID = f"SELECT {RETURN_COLUMNS} FROM purchase_return WHERE id = ANY ($1::uuid[])"
 RETURN_BY_KEY = f"""
     SELECT {RETURN_COLUMNS}, request_hash FROM purchase_return
     WHERE program_id = $1 AND source = $2 AND idem_key = $3
@@ -59,20 +55,6 @@ async def lines_of(purchase_ids: Iterable[UUID]) -> dict[UUID, list[LineInfo]]:
     for row in await db.fetch(LINES, list(found)):
         found[row["purchase_id"]].append(to_line(row))
     return found
-
-
-async def returns_of(purchase_ids: Iterable[UUID]) -> dict[UUID, list[ReturnInfo]]:
-    """Returns of bills, oldest first."""
-    found: dict[UUID, list[ReturnInfo]] = {key: [] for key in purchase_ids}
-    for row in await db.fetch(RETURNS, list(found)):
-        found[row["purchase_id"]].append(to_return(row))
-    return found
-
-
-async def returns_by_id(ids: Iterable[UUID]) -> dict[UUID, ReturnInfo]:
-    """Returns by id, of any business: the caller checks whose bill they belong to."""
-    rows = await db.fetch(RETURNS_BY_ID, list(ids))
-    return {row["id"]: to_return(row) for row in rows}
 
 
 async def return_by_key(program_id: UUID, source: str, key: str) -> tuple[ReturnInfo, str] | None:
