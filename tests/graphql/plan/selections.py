@@ -158,8 +158,10 @@ class SelectionWriter:
         chosen = self.chance.sample(kinds, self.chance.randrange(1, 4))
         chosen += [each for each in kinds if each.name == likely and self.chance.random() < 0.9]
         parts = [self._field(kind, "id", depth, scope)] if self.chance.random() < 0.5 else []
-        for each in dict.fromkeys(chosen):
-            parts.append(f"... on {each.name}{self._switch()} {self.selection(each, depth, scope)}")
+        parts += [
+            f"... on {each.name}{self._switch()} {self.selection(each, depth, scope)}"
+            for each in dict.fromkeys(chosen)
+        ]
         self.chance.shuffle(parts)
         return parts
 
