@@ -147,7 +147,7 @@ class InputWriter:
 
     def _perhaps(self, value: Any) -> Any:
         dice = self.chance.random()
-        return None if dice < 0.12 else ABSENT if dice < 0.25 else value
+        return None if dice < 0.2 else ABSENT if dice < 0.4 else value
 
     def _new(self, kind: str, default: str | None, values: Sequence[Any], place: Place) -> str:
         name = f"v{len(self.variables) + 1}"
@@ -187,7 +187,7 @@ class InputWriter:
 
 
 def _likely(name: str) -> float:
-    return 0.05 if name in SEARCHED else 0.7 if name == "first" else 0.35
+    return 0.05 if name in SEARCHED else 0.7 if name == "first" else 0.45
 
 
 def written(value: Any, *, escaped: bool = False) -> str:
