@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from inspect import isawaitable
 from typing import Any
@@ -128,15 +129,18 @@ class Engine:
         why = "plans are off"
         if self._planner is not None:
             try:
-                async for outcome in self._planner.watch(prepared, request.variables, context.viewer):
-                    if outcome.data is not None:
-                        yield Answer(orjson.Fragment(outcome.data), how="plan")
-                    why = outcome.why
+                watched = self._planner.watch(prepared, request.variables, context.viewer)
+                async with aclosing(watched) as outcomes:
+                    async for outcome in outcomes:
+                        if outcome.data is not None:
+                            yield Answer(orjson.Fragment(outcome.data), how="plan")
+                        why = outcome.why
             except TimedOut as refusal:
                 yield _too_slow(refusal, context)
                 return
-        async for answer in self._subscribed(prepared, request, context):
-            yield replace(answer, how=f"executor: {why}")
+        async with aclosing(self._subscribed(prepared, request, context)) as answers:
+            async for answer in answers:
+                yield replace(answer, how=f"executor: {why}")
 
     async def _subscribed(
         self, prepared: Prepared, request: GraphQLRequest, context: Context

@@ -91,7 +91,7 @@ class Comparer:
     async def compare(self, operation: Operation, turn: Turn, expected: str) -> Found:
         """What the plan answers, and how that differs."""
         found = await answer(self.planned, self.viewers[turn.viewer], operation, turn)
-        how = found.how or "executor: subscription"
+        how = found.how or "executor: "
         try:
             text = written(found)
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""Writes arguments: literals and variables, defaults, nulls and what is left out, whole objects and fields of objects."""
+"""Writes arguments: literals, variables, defaults, nulls, what is left out, objects as a whole and field by field."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -18,6 +18,7 @@ from graphql import (
 )
 
 from api.graphql.base.plan.declare import Relation, declaration_of
+from tests.graphql.plan.texts import MOMENTS, NEVER
 from tests.graphql.plan.values import Enumerated, Place, Values
 
 TURNS = 3
@@ -146,7 +147,7 @@ class InputWriter:
 
     def _perhaps(self, value: Any) -> Any:
         dice = self.chance.random()
-        return None if dice < 0.12 else ABSENT if dice < 0.25 else value
+        return None if dice < 0.2 else ABSENT if dice < 0.4 else value
 
     def _new(self, kind: str, default: str | None, values: Sequence[Any], place: Place) -> str:
         name = f"v{len(self.variables) + 1}"
@@ -186,7 +187,7 @@ class InputWriter:
 
 
 def _likely(name: str) -> float:
-    return 0.05 if name in SEARCHED else 0.7 if name == "first" else 0.35
+    return 0.05 if name in SEARCHED else 0.7 if name == "first" else 0.45
 
 
 def written(value: Any, *, escaped: bool = False) -> str:
@@ -197,4 +198,4 @@ def written(value: Any, *, escaped: bool = False) -> str:
         return "{ " + ", ".join(f"{name}: {written(each)}" for name, each in value.items()) + " }"
     if isinstance(value, list):
         return f"[{', '.join(written(each) for each in value)}]"
-    return json.dumps(value, ensure_ascii=escaped)
+    return json.dumps(MOMENTS[0] if value == NEVER else value, ensure_ascii=escaped)

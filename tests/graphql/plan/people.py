@@ -12,7 +12,7 @@ from tests.factories.customers import make_member, some_phone
 from tests.graphql.plan.texts import NASTY, NASTY_JSON
 
 PROVE = """
-    WITH known AS (UPDATE phone_claim SET verified_at = now(), program_id = NULL WHERE person_id = $1 RETURNING person_id)
+    WITH known AS (UPDATE phone_claim SET verified_at = now(), program_id = NULL WHERE person_id = $1)
     UPDATE person SET program_id = NULL, birth_month = 2, birth_day = 29, birth_year = 1992 WHERE id = $1"""
 MERGE = "UPDATE person SET merged_into_id = $2 WHERE id = $1"
 LET_GO = "UPDATE phone_claim SET released_at = now() WHERE person_id = $1"
@@ -53,7 +53,7 @@ async def _describe(whom: MemberKey, number: int) -> None:
 
 
 async def settle(members: Sequence[Member], elsewhere: Tenant, apart: Tenant) -> list[UUID]:
-    """Three people with proven phones: one with cards in two programs, one who was two people once, one with one card."""
+    """Three people with proven phones: one with cards in two programs, one who was two people, one with one card."""
     people = [member.person_id for member in members[:3]]
     for person in people:
         await db.execute(PROVE, person)

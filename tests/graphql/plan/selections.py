@@ -106,7 +106,8 @@ class SelectionWriter:
     def _fields(self, kind: GraphQLObjectType, depth: int, scope: Scope) -> list[str]:
         leaves = [name for name, each in kind.fields.items() if is_leaf_type(get_named_type(each.type))]
         inner = [name for name in kind.fields if name not in leaves] if depth > 1 else []
-        chosen = self._some(leaves, 5) + self._some(inner, 2 if depth < 4 else 3)
+        most = len(leaves) if kind.name == "PageInfo" else 5
+        chosen = self._some(leaves, most) + self._some(inner, 2 if depth < 4 else 3)
         self.chance.shuffle(chosen)
         parts = [self._field(kind, name, depth, scope) for name in chosen if self.budget > 0]
         if parts and self.chance.random() < 0.2:
@@ -158,8 +159,10 @@ class SelectionWriter:
         chosen = self.chance.sample(kinds, self.chance.randrange(1, 4))
         chosen += [each for each in kinds if each.name == likely and self.chance.random() < 0.9]
         parts = [self._field(kind, "id", depth, scope)] if self.chance.random() < 0.5 else []
-        for each in dict.fromkeys(chosen):
-            parts.append(f"... on {each.name}{self._switch()} {self.selection(each, depth, scope)}")
+        parts += [
+            f"... on {each.name}{self._switch()} {self.selection(each, depth, scope)}"
+            for each in dict.fromkeys(chosen)
+        ]
         self.chance.shuffle(parts)
         return parts
 

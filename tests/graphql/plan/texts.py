@@ -32,10 +32,12 @@ MOMENTS = (
     "1900-01-01T00:00:00.5-11:00",
     "1999-12-31T23:59:59.999999z",
     "9999-12-31T23:59:59.999999Z",
-    "0001-01-01T00:00:00+14:00",
     "2100-02-28T00:00:00+00:00",
 )
-"""As clients send them; the seventh is before the calendar begins."""
+"""As clients send them."""
+
+NEVER = "0001-01-01T00:00:00+14:00"
+"""A moment before the calendar begins: a variable is refused for it, a document with it is not even valid."""
 
 ALIASES = (
     "t1", "t2", "t3", "t1i", "t2i", "self", "parent", "viewer", "nth_", "cursor_", "total_", "few_", "found_", "asked_",

@@ -24,10 +24,13 @@ from tests.graphql.plan.texts import NASTY, NASTY_JSON
 
 STAFF = ("owner", "manager", "cashier", "analyst")
 NARROW = ("customers.read", "points.read", "purchases.read", "products.read")
+OLD = "UPDATE purchase SET created_at = created_at - interval '1 day' WHERE business_id = $1"
+UNDONE = "UPDATE program SET void_window_seconds = 864000 WHERE id = $1"
 WORN = "UPDATE program SET max_per_day = 1000000, max_balance = 9007199254740991, pending_until = $2 WHERE id = $1"
 USED = """
     UPDATE api_key SET last_used_at = created_at, expires_at = now() + interval '1 day',
-        revoked_at = CASE WHEN ascii(right(id::text, 1)) % 2 = 0 THEN now() END WHERE business_id = $1 AND name = 'Till app'"""
+        revoked_at = CASE WHEN ascii(right(id::text, 1)) % 2 = 0 THEN now() END
+    WHERE business_id = $1 AND name = 'Till app'"""
 
 
 @dataclass(slots=True)
@@ -47,12 +50,14 @@ class Town:
 
 
 async def make_town() -> Town:
-    """Builds it once; nothing of it changes afterwards."""
+    """Builds it once. Nothing of it changes afterwards, nor with time: bills can be undone for days or no more."""
     town = await _shops()
     cast = await _trade(town)
     town.viewers = await _staff(town) | await _customers(cast) | await _others()
     for tenant in (town.bakery, town.pharmacy):
         await _office(tenant)
+    await db.execute(UNDONE, town.bakery.program_id)
+    await db.execute(OLD, town.pharmacy.business_id)
     await people.date(town.programs)
     await people.spell(town.programs, cast)
     town.now = clock.now()
@@ -74,7 +79,7 @@ async def _shops() -> Town:
 
 async def _trade(town: Town) -> list[UUID]:
     """Goods, members and sales of all three shops; the people with several cards."""
-    members = {}
+    cast: list[UUID] = []
     for tenant, currency, count in (
         (town.bakery, "INR", 9),
         (town.books, "INR", 4),
@@ -82,11 +87,11 @@ async def _trade(town: Town) -> list[UUID]:
     ):
         categories = await goods.stock(tenant)
         await goods.rule(tenant, categories)
-        members[tenant.business_id] = await people.members_of(tenant, count)
+        members = await people.members_of(tenant, count)
         if tenant is town.bakery:
-            cast = await people.settle(members[tenant.business_id], town.books, town.pharmacy)
+            cast = await people.settle(members, town.books, town.pharmacy)
         till = sales.Till(tenant, currency, town.now, categories)
-        known = [each.membership_id for each in members[tenant.business_id]]
+        known = [each.membership_id for each in members[:-2]]  # two never bought anything
         await sales.trade(till, known)
         if tenant is town.bakery:
             await sales.move(till, known[0], known[1])

@@ -12,7 +12,7 @@ from graphql import GraphQLEnumType, GraphQLNamedType
 from api.core.ids import to_global_id
 from tests.graphql.plan.material import BAD_CURSORS, MALFORMED, Material
 from tests.graphql.plan.sales import BILLS
-from tests.graphql.plan.texts import MOMENTS, NASTY
+from tests.graphql.plan.texts import MOMENTS, NASTY, NEVER
 from tests.graphql.plan.town import Town
 from tests.graphql.worlds import TYPE_OF
 
@@ -82,7 +82,7 @@ class Values:
 
     def _moment(self) -> str:
         if self.chance.random() < 0.2:
-            return self.chance.choice(MOMENTS)
+            return self.chance.choice((*MOMENTS, NEVER))
         ago = timedelta(hours=self.chance.randrange(-30, 400), microseconds=self.chance.randrange(10**6))
         return (self.town.now - ago).isoformat()
 

@@ -84,6 +84,8 @@ class Compiler:
             pairs = [(key, self._field(None, root, details)) for key, details in grouped.items()]
         except Refusal as refusal:
             raise Unplannable(f"refused: {refusal.code}") from refusal
+        except GraphQLError as error:  # null by a variable where the field wants a value
+            raise Unplannable("refused: arguments") from error
         value, binders, idle = self.bindings.settled(f"convert_to({obj(pairs)}, 'UTF8')")
         return Plan(
             value, binders, tuple(dict.fromkeys(self.guards)), tuple(self.sites), self.topic, checks=idle

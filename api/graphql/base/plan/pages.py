@@ -40,6 +40,7 @@ class PageWriter:
         if not isinstance(connection, GraphQLObjectType):
             raise Unplannable(f"{connection.name} is no connection")
         page = self._window()
+        self._voice.say(self._condition())  # wrong arguments are refused, whatever is asked of the page
         pairs = [
             (key, self._part(connection, each, page))
             for key, each in self.compiler.fields_of(connection, details).items()

@@ -1,7 +1,7 @@
 """Answers queries by their plans, and says why where it cannot: then the executor answers, as it always could."""
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Hashable, Mapping
+from collections.abc import AsyncGenerator, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,7 +110,7 @@ class Planner:
 
     async def watch(
         self, prepared: Prepared, variables: Mapping[str, Any], viewer: Viewer
-    ) -> AsyncIterator[Outcome]:
+    ) -> AsyncGenerator[Outcome, None]:
         """A subscription's values now and at each touch of its topic; one without data says why the executor goes on.
 
         Refuses with TIMEOUT.
