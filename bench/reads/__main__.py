@@ -15,31 +15,45 @@ from api.core import db
 from bench.harness import pgbench, publish_section, say
 from bench.reads import agree
 from bench.reads.by_hand import Script, staff_script, wallet_script
-from bench.reads.data import DEFAULT, HERE, MEMBERS, Data, customer_tokens, open_data, staff_tokens, today
+from bench.reads.data import (
+    DEFAULT,
+    HERE,
+    MEMBERS,
+    POOL,
+    Data,
+    customer_tokens,
+    open_data,
+    staff_tokens,
+    today,
+)
 from bench.reads.documents import Operation, staff, wallet
 from bench.reads.load import CONNECTIONS, run_beside
+from bench.reads.planned import planned_script
 from bench.reads.report import WHAT, Figures, machine, table
 from bench.reads.servers import PEERS, Callers, Server, all_servers, beside, install
 from bench.reads.watch import Meter, memory_mb
 
 COMPARED = 25
 WARM_SECONDS = 3.0
-PGBENCH = "pgbench, one statement by hand"
-GOALS = {"PostGraphile 5": ">= 5", "Mercurius + JIT": ">= 3.5", PGBENCH: ">= 0.70"}
+PLANNED, BY_HAND = "pgbench, our plan's statement", "pgbench, a statement by hand"
+GOALS = {"PostGraphile 5": ">= 5", "Mercurius + JIT": ">= 3.5", PLANNED: ">= 0.70"}
 GENERIC = "-c plan_cache_mode=force_generic_plan"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An operation, who asks it, and pgbench's script for it."""
+    """An operation, who asks it, and pgbench's scripts for it by their names."""
 
     operation: Operation
     callers: Callers
-    script: Script
+    scripts: Mapping[str, Script]
 
-    async def hand_answers(self) -> dict[str, str]:
-        """What the statement by hand answers to some of the callers."""
-        return {who: await self.script.answer(who) for who, _ in self.compared}
+    async def statement_answers(self) -> agree.Statements:
+        """What each script's statement answers to some of the callers."""
+        return {
+            name: {who: await script.answer(who) for who, _ in self.compared}
+            for name, script in self.scripts.items()
+        }
 
     @property
     def compared(self) -> Callers:
@@ -69,9 +83,9 @@ class Run:
         return Figures(load.rate, load.p50, load.p99, spent["server"], spent["postgres"], valkey, generator)
 
     def measure_pgbench(self, script: str) -> Figures:
-        """One turn of pgbench: as many connections, the statement prepared."""
-        meter, seconds = Meter(postgres=self.data.postgres_pid), max(1, round(self.seconds))
-        rate = pgbench(self.data.database_url, script, clients=CONNECTIONS, seconds=seconds, options=GENERIC)
+        """One turn of pgbench over as many connections as a server's pool has; longer, as each plans once at first."""
+        meter, seconds = Meter(postgres=self.data.postgres_pid), max(1, round(2 * self.seconds))
+        rate = pgbench(self.data.database_url, script, clients=POOL, seconds=seconds, options=GENERIC)
         spent = meter.spent()["postgres"] * 1000 / (rate * seconds)
         return Figures(rate, 0.0, 0.0, 0.0, spent, 0.0, 0.0)
 
@@ -80,11 +94,12 @@ class Run:
         asked = {server.name: server.messages(case.operation, case.callers) for server in self.servers}
         for server in self.servers:
             run_beside(server.port, asked[server.name], WARM_SECONDS)
-        found: dict[str, list[Figures]] = {name: [] for name in (*asked, PGBENCH)}
+        found: dict[str, list[Figures]] = {name: [] for name in (*asked, *case.scripts)}
         for turn in range(rounds):
             for server in self.servers:
                 found[server.name].append(self.measure(server, asked[server.name]))
-            found[PGBENCH].append(self.measure_pgbench(case.script.text))
+            for name, script in case.scripts.items():
+                found[name].append(self.measure_pgbench(script.text))
             rates = ", ".join(f"{name} {figures[-1].rate:,.0f}" for name, figures in found.items())
             say(f"{case.operation.name}, round {turn + 1}: {rates}")
         return {name: Figures.median(figures) for name, figures in found.items()}
@@ -93,10 +108,16 @@ class Run:
 async def cases(callers: int) -> tuple[Case, Case]:
     """The wallet of that many customers, and the office of all staff."""
     people, office = await customer_tokens(callers), await staff_tokens()
+    by_hand = await wallet_script([who for who, _ in people]), await staff_script()
     return (
-        Case(wallet(), people, await wallet_script([who for who, _ in people])),
-        Case(staff(), office, await staff_script()),
+        Case(wallet(), people, await _scripts(wallet(), people, by_hand[0])),
+        Case(staff(), office, await _scripts(staff(), office, by_hand[1])),
     )
+
+
+async def _scripts(operation: Operation, callers: Callers, by_hand: Script) -> dict[str, Script]:
+    planned = await planned_script(operation, callers)
+    return ({PLANNED: planned} if planned else {}) | {BY_HAND: by_hand}
 
 
 def versions(postgres: str) -> str:
@@ -114,8 +135,8 @@ async def run(given: argparse.Namespace) -> None:
         both = await cases(given.callers)
         entries = await db.fetchval("SELECT count(*) FROM entry")
         shape = versions(await db.fetchval("SHOW server_version"))
-        hand = [await case.hand_answers() for case in both]
-        found = await asyncio.to_thread(measure_all, data, given, both, hand)
+        stated = [await case.statement_answers() for case in both]
+        found = await asyncio.to_thread(measure_all, data, given, both, stated)
     about = WHAT.format(
         customers=len(both[0].callers),
         staff=len(both[1].callers),
@@ -131,11 +152,11 @@ async def run(given: argparse.Namespace) -> None:
 
 
 def measure_all(
-    data: Data, given: argparse.Namespace, both: Sequence[Case], hand: Sequence[Mapping[str, str]]
+    data: Data, given: argparse.Namespace, both: Sequence[Case], stated: Sequence[agree.Statements]
 ) -> str:
     """Both tables, and how much memory the servers hold afterwards."""
     with all_servers(data, given.data / "logs") as servers:
-        for case, answers in zip(both, hand, strict=True):
+        for case, answers in zip(both, stated, strict=True):
             values = agree.check(servers, case.operation, case.compared, answers)
             say(f"{case.operation.name}: all servers answer alike ({values:,} values)")
         measuring = Run(data, servers, given.seconds)

@@ -16,18 +16,17 @@ KEYS = frozenset({"id"})
 MOMENTS = frozenset({"occurredAt", "recordedAt", "expiresAt", "joinedAt", "lastVisitAt", "at"})
 WHOLE = frozenset({"points", "balanceAfter", "balance", "pending", "version", "minorUnits", "visits"})
 
+Statements = Mapping[str, Mapping[str, str]]
+"""By the name of a statement and the caller: the JSON that it answers."""
 
-def check(
-    servers: Sequence[Server], operation: Operation, callers: Callers, by_hand: Mapping[str, str]
-) -> int:
-    """How many values the servers, and the statement by hand, agree on. Raises SystemExit where they do not.
 
-    `by_hand` is the statement's answer to each of the callers.
-    """
+def check(servers: Sequence[Server], operation: Operation, callers: Callers, statements: Statements) -> int:
+    """How many values the servers and statements agree on for these callers. Raises SystemExit where they do not."""
     values = 0
     for caller in callers:
         answers = {server.name: _canonical(server, operation, caller) for server in servers}
-        answers["the statement by hand"] = _plain(_of_ours(json.loads(by_hand[caller[0]]), operation))
+        for name, found in statements.items():
+            answers[name] = _plain(_of_ours(json.loads(found[caller[0]]), operation))
         first_name, first = next(iter(answers.items()))
         for name, answer in answers.items():
             if answer != first:

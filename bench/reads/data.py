@@ -60,12 +60,14 @@ async def open_data(folder: Path, members: int) -> AsyncIterator[Data]:
     servers = EmbeddedServers(data)
     await asyncio.to_thread(servers.start)
     try:
-        await migrations.migrate(servers.database_url)
+        applied = await migrations.migrate(servers.database_url)
         _use(servers, data.secret("secret_key"))
         async with opened():
             if not (folder / "built.json").exists():
                 await _build(servers.database_url, members)
-                (folder / "built.json").write_text(json.dumps(_stamp(members)))
+            elif applied:
+                await db.execute("ANALYZE")
+            (folder / "built.json").write_text(json.dumps(_stamp(members)))
             yield Data(
                 servers.database_url, servers.redis_url, servers.pids["postgres"], servers.pids["valkey"]
             )
