@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from graphql import parse, validate
 
-from api.graphql.base.assembly import core_schema
+from api.graphql.base.inner import core_schema
 from api.graphql.schema import schema
 from bench import harness
 from bench.reads import sockets
