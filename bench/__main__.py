@@ -5,7 +5,17 @@ import sys
 
 from bench.harness import say
 
-ALL = ("ledger_hot", "ledger_backfill", "ledger_sweep", "ledger_random", "imports", "search")
+ALL = (
+    "ledger_hot",
+    "ledger_backfill",
+    "ledger_sweep",
+    "ledger_random",
+    "imports",
+    "search",
+    "reads",
+    "pushes",
+    "memory",
+)
 
 
 def main() -> int:

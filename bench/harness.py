@@ -53,13 +53,34 @@ def publish(*results: Result) -> None:
     """Prints the results and puts them into docs/benchmarks.md in place of older ones of the same name."""
     for result in results:
         say(result.line)
-    rows = dict(re.findall(r"^(\| [^|]+ \|)(.*)$", TABLE.read_text(), re.MULTILINE)) if TABLE.exists() else {}
+    table, sections = _parts()
+    rows = dict(re.findall(r"^(\| [^|]+ \|)(.*)$", table, re.MULTILINE))
     rows = {key: rest for key, rest in rows.items() if key != "| what |"}
     for result in results:
         key = f"| {result.what} |"
         rows[key] = result.line.removeprefix(key)
+    _write(HEAD + "".join(f"{key}{rest}\n" for key, rest in rows.items()), sections)
+
+
+def publish_section(title: str, text: str) -> None:
+    """Prints a text and puts it under its own heading into docs/benchmarks.md, in place of the one that is there."""
+    say(text)
+    table, sections = _parts()
+    _write(table, sections | {title: f"\n{text.strip()}\n"})
+
+
+def _parts() -> tuple[str, dict[str, str]]:
+    """The file's one table of results, and what stands under its headings."""
+    found = TABLE.read_text(encoding="utf-8") if TABLE.exists() else HEAD
+    table, *others = re.split(r"^## ", found, flags=re.MULTILINE)
+    titled = (other.partition("\n") for other in others)
+    return table.rstrip() + "\n", {title: f"{text.rstrip()}\n" for title, _, text in titled}
+
+
+def _write(table: str, sections: dict[str, str]) -> None:
     TABLE.parent.mkdir(exist_ok=True)
-    TABLE.write_text(HEAD + "".join(f"{key}{rest}\n" for key, rest in rows.items()), encoding="utf-8")
+    text = table + "".join(f"\n## {title}\n{text}" for title, text in sections.items())
+    TABLE.write_text(text, encoding="utf-8")
 
 
 def say(text: str) -> None:
@@ -91,8 +112,10 @@ async def open_servers(pool_size: int) -> AsyncIterator[str]:
             data.release()
 
 
-def pgbench(url: str, script: str, *, clients: int, seconds: float, prepared: bool = True) -> float:
-    """Transactions per second of pgbench with one thread, without the time to connect."""
+def pgbench(
+    url: str, script: str, *, clients: int, seconds: float, prepared: bool = True, options: str = ""
+) -> float:
+    """Transactions per second of pgbench with one thread, without the time to connect; `options` are the server's."""
     parts = urlsplit(url)
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script)
@@ -105,7 +128,7 @@ def pgbench(url: str, script: str, *, clients: int, seconds: float, prepared: bo
                 *("-M", "prepared" if prepared else "extended"),
                 parts.path.removeprefix("/"),
             ],
-            env={**os.environ, "PGPASSWORD": parts.password or "", "PGOPTIONS": "-c jit=off"},
+            env={**os.environ, "PGPASSWORD": parts.password or "", "PGOPTIONS": f"-c jit=off {options}"},
             capture_output=True,
             text=True,
             check=False,
