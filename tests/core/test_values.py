@@ -1,6 +1,7 @@
 """Ids, cursors, money, phones and days: what is accepted, what is refused."""
 
 import contextlib
+import gc
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from api.core.clock import day_bounds, local_date, zone
 from api.core.errors import Refusal
-from api.core.ids import BadId, from_global_id, key_of, new_id, to_global_id
+from api.core.garbage import collected_rarely
+from api.core.ids import BadId, from_global_id, key_of, new_id, new_ids, to_global_id
 from api.core.money import Money, minor_per_unit
 from api.core.paging import BadCursor, decode_cursor, encode_cursor, page_size
 from api.core.phone import mask_phone, normalise_phone
@@ -23,6 +25,23 @@ def test_ids_are_ordered_by_time_and_survive_the_round_trip() -> None:
     assert first < second
     assert first.version == 7
     assert from_global_id(to_global_id("Card", first)) == ("Card", first)
+
+
+def test_ids_in_bulk_are_like_single_ones() -> None:
+    first, *ids = new_ids(100)
+    assert sorted({first, *ids}) == [first, *ids]
+    assert {key.version for key in ids} == {7}
+    assert from_global_id(to_global_id("Card", first)) == ("Card", UUID(int=first.int))
+
+
+def test_the_collector_is_as_before_when_the_last_job_is_done() -> None:
+    """Given two jobs that hold many rows, when one ends before the other, then only the other's end counts."""
+    before = gc.get_threshold()
+    with collected_rarely():
+        with collected_rarely():
+            assert gc.get_threshold()[0] > 100_000
+        assert gc.get_threshold()[0] > 100_000
+    assert gc.get_threshold() == before
 
 
 @given(st.text(max_size=80))

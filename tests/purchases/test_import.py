@@ -251,6 +251,19 @@ async def test_one_bill_in_neighbouring_batches(db: None, tmp_path: Path) -> Non
     assert await ledger.verify() == []
 
 
+async def test_a_member_by_number_and_then_by_phone(db: None, tmp_path: Path) -> None:
+    """Given a member named by card in one batch and by phone in the next, when imported, then both bills are theirs."""
+    tenant = await make_business()
+    member = await make_member(tenant)
+    rows = some_rows(60, people=5)
+    rows[25][:2] = ["", member.number]
+    rows[35][0] = member.phone or ""
+    async with asyncio.timeout(60):
+        await load(tenant, write(tmp_path / "bills.csv", rows), batch_rows=10)
+    assert await balance_of(member.membership_id) == int(rows[25][3]) // 10 + int(rows[35][3]) // 10
+    assert (await traces(tenant))["visits"] == 60
+
+
 async def test_two_files_with_the_same_bills_at_once(db: None, tmp_path: Path) -> None:
     """Given two files that share every bill, when both are imported at once, then every bill is in the books once."""
     tenant = await make_business()

@@ -10,7 +10,8 @@ from api.customers.events import MemberEnrolled
 from api.customers.service.indexing import index_members
 from api.customers.types import Visit
 
-# one row per member and business, in one order: no statement writes a row twice, no two statements wait in a ring
+# one row per member and business, in one order: no statement writes a row twice, no two statements wait in a ring;
+# the search word is a plain value, looked up by index: NOT EXISTS read every word of the program each time
 RECORD = """
     WITH seen AS (
         SELECT business_id, membership_id, sum(amount_minor)::bigint AS spent, sum(visits)::int AS visits,
@@ -32,10 +33,10 @@ RECORD = """
         spent_minor = known.spent_minor + excluded.spent_minor,
         last_visit_at = greatest(known.last_visit_at, excluded.last_visit_at),
         removed_at = CASE WHEN excluded.visits > 0 THEN NULL ELSE known.removed_at END
-    RETURNING membership_id, business_id, removed_at IS NULL AND NOT EXISTS (
-        SELECT 1 FROM search_token AS word
+    RETURNING membership_id, business_id, removed_at IS NULL AND (
+        SELECT word.token FROM search_token AS word
         WHERE word.program_id = $1 AND word.business_id = known.business_id
-          AND word.membership_id = known.membership_id) AS is_new
+          AND word.membership_id = known.membership_id LIMIT 1) IS NULL AS is_new
 """
 
 

@@ -1,6 +1,7 @@
 """One batch of imported bills in the books, in two steps: entered (members, bills), then settled (visits, points).
 
-Of two batches in a row the second may be entered while the first is settled: only settling locks what members hold.
+Of two batches in a row the second may be entered while the first is settled, unless it looks back: only enrolling and
+settling lock what belongs to members.
 """
 
 from collections import defaultdict
@@ -16,7 +17,7 @@ from api.core import db
 from api.core.errors import IdempotencyMismatch, NotFound
 from api.customers import NewMember, Visit
 from api.purchases.rules.import_rows import ImportRow
-from api.purchases.service.importing.bills import Bill, Importer, priced
+from api.purchases.service.importing.bills import Bill, Importer, Rows, priced
 from api.purchases.service.importing.reading import DeadRow
 from api.purchases.service.record import LEDGER_SOURCE
 
@@ -52,8 +53,6 @@ INSERT = """
         0, 0, 0, amount_minor, points, 0, 0, 0, 'recorded', explanation, earn_tx_id, ''
     FROM purchase_history ORDER BY place
 """
-
-Rows = Sequence[tuple[ImportRow, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)

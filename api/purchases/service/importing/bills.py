@@ -22,6 +22,9 @@ BOUGHT_BEFORE = """
 """
 
 
+Rows = Sequence[tuple[ImportRow, list[str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Importer:
     """Who imports into which business, and what its sales earn."""
@@ -38,6 +41,15 @@ class Importer:
     def source(self) -> str:
         """Where the idempotency keys of imported bills are unique."""
         return f"csv:{self.business_id.hex}"
+
+    def looks_back(self, rows: Rows) -> bool:
+        """Whether entering these rows depends on earlier ones, or holds what settling earlier ones may need.
+
+        Rules may ask what a member bought before; enrolling locks the profile of somebody who is a member already.
+        """
+        return bool(self.earn_rules) or any(
+            row.phone is not None and row.phone not in self.met for row, _ in rows
+        )
 
 
 class Bill(NamedTuple):
