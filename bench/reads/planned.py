@@ -8,8 +8,8 @@ from uuid import UUID
 from api import identity
 from api.core import clock
 from api.core.settings import get_settings
-from api.graphql.base.inner import core_schema
 from api.graphql.base.documents import Documents
+from api.graphql.base.inner import core_schema
 from api.graphql.base.plan.bindings import Moment
 from api.graphql.base.plan.declare import Coerced
 from api.graphql.base.plan.plan import Plan

@@ -127,7 +127,7 @@ async def test_what_a_role_loses_is_lost_from_the_next_request(tenant: Tenant) -
 
 
 async def test_everything_else_is_handed_on(tenant: Tenant, executed: list[str]) -> None:
-    """Given a kept document, then other media, a GET, a mutation, and a body that is none get their ordinary answers."""
+    """Given a kept document, then other media, a GET and a body that is none get their ordinary answers."""
     _, token = await clerk(tenant)
     async with door(token) as client:
         for _ in range(3):

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from graphql import (
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLOutputType,
