@@ -119,7 +119,10 @@ def _lane(entry: Entry, settings: Settings) -> Middleware:
 
 @lru_cache(maxsize=20_000)
 def _caller(known: identity.Remembered) -> Caller:
-    return Caller(viewer_of(known.principal), Proof(identity.STANDS, (known.session_id, known.fingerprint)))
+    return Caller(
+        viewer_of(known.principal),
+        Proof(identity.STANDS, ("uuid", "text"), (known.session_id, known.fingerprint)),
+    )
 
 
 def _recalled(token: str) -> Caller | None:

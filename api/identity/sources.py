@@ -30,7 +30,6 @@ HELD_BY_ROLE = _held(
 )
 HELD_BY_KEY = _held("self.stored_scopes")
 STANDS = (
-    "EXISTS (SELECT 1 FROM read.standing AS known_ "
-    "WHERE known_.session_pk = {}::uuid AND known_.fingerprint = {}::text)"
+    "EXISTS (SELECT 1 FROM read.standing AS known_ WHERE known_.session_pk = {} AND known_.fingerprint = {})"
 )
 """The condition that a remembered caller is still what they were."""

@@ -38,7 +38,7 @@ async def planned_script(operation: Operation, callers: Callers) -> Script | Non
     now = clock.now()
     rows = [await _values(plan, coerced, token, now) for _, token in callers]
     columns = list(zip(*rows, strict=True))
-    text = AS_BYTES.sub(r"SELECT \1", plan.sql)
+    text = AS_BYTES.sub(r"SELECT \1", plan.statement.one)
 
     def looked_up(match: re.Match[str]) -> str:
         values = columns[int(match[1]) - 1]

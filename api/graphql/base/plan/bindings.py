@@ -9,6 +9,7 @@ from graphql import GraphQLField
 
 from api.graphql.base.plan.arguments import bound, sql_type
 from api.graphql.base.plan.declare import Coerced, Relation
+from api.graphql.base.plan.together import Statement
 from api.graphql.base.plan.words import VIEWER_TYPES
 from api.graphql.base.viewer import Viewer
 
@@ -42,6 +43,7 @@ class Bindings:
         self._reserved = reserved
         self._places: dict[Hashable, int] = {}
         self._binders: list[Binder] = []
+        self._kinds: list[str] = []
 
     def viewer(self, name: str) -> str:
         """SQL for what is known of the caller."""
@@ -66,6 +68,7 @@ class Bindings:
         """SQL for a value, which is bound once however often it is used."""
         if key not in self._places:
             self._binders.append(binder)
+            self._kinds.append(kind)
             self._places[key] = self._reserved + len(self._binders)
         return f"${self._places[key]}::{kind}"
 
@@ -73,7 +76,7 @@ class Bindings:
         """What to bind in this run. Refuses arguments that cannot be, as the executor does."""
         return [binder(moment) for binder in self._binders]
 
-    def settled(self, sql: str) -> tuple[str, tuple[Binder, ...], tuple[Binder, ...]]:
+    def settled(self, sql: str) -> tuple[Statement, tuple[Binder, ...], tuple[Binder, ...]]:
         """The statement with its places counted anew; the values that it binds; those that it has no use for.
 
         A page of which only the total is asked for binds no cursor: PostgreSQL refuses a value that it cannot type, and
@@ -83,4 +86,5 @@ class Bindings:
         places = {old: new for new, old in enumerate(used, 1)}
         text = _PLACE.sub(lambda match: f"${places[int(match[1])]}::", sql)
         idle = [binder for place, binder in enumerate(self._binders, 1) if place not in places]
-        return text, tuple(self._binders[place - 1] for place in used), tuple(idle)
+        kinds = tuple(self._kinds[place - 1] for place in used)
+        return Statement(text, kinds), tuple(self._binders[place - 1] for place in used), tuple(idle)

@@ -87,9 +87,9 @@ class Compiler:
             raise Unplannable(f"refused: {refusal.code}") from refusal
         except GraphQLError as error:  # null by a variable where the field wants a value
             raise Unplannable("refused: arguments") from error
-        value, binders, idle = self.bindings.settled(f"convert_to({obj(pairs)}, 'UTF8')")
+        statement, binders, idle = self.bindings.settled(f"convert_to({obj(pairs)}, 'UTF8')")
         return Plan(
-            value, binders, tuple(dict.fromkeys(self.guards)), tuple(self.sites), self.topic, checks=idle
+            statement, binders, tuple(dict.fromkeys(self.guards)), tuple(self.sites), self.topic, checks=idle
         )
 
     def _fragments(self) -> dict[str, FragmentDetails]:

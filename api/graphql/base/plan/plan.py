@@ -1,7 +1,7 @@
 """A compiled operation: its statement, what it binds, and who may run it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import FieldNode, GraphQLField
@@ -11,6 +11,7 @@ from api.graphql.base.access import Guard
 from api.graphql.base.plan.arguments import coerced
 from api.graphql.base.plan.bindings import Binder, Moment
 from api.graphql.base.plan.declare import Coerced
+from api.graphql.base.plan.together import Statement
 from api.graphql.base.viewer import Viewer
 
 
@@ -35,7 +36,7 @@ class ArgumentSite:
 class Plan:
     """One statement for one operation and one shape of its variables."""
 
-    value: str
+    statement: Statement
     binders: tuple[Binder, ...]
     guards: tuple[Guard, ...]
     sites: Sequence[ArgumentSite]
@@ -43,16 +44,17 @@ class Plan:
     """What a subscription listens to."""
     checks: tuple[Binder, ...] = ()
     """Values that the statement has no use for, but that may have to be refused."""
+    under: dict[str, Statement] = field(default_factory=dict, compare=False)
+    """The statement under further conditions, written once each."""
 
-    @property
-    def sql(self) -> str:
-        """The statement."""
-        return f"SELECT {self.value}"
-
-    def proven(self, condition: str) -> str:
+    def proven(self, condition: str, kinds: tuple[str, ...]) -> Statement:
         """The statement that answers under a further condition alone, whose values follow the plan's own."""
-        places = [f"${len(self.binders) + place}" for place in range(1, condition.count("{}") + 1)]
-        return f"SELECT CASE WHEN {condition.format(*places)} THEN {self.value} END"
+        found = self.under.get(condition)
+        if found is None:
+            places = [f"${len(self.binders) + place}::{kind}" for place, kind in enumerate(kinds, 1)]
+            value = f"CASE WHEN {condition.format(*places)} THEN {self.statement.value} END"
+            found = self.under[condition] = Statement(value, self.statement.kinds + kinds)
+        return found
 
     def admits(self, viewer: Viewer) -> bool:
         """Whether the viewer may read all of it; who may not gets the executor's errors."""

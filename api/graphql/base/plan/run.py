@@ -12,7 +12,7 @@ from prometheus_client import Counter
 
 from api.core import clock
 from api.core.errors import Refusal
-from api.core.reads import ReadFailed, ReadNotAllowed, reads
+from api.core.reads import ReadFailed, ReadNotAllowed
 from api.graphql.base.documents import Prepared
 from api.graphql.base.hub import hub
 from api.graphql.base.plan.bindings import Moment
@@ -20,6 +20,7 @@ from api.graphql.base.plan.catalog import catalog
 from api.graphql.base.plan.compile import Compiler
 from api.graphql.base.plan.plan import Plan, Unplannable
 from api.graphql.base.plan.shapes import Shapes
+from api.graphql.base.plan.together import Statement, Together
 from api.graphql.base.viewer import Viewer
 
 log = structlog.get_logger(__name__)
@@ -41,6 +42,7 @@ class Proof:
     """A condition with a place for each value, under which alone a statement answers: the caller still stands."""
 
     condition: str
+    kinds: tuple[str, ...]
     values: tuple[object, ...]
 
 
@@ -70,6 +72,7 @@ class Planner:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
+        self._together = Together()
 
     def plans_of(self, prepared: Prepared) -> Plans:
         """An empty set of plans for a document that will be asked again."""
@@ -105,8 +108,9 @@ class Planner:
         except Refusal as refusal:
             return Outcome(None, f"refused: {refusal.code}")
         if proof is None:
-            return await self._run(plan.sql, values, prepared)
-        return await self._run(plan.proven(proof.condition), [*values, *proof.values], prepared)
+            return await self._run(plan.statement, values, prepared)
+        proven = plan.proven(proof.condition, proof.kinds)
+        return await self._run(proven, [*values, *proof.values], prepared)
 
     async def watch(
         self, prepared: Prepared, variables: Mapping[str, Any], viewer: Viewer
@@ -134,7 +138,7 @@ class Planner:
         with hub.listen([topic]) as listener:
             while True:
                 moment = Moment(viewer, clock.now(), given)
-                outcome = await self._run(plan.sql, plan.values(moment), prepared)
+                outcome = await self._run(plan.statement, plan.values(moment), prepared)
                 yield outcome
                 if outcome.data is None:
                     return
@@ -147,14 +151,14 @@ class Planner:
             return "nothing to listen to"
         return "" if plan.admits(viewer) else "denied"
 
-    async def _run(self, sql: str, values: list[object], prepared: Prepared) -> Outcome:
+    async def _run(self, statement: Statement, values: list[object], prepared: Prepared) -> Outcome:
         try:
-            return Outcome(await reads.fetchval(sql, *values))
+            return Outcome(await self._together.value(statement, values))
         except ReadNotAllowed as reason:
             return Outcome(None, str(reason))
         except ReadFailed as failure:
             # a mistake of the compiler: the caller still gets an answer, and somebody hears of it
-            log.exception("plan.failed", operation=prepared.name, sql=sql)
+            log.exception("plan.failed", operation=prepared.name, sql=statement.one)
             return Outcome(None, f"failed: {failure}")
 
     async def _plan(self, plans: Plans, prepared: Prepared, coerced: Mapping[str, Any]) -> Plan | str:

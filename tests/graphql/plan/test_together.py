@@ -1,0 +1,67 @@
+"""Waiting requests of one plan: each gets its own value, whatever the others ask for."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from api.core.reads import ReadNotAllowed, ReadPool
+from api.graphql.base.plan.together import MOST, UNDER_WAY, Statement, Together
+
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("db")]
+
+ECHO = Statement("convert_to($1::text || '/' || coalesce($2::int8::text, 'null'), 'UTF8')", ("text", "int8"))
+SHARE = Statement("convert_to((100 / $1::int8)::text, 'UTF8')", ("int8",))
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Statements that went to the database since."""
+    seen: list[str] = []
+    for name in ("fetch", "fetchval"):
+        original = getattr(ReadPool, name)
+
+        async def noting(self: ReadPool, sql: str, *args: object, original: object = original) -> object:
+            seen.append(sql)
+            return await original(self, sql, *args)  # type: ignore[operator]
+
+        monkeypatch.setattr(ReadPool, name, noting)
+    yield seen
+
+
+async def test_each_gets_its_own_and_few_statements_serve_many(asked: list[str]) -> None:
+    together, many = Together(), 40
+    values = [(f"it's {{{nr}}} \\ $1", None if nr % 7 == 0 else nr) for nr in range(many)]
+    found = await asyncio.gather(*(together.value(ECHO, each) for each in values))
+    assert [each.decode() for each in found if each] == [
+        f"{text}/{'null' if number is None else number}" for text, number in values
+    ]
+    groups = -(-(many - UNDER_WAY) // MOST)
+    assert len(asked) <= UNDER_WAY + groups + UNDER_WAY
+    assert ECHO.many in asked
+
+
+async def test_one_that_spoils_it_is_refused_alone() -> None:
+    """Given a division by zero among many, when they are answered together, then all others have their answer."""
+    together, dividers = Together(), [1, 2, 0, 4, 5, 0, 10, 20, 25, 50]
+    found = await asyncio.gather(
+        *(together.value(SHARE, (each,)) for each in dividers), return_exceptions=True
+    )
+    for divider, each in zip(dividers, found, strict=True):
+        if divider == 0:
+            assert isinstance(each, ReadNotAllowed)
+        else:
+            assert each == str(100 // divider).encode()
+
+
+async def test_who_leaves_while_waiting_takes_nobody_along() -> None:
+    together = Together()
+    asking = [asyncio.ensure_future(together.value(ECHO, ("x", nr))) for nr in range(12)]
+    await asyncio.sleep(0)
+    asking[UNDER_WAY + 1].cancel()
+    found = await asyncio.gather(*asking, return_exceptions=True)
+    assert isinstance(found[UNDER_WAY + 1], asyncio.CancelledError)
+    assert [each for nr, each in enumerate(found) if nr != UNDER_WAY + 1] == [
+        f"x/{nr}".encode() for nr in range(12) if nr != UNDER_WAY + 1
+    ]
+    assert await together.value(ECHO, ("again", 1)) == b"again/1"
