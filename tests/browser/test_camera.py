@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 from PIL import Image
-from playwright.async_api import Page, Playwright, expect
+from playwright.async_api import FloatRect, Locator, Page, Playwright, expect
 
 from tests.browser.chromium import launch
 from tests.browser.people import open_till, sign_in_customer
@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), pytest.mark.xdist_g
 FRAME: Final = (1280, 720)
 FRAMES: Final = 30
 EDGE: Final = 12.0
+TURNS = 5
 """The paper around the code, without which no reader finds it; in CSS pixels."""
 
 
@@ -32,6 +33,16 @@ def film(picture: bytes, to: Path) -> None:
     to.write_bytes(coded.getvalue() * FRAMES)
 
 
+async def place_of(code: Locator) -> FloatRect:
+    """Where the code stands; asked again where it turned in that very moment."""
+    for _ in range(TURNS):
+        await expect(code).to_be_visible()
+        box = await code.bounding_box()
+        if box is not None:
+            return box
+    raise AssertionError("the code never stands still")
+
+
 async def show_code(phone: Page, shop: Shop) -> bytes:
     """Opens the card's code and photographs it."""
     await sign_in_customer(phone, shop.site, shop.customer.phone)
@@ -39,8 +50,7 @@ async def show_code(phone: Page, shop: Shop) -> bytes:
     await phone.get_by_role("link", name="Show my code").click()
     code = phone.get_by_role("img", name="Your code")
     await expect(code).to_be_visible()
-    box = await code.bounding_box()
-    assert box is not None
+    box = await place_of(code)
     around = {
         "x": box["x"] - EDGE,
         "y": box["y"] - EDGE,

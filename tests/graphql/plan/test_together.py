@@ -1,7 +1,6 @@
 """Waiting requests of one plan: each gets its own value, whatever the others ask for."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,7 +14,7 @@ SHARE = Statement("convert_to((100 / $1::int8)::text, 'UTF8')", ("int8",))
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Statements that went to the database since."""
     seen: list[str] = []
     for name in ("fetch", "fetchval"):
@@ -26,7 +25,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
             return await original(self, sql, *args)  # type: ignore[operator]
 
         monkeypatch.setattr(ReadPool, name, noting)
-    yield seen
+    return seen
 
 
 async def test_each_gets_its_own_and_few_statements_serve_many(asked: list[str]) -> None:
