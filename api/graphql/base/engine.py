@@ -7,6 +7,7 @@ from inspect import isawaitable
 from typing import Any
 
 import strawberry
+import structlog
 from graphql import ExecutionResult, GraphQLError, OperationType, execute, subscribe
 from strawberry.execution import optimized_is_awaitable
 
@@ -14,7 +15,9 @@ from api.core.settings import Settings
 from api.graphql.base.assembly import core_schema
 from api.graphql.base.context import Context
 from api.graphql.base.documents import Documents, Prepared, RequestRefused
-from api.graphql.base.errors import is_bad_input, presentable
+from api.graphql.base.errors import INTERNAL, is_bad_input, presentable
+
+log = structlog.get_logger(__name__)
 
 EXECUTION_SECONDS = 30.0
 
@@ -81,9 +84,9 @@ class Engine:
                 result = execute(self._schema, **self._arguments(prepared, request, context))
                 if isawaitable(result):
                     result = await result
-        except TimeoutError as error:
-            failure = GraphQLError("The operation took too long.", original_error=error)
-            return refused_answer((presentable(failure, request_id=context.request_id),), status=504)
+        except TimeoutError:
+            log.warning("graphql.too_slow", request_id=context.request_id, operation=prepared.name)
+            return _too_slow(context.request_id)
         return self._answer(result, prepared, context)
 
     async def stream(
@@ -143,3 +146,9 @@ class Engine:
 def refused_answer(errors: tuple[GraphQLError, ...], *, status: int = 400) -> Answer:
     """The answer to a request that could not run."""
     return Answer(None, errors, has_data=False, status=status)
+
+
+def _too_slow(reference: str) -> Answer:
+    sentence = "The operation took too long and was ended. Ask for less at a time, or try again in a moment."
+    failure = GraphQLError(sentence, extensions={"code": INTERNAL, "reference": reference})
+    return refused_answer((failure,), status=504)
