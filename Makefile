@@ -17,7 +17,7 @@ PWA_SOURCES := $(shell find pwa -type f -not -path 'pwa/node_modules/*' -not -pa
 PARALLEL := -j2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pwa run test test-all check bench schema fmt real faults screenshots migration lock \
+.PHONY: help setup pwa run test test-all coverage check bench schema fmt real faults screenshots migration lock \
 	check-style check-types check-imports check-schema check-migrations check-declarations check-pwa check-budgets
 
 help: ## Show what can be made
@@ -33,6 +33,9 @@ test: $(INSTALLED) $(DIST) $(CLIENTS) ## Run the tests, slow suites excepted; AR
 test-all: $(INSTALLED) $(DIST) $(CLIENTS) ## Run every test
 	$(NPM) test
 	$(BIN)/pytest $(ARGS)
+
+coverage: $(INSTALLED) $(DIST) $(CLIENTS) ## Lines and branches that the tests run: a summary here, the lines in .coverage-html
+	$(BIN)/pytest -m "not slow and not browser and not performance" --cov --cov-report=term --cov-report=html $(ARGS)
 
 check: $(INSTALLED) $(DIST) ## Style, types, import contracts, public schema, migrations, reads, the app and its budgets
 	@$(MAKE) $(PARALLEL) check-types check-pwa check-style check-imports check-schema check-migrations check-declarations check-budgets

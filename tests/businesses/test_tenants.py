@@ -353,6 +353,20 @@ async def test_a_logo_is_kept_once_and_served_by_its_id(rolled_back: None) -> No
     assert (kept.content_type, kept.content) == ("image/png", PNG)
 
 
+async def test_a_shop_brands_logo_is_its_own(rolled_back: None) -> None:
+    """Given a shop brand, when its logo is uploaded, then the brand shows it and the business's own look stays."""
+    tenant = await make_business()
+    brand = await _brand(tenant)
+    await businesses.upload_logo(tenant.owner, tenant.business_id, PNG, shop_brand_id=brand)
+    kept = await files.read(
+        (await businesses.shop_brands_by_id([brand]))[brand].brand.logo_file_id or new_id()
+    )
+    assert kept is not None
+    assert kept.content == PNG
+    business = (await businesses.businesses_by_id([tenant.business_id]))[tenant.business_id]
+    assert (business.brand.logo_file_id, business.version) == (None, 1)
+
+
 @pytest.mark.parametrize("content", [b"", b"<svg onload=alert(1)>", b"GIF89a", PNG + bytes(512 * 1024)])
 async def test_other_files_are_no_logo(rolled_back: None, content: bytes) -> None:
     """Given an empty, active, unknown or too large file, when uploaded, then the look stays."""

@@ -159,6 +159,19 @@ def test_rows_of_another_length_and_other_encodings_are_dead(tmp_path: Path) -> 
     ]
 
 
+def test_a_line_that_is_no_csv_is_dead_alone(tmp_path: Path) -> None:
+    """Given a bare carriage return inside a cell, when read, then that line is dead and those around it are not."""
+    path = tmp_path / "bills.csv"
+    path.write_bytes(b"name,amount,occurred_at\nA,1,2026-03-01\nB\rx,2,2026-03-01\nC,3,2026-03-01\n")
+    columns, at = read_header(path)
+    batch = read_batch(path, columns, at, 100, terms())
+    assert [row.name for row, _ in batch.rows] == ["A", "C"]
+    assert [(row.code, row.reason.split(":")[0]) for row in batch.dead] == [
+        ("BAD_INPUT", "not readable as CSV")
+    ]
+    assert (batch.end, batch.is_last) == (path.stat().st_size, True)
+
+
 def test_the_file_of_dead_rows_is_cut_back_to_what_is_sure(tmp_path: Path) -> None:
     """Given rows that a crash left unsure, when the run goes on, then they are cut off and written again."""
     path = tmp_path / "dead.csv"

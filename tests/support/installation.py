@@ -17,9 +17,7 @@ from api.core.embedded import DataFolder, RunningState
 COMMAND = (sys.executable, "-P", "-m", "api.cli")
 READY = "ready "
 START_SECONDS = 120.0
-STOP_SECONDS = (
-    30.0  # where each child has to be ended hard that takes 8.5 s, and then the process itself must end
-)
+STOP_SECONDS = 30.0  # ending each child hard takes 8.5 s, and then the process itself must end
 PAUSE_SECONDS = 0.05
 LOG_LINES = 20
 NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "SECRET_KEY", "ENVIRONMENT", "PUBLIC_URL")

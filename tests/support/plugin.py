@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 import pytest
+import structlog
 
 from api.core.settings import Settings, get_settings
 from tests.support.servers import Addresses, ServersForTests, clone, drop, to_wire
@@ -35,6 +36,9 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """On a worker: settings point at its own database before anything reads them."""
     os.environ["ENVIRONMENT"] = "test"
+    # the usual renderer prints the value of every local, which takes seconds for each failure that a test provokes
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
     given: dict[str, Any] | None = getattr(config, "workerinput", None)
     if given:
         _use(config, Addresses(**given["servers"]))

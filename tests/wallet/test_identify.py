@@ -1,6 +1,7 @@
 """Who stands at the till: phones, codes, digits, numbers; once each, within the program alone."""
 
 import asyncio
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -162,6 +163,21 @@ async def test_eight_digits_are_good_once(db: None) -> None:
     seen = await look(tenant, f"{digits[:4]} {digits[4:]}")
     assert seen.member.membership_id == phone.member.membership_id
     assert await refusal_of(look(tenant, digits)) == "CARD_CODE_INVALID"
+
+
+async def test_digits_that_somebody_has_are_not_given_twice(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given digits of one card, when chance names them for another too, then that one gets others; both are good."""
+    tenant = await make_business()
+    phones = [Phone(await make_member(tenant)) for _ in range(2)]
+    drawn = iter([12_345_678, 12_345_678, 87_654_321])
+    with monkeypatch.context() as chance:
+        chance.setattr(secrets, "randbelow", lambda _: next(drawn))
+        cards = [await phone.certify() for phone in phones]
+    assert [card.short_code for card in cards] == ["12345678", "87654321"]
+    for phone, card in zip(phones, cards, strict=True):
+        assert (await look(tenant, card.short_code)).member.membership_id == phone.member.membership_id
 
 
 async def test_the_number_on_a_printed_card(db: None) -> None:

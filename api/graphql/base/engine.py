@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 import strawberry
+import structlog
 from graphql import ExecutionResult, GraphQLError, OperationType, execute, subscribe
 from strawberry.execution import optimized_is_awaitable
 
@@ -20,6 +21,8 @@ from api.graphql.base.errors import is_bad_input, presentable
 from api.graphql.base.inner import core_schema
 from api.graphql.base.plan.run import Planner, Proof
 from api.graphql.base.viewer import Viewer
+
+log = structlog.get_logger(__name__)
 
 EXECUTION_SECONDS = 30.0
 
@@ -116,7 +119,8 @@ class Engine:
                 if isawaitable(result):
                     result = await result
         except TimeoutError:
-            return _too_slow(TimedOut("The operation took too long."), context)
+            log.warning("graphql.too_slow", request_id=context.request_id, operation=prepared.name)
+            return _too_slow(TimedOut("The operation took too long and was ended. Ask for less at a time."), context)
         return self._answer(result, prepared, context)
 
     async def stream(
