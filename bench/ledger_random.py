@@ -24,6 +24,7 @@ CLIENTS = 96
 SAME_MOMENT = (
     256  # events in a row: clients post in one present, as they do in life, and so are grouped as in life
 )
+TOLD = 100_000
 HASH = "ab" * 32
 PLAIN = ledger.LedgerPolicy("Asia/Kolkata", expiry_kind=ExpiryKind.ROLLING_MONTHS, expiry_months=2)
 POLICIES = (
@@ -67,6 +68,8 @@ class Generator:
         """One of many that post at once."""
         while self.begun < self.events:
             self.begun += 1
+            if self.begun % TOLD == 0:
+                say(f"{self.begun:>10,} events")
             verb = self.dice.choices(list(VERBS), list(VERBS.values()))[0]
             now = self.start + timedelta(days=365 * (self.begun // SAME_MOMENT * SAME_MOMENT) / self.events)
             try:
