@@ -9,21 +9,24 @@ const FOLDERS: [pattern: RegExp, folder: string][] = [
 ];
 
 export function folderOf(modules: string[]): string {
-  if (modules.every((id) => id.includes('/src/i18n/'))) return 'i18n/';
+  if (modules.length && modules.every((id) => id.includes('/src/i18n/'))) return 'i18n/';
   const found = FOLDERS.find(([pattern]) => modules.some((id) => pattern.test(id)));
   return found?.[1] ?? '';
 }
 
 /** Where the first visit of most people begins. */
-const FIRST = ['/src/shell/main.ts', '/src/wallet/Wallet.svelte', '/src/wallet/home/Cards.svelte'];
+const FIRST = ['/src/shell/main.ts', '/src/wallet/Wallet.svelte'];
 const OWN = /\/src\/wallet\/|\/documents\/wallet/;
+/** What the first screens do not use of Svelte, though its one door to all leads here. */
+const LATER =
+  /\/svelte\/src\/.*\/(bindings\/(select|input|media|size|window|navigator|universal)|clone|actions|attachments|transitions|legacy\/.*|store)\.js$/;
 
 /** All modules that these load without asking again. */
 function closure(start: string[], build: ChunkingContext): Set<string> {
   const seen = new Set<string>();
   const next = [...start];
   for (let id = next.pop(); id; id = next.pop()) {
-    if (seen.has(id)) continue;
+    if (seen.has(id) || LATER.test(id)) continue;
     seen.add(id);
     next.push(...(build.getModuleInfo(id)?.importedIds ?? []));
   }

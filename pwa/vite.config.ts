@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { firstFile, folderOf } from './chunks.ts';
-import { lucideBase } from './icons.ts';
+import { lucideOutlines } from './icons.ts';
 import { manifest } from './manifest.ts';
+import { leanRuntime } from './runtime.ts';
 
 const api = process.env.REGULARS_API ?? 'http://127.0.0.1:8000';
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -14,7 +15,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   plugins: [
     tailwindcss(),
-    lucideBase(),
+    lucideOutlines(),
+    leanRuntime(),
     svelte(),
     VitePWA({
       strategies: 'injectManifest',

@@ -1,48 +1,134 @@
-/** One urql client with a normalised cache per session; a session that ends, or goes to somebody else, takes its cache along. */
-import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
-import { cacheExchange } from '@urql/exchange-graphcache';
-import { cacheConfig } from './cache';
-import { authFetch, ENDPOINT } from './http';
-import { Live } from './live';
+/** One client per session: it keeps answers while the page lives; a session that goes to somebody else takes them along. */
 import { sessions } from './auth';
-import type { SessionName } from './session';
+import { request, type Document, type Result } from './http';
+import { Live } from './live';
+import { newsOf, withNews } from './same';
+import type { Session, SessionName } from './session';
 
-interface Connection {
-  client: Client;
-  live: Live;
+/** Whether a kept answer will do, is shown until the server's is here, or is not wanted. */
+export type Policy = 'cache-first' | 'cache-and-network' | 'network-only';
+
+type Hear<Data> = (result: Result<Data>, asking: boolean) => void;
+
+/** A search asks something new with every word: what was asked long ago is forgotten. */
+const MOST_ANSWERS = 60;
+
+const questionOf = (document: unknown, variables: unknown): string =>
+  `${document as string}${JSON.stringify(variables)}`;
+
+export class Client {
+  readonly live: Live;
+  #kept = new Map<string, unknown>();
+  #watching = new Map<Hear<never>, string>();
+
+  constructor(private readonly session: Session) {
+    this.live = new Live(session);
+  }
+
+  /** One question, one answer. */
+  async ask<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+    policy: Policy,
+  ): Promise<Result<Data>> {
+    const question = questionOf(document, variables);
+    const kept = this.#kept.get(question) as Data | undefined;
+    if (kept && policy === 'cache-first') return { data: kept };
+    const result = await request(document, variables, this.session);
+    if (result.data) this.#keep(question, result.data);
+    return result;
+  }
+
+  /** Tells the kept answer, then the server's, then every change of it; the returned function ends it. */
+  watch<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+    policy: Policy,
+    hear: Hear<Data>,
+  ): () => void {
+    const question = questionOf(document, variables);
+    const kept = this.#kept.get(question) as Data | undefined;
+    if (kept && policy === 'cache-and-network') hear({ data: kept }, true);
+    let ended = false;
+    void this.ask(document, variables, policy).then((result) => {
+      if (ended) return;
+      this.#watching.set(hear, question);
+      hear(result, false);
+    });
+    return () => {
+      ended = true;
+      this.#watching.delete(hear);
+    };
+  }
+
+  /** Sends a mutation. */
+  async change<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+  ): Promise<Result<Data>> {
+    const result = await request(document, variables, this.session);
+    this.#spread(result.data);
+    return result;
+  }
+
+  /** Tells what is pushed; the returned function ends it. */
+  listen<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+    heard: (data: Data) => void,
+  ): () => void {
+    const operation = { query: document as string, variables: variables as Record<string, unknown> };
+    return this.live.subscribe(operation, ({ data }) => {
+      if (!data) return;
+      heard(data as Data);
+      this.#spread(data);
+    });
+  }
+
+  #keep(question: string, data: unknown): void {
+    this.#spread(data);
+    this.#kept.delete(question);
+    this.#kept.set(question, data);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MOST_ANSWERS) this.#kept.delete(oldest as string);
+    this.#tell(question, data);
+  }
+
+  #tell(question: string, data: unknown): void {
+    for (const [hear, watched] of this.#watching)
+      if (watched === question) hear({ data: data as never }, false);
+  }
+
+  /** Brings what an answer says of known objects into all that is kept, and to everybody who watches it. */
+  #spread(data: unknown): void {
+    const news = newsOf(data);
+    for (const [question, held] of news.size ? this.#kept : []) {
+      const next = withNews(held, news);
+      if (next === held) continue;
+      this.#kept.set(question, next);
+      this.#tell(question, next);
+    }
+  }
 }
 
-const open = new Map<SessionName, Connection>();
+const open = new Map<SessionName, Client>();
 
-function connect(name: SessionName): Connection {
+function connect(name: SessionName): Client {
   const session = sessions[name];
-  const live = new Live(session);
-  const forwardSubscription = ({ query = '', variables }: { query?: string; variables?: object }) => ({
-    subscribe: (sink: { next(value: never): void; error(problem: unknown): void; complete(): void }) => ({
-      unsubscribe: live.subscribe({ query, variables: variables as Record<string, unknown> }, sink as never),
-    }),
-  });
-  const client = new Client({
-    url: ENDPOINT,
-    preferGetMethod: false,
-    fetch: authFetch(session),
-    exchanges: [cacheExchange(cacheConfig), subscriptionExchange({ forwardSubscription }), fetchExchange],
-  });
+  const client = new Client(session);
   let who: string | undefined;
   void session.stored().then((stored) => (who ??= stored?.who));
   session.onChange((stored) => {
     if (stored && stored.who === who) return;
-    live.close();
+    client.live.close();
     open.delete(name);
   });
-  return { client, live };
+  return client;
 }
 
-function connection(name: SessionName): Connection {
-  const found = open.get(name) ?? connect(name);
-  open.set(name, found);
-  return found;
+/** The client of whoever is signed in now. */
+export function clientFor(name: SessionName): Client {
+  const client = open.get(name) ?? connect(name);
+  open.set(name, client);
+  return client;
 }
-
-export const clientFor = (name: SessionName): Client => connection(name).client;
-export const liveFor = (name: SessionName): Live => connection(name).live;

@@ -16,11 +16,12 @@ type Graphql = ReturnType<
   }>
 >;
 
-/** What each document needs: its own text and that of its fragments, each once. Parsing is left to the client. */
+/** What each document needs: its own text and that of its fragments, each once. `@_unmask` speaks to the types alone. */
 const parts = new Map<string, readonly string[]>();
 
 function compose(text: string, fragments: readonly string[] = []): string {
-  const all = [...new Set([text, ...fragments.flatMap((fragment) => parts.get(fragment) ?? fragment)])];
+  const plain = text.replace(/ @_unmask\b/g, '');
+  const all = [...new Set([plain, ...fragments.flatMap((fragment) => parts.get(fragment) ?? fragment)])];
   const whole = all.join('\n');
   parts.set(whole, all);
   return whole;

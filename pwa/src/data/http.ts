@@ -1,15 +1,14 @@
-/** Plain GraphQL over HTTP: the signed fetch that every client uses, and one-off calls without a session. */
-import type { TypedDocumentNode } from '@urql/core';
+/** Plain GraphQL over HTTP: one question, one answer, signed by a session or by nobody. */
+import type { DocumentDecoration } from 'gql.tada';
 import type { Session } from './session';
 
-export const ENDPOINT = '/graphql';
-export const ACCEPT = 'application/graphql-response+json, application/json';
+/** An operation as `graphql()` makes it: text while running, typed by what it asks for and what it takes. */
+export type Document<Data, Variables> = DocumentDecoration<Data, Variables>;
 
-function signed(init: RequestInit | undefined, token: string | undefined): RequestInit {
-  const headers = new Headers(init?.headers);
-  headers.set('accept', ACCEPT);
-  if (token) headers.set('authorization', `Bearer ${token}`);
-  return { ...init, headers };
+export interface Result<Data> {
+  data?: Data;
+  /** A `CallError` when the server answered; anything else when the line is to blame. */
+  error?: unknown;
 }
 
 interface Body {
@@ -17,46 +16,7 @@ interface Body {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-async function unauthenticated(response: Response): Promise<boolean> {
-  if (response.status === 401) return true;
-  const text = await response.clone().text();
-  if (!text.includes('UNAUTHENTICATED')) return false;
-  const { errors } = JSON.parse(text) as Body;
-  return errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED') ?? false;
-}
-
-/** Fetch with the session's token: a refused one is renewed once, and the request sent once more. */
-export function authFetch(session: Session): typeof fetch {
-  return async (input, init) => {
-    const token = await session.accessToken();
-    const response = await fetch(input, signed(init, token));
-    if (!(await unauthenticated(response))) return response;
-    const renewed = await session.renew(token);
-    return renewed && renewed !== token ? fetch(input, signed(init, renewed)) : response;
-  };
-}
-
-/** One call without a client or a cache; `session` signs it. Throws when the net or the server fails. */
-export async function call<Data, Variables>(
-  document: TypedDocumentNode<Data, Variables>,
-  variables: Variables,
-  session?: Session,
-): Promise<Data> {
-  const send = session
-    ? authFetch(session)
-    : (input: string, init: RequestInit) => fetch(input, signed(init, undefined));
-  const response = await send(ENDPOINT, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: document, variables }),
-  });
-  const { data, errors } = (await response.json()) as Body;
-  if (errors?.length || !data)
-    throw new CallError(errors?.[0]?.extensions?.code ?? 'FAILED', errors?.[0]?.message);
-  return data as Data;
-}
-
-/** The server answered, but not with data. */
+/** The server answered, but not with all that was asked for. */
 export class CallError extends Error {
   constructor(
     readonly code: string,
@@ -64,4 +24,57 @@ export class CallError extends Error {
   ) {
     super(message);
   }
+}
+
+async function post(body: string, token: string | undefined): Promise<Body> {
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: {
+      accept: 'application/graphql-response+json, application/json',
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    body,
+  });
+  if (response.status === 401) return { errors: [{ message: '', extensions: { code: UNAUTHENTICATED } }] };
+  return response.json() as Promise<Body>;
+}
+
+const UNAUTHENTICATED = 'UNAUTHENTICATED';
+const refused = ({ errors }: Body): boolean =>
+  errors?.some(({ extensions }) => extensions?.code === UNAUTHENTICATED) ?? false;
+
+/** Sends with the session's token: a refused one is renewed once, and the operation sent once more. */
+async function signed(body: string, session: Session): Promise<Body> {
+  const token = await session.accessToken();
+  const answer = await post(body, token);
+  if (!refused(answer)) return answer;
+  const renewed = await session.renew(token);
+  return renewed && renewed !== token ? post(body, renewed) : answer;
+}
+
+/** One operation. Never throws: an answer in part brings both its data and the error. */
+export async function request<Data, Variables>(
+  document: Document<Data, Variables>,
+  variables: Variables,
+  session?: Session,
+): Promise<Result<Data>> {
+  const body = JSON.stringify({ query: document, variables });
+  try {
+    const { data, errors } = await (session ? signed(body, session) : post(body, undefined));
+    const [first] = errors ?? (data ? [] : [{ message: '', extensions: {} }]);
+    const error = first && new CallError(first.extensions?.code ?? 'FAILED', first.message);
+    return { data: (data as Data | null) ?? undefined, error };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** The same for one who wants all or nothing. Throws when the net or the server fails. */
+export async function call<Data, Variables>(
+  ...given: Parameters<typeof request<Data, Variables>>
+): Promise<Data> {
+  const { data, error } = await request(...given);
+  if (error || !data) throw error;
+  return data;
 }

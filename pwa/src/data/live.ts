@@ -2,20 +2,19 @@
 import type { Client as SocketClient } from 'graphql-ws';
 import type { Session } from './session';
 
-export interface Operation {
+interface Operation {
   query: string;
-  variables?: Record<string, unknown>;
+  variables: Record<string, unknown>;
 }
 
-export interface Sink {
-  next(value: unknown): void;
-  error(problem: unknown): void;
-  complete(): void;
-}
+/** Hears each answer that is pushed. */
+type Hear = (pushed: { data?: unknown }) => void;
 
 /** The server closes a socket with this code when its token has expired. */
 const TOKEN_EXPIRED = 4403;
 const TRIES_BEFORE_STREAM = 2;
+/** When the code of the line itself did not arrive. */
+const RETRY_MS = 5_000;
 
 export class Live {
   #socket: SocketClient | undefined;
@@ -33,18 +32,18 @@ export class Live {
   }
 
   /** Starts a subscription; the returned function ends it. */
-  subscribe(operation: Operation, sink: Sink): () => void {
+  subscribe(operation: Operation, hear: Hear): () => void {
     let stop: (() => void) | undefined;
     let stopped = false;
     const open = async () => {
       const usable = !this.#blocked();
       const end = usable
-        ? await this.#overSocket(operation, sink, restart)
-        : await this.#overStream(operation, sink);
+        ? await this.#overSocket(operation, hear, restart)
+        : await this.#overStream(operation, hear);
       if (stopped) end();
       else stop = end;
     };
-    const restart = () => !stopped && void open().catch((problem: unknown) => sink.error(problem));
+    const restart = () => !stopped && void open().catch(() => setTimeout(restart, RETRY_MS));
     restart();
     return () => {
       stopped = true;
@@ -71,7 +70,7 @@ export class Live {
     return token ? `Bearer ${token}` : '';
   }
 
-  async #overSocket(operation: Operation, sink: Sink, restart: () => void): Promise<() => void> {
+  async #overSocket(operation: Operation, hear: Hear, restart: () => void): Promise<() => void> {
     const { createClient } = await import('graphql-ws');
     this.#socket ??= createClient({
       url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
@@ -91,17 +90,14 @@ export class Live {
         },
       },
     });
-    return this.#socket.subscribe(
-      { query: operation.query, variables: operation.variables },
-      {
-        next: (value) => sink.next(value),
-        error: (problem) => (this.#blocked() ? restart() : sink.error(problem)),
-        complete: () => sink.complete(),
-      },
-    );
+    return this.#socket.subscribe(operation, {
+      next: hear as (pushed: unknown) => void,
+      error: () => this.#blocked() && restart(),
+      complete: () => undefined,
+    });
   }
 
-  async #overStream(operation: Operation, sink: Sink): Promise<() => void> {
+  async #overStream(operation: Operation, hear: Hear): Promise<() => void> {
     const { createClient } = await import('graphql-sse');
     const client = createClient({
       url: '/graphql/stream',
@@ -109,14 +105,11 @@ export class Live {
       headers: async () => ({ authorization: await this.#authorization() }),
       on: { connected: (again) => again && this.#missed() },
     });
-    const end = client.subscribe(
-      { query: operation.query, variables: operation.variables },
-      {
-        next: (value) => sink.next(value),
-        error: (problem) => sink.error(problem),
-        complete: () => sink.complete(),
-      },
-    );
+    const end = client.subscribe(operation, {
+      next: hear as (pushed: unknown) => void,
+      error: () => undefined,
+      complete: () => undefined,
+    });
     return () => {
       end();
       client.dispose();

@@ -1,7 +1,8 @@
 /** How staff come in: with a password, by an invitation, or with a business of their own. */
-import { begin, deviceName, endSession, read, sessions, SignedIn, type Problem } from './auth';
+import { read, sessions, SignedIn, type Problem } from './auth';
 import { graphql, type ResultOf, type VariablesOf } from './graphql';
 import { call } from './http';
+import { begin, deviceName, endSession } from './sign-in';
 
 const SignInStaff = graphql(
   `

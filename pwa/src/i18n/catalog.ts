@@ -1,19 +1,23 @@
 /** Which texts exist. A new file of texts needs one line here, and the same file in every language. */
 import type en from './en';
 import type audit from './en/audit';
+import type card from './en/card';
 import type errors from './en/errors';
 import type merchant from './en/merchant';
 import type office from './en/office';
 import type staff from './en/staff';
 import type wallet from './en/wallet';
+import type you from './en/you';
 
 export type Catalog = typeof en & {
   audit: typeof audit;
+  card: typeof card;
   errors: typeof errors;
   wallet: typeof wallet;
   merchant: typeof merchant;
   office: typeof office;
   staff: typeof staff;
+  you: typeof you;
 };
 
 export type Namespace = keyof Catalog;

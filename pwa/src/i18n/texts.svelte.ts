@@ -1,4 +1,5 @@
 /** The dictionaries in use. The first ones come with the first load of a language, a face brings its own. */
+import { untrack } from 'svelte';
 import { LOCALES, type Key, type Locale, type MessageOf, type Namespace } from './catalog';
 import type { Dictionary, Message, Params } from './types';
 
@@ -6,9 +7,15 @@ type File = { default: Dictionary };
 type FirstFile = { default: Record<string, Dictionary> };
 
 const first = import.meta.glob<FirstFile>('./*/index.ts');
-const more = import.meta.glob<File>(['./*/*.ts', '!./*/index.ts', '!./*/shell.ts', '!./*/ui.ts']);
+const more = import.meta.glob<File>([
+  './*/*.ts',
+  '!./*/index.ts',
+  '!./*/shell.ts',
+  '!./*/ui.ts',
+  '!./*/line.ts',
+]);
 
-const state = $state<{ locale: Locale; texts: Record<string, Dictionary> }>({ locale: 'en', texts: {} });
+let state = $state.raw<{ locale: Locale; texts: Record<string, Dictionary> }>({ locale: 'en', texts: {} });
 const wanted = new Set<Namespace>();
 
 const KEY = 'regulars.locale';
@@ -47,20 +54,27 @@ export async function startI18n(): Promise<void> {
 /** Switches language, with every text that is in use; remembered on this device. */
 export async function setLocale(next: Locale, remember = true): Promise<void> {
   const texts = await load(next);
-  Object.assign(state, { locale: next, texts });
+  state = { locale: next, texts };
   document.documentElement.lang = next;
   if (remember) localStorage.setItem(KEY, next);
 }
 
-/** Loads the texts that a face or a component needs, in the present and in every later language. */
+/** Loads the texts that a face or a component needs, in the present and in every later language. Nobody who asks is drawn anew for it. */
 export async function useTexts(...names: Namespace[]): Promise<void> {
   const missing = names.filter((name) => !wanted.has(name));
   for (const name of missing) wanted.add(name);
-  const now = state.locale;
+  if (missing.length === 0) return;
+  const now = untrack(() => state.locale);
   const parts = await Promise.all(
     missing.map(async (name) => [name, (await more[`./${now}/${name}.ts`]?.())?.default ?? {}] as const),
   );
-  if (state.locale === now) Object.assign(state.texts, Object.fromEntries(parts));
+  if (state.locale === now) state = { ...state, texts: { ...state.texts, ...Object.fromEntries(parts) } };
+}
+
+/** Code together with the texts that it shows. */
+export async function withTexts<Module>(code: Promise<Module>, ...names: Namespace[]): Promise<Module> {
+  const [module] = await Promise.all([code, useTexts(...names)]);
+  return module;
 }
 
 type Values = Record<string, string | number>;

@@ -1,7 +1,7 @@
 /** The faces: what each needs before it shows, and how its code is found. */
 import type { Component } from 'svelte';
 import type { SessionName } from '$data/session';
-import { useTexts } from '$i18n';
+import { withTexts } from '$i18n';
 import { shellRoutes } from './routes';
 
 export interface Face {
@@ -15,33 +15,31 @@ export interface Face {
 
 type Module = { default: Component };
 
-async function open(code: Promise<Module>, texts: Parameters<typeof useTexts>): Promise<Component> {
-  const [module] = await Promise.all([code, useTexts(...texts)]);
-  return module.default;
-}
+const open = async (...given: Parameters<typeof withTexts<Module>>): Promise<Component> =>
+  (await withTexts(...given)).default;
 
 export const faces = {
   wallet: {
     session: 'customer',
     signIn: '/sign-in',
-    load: () => open(import('../wallet/Wallet.svelte'), ['wallet']),
+    load: () => open(import('../wallet/Wallet.svelte'), 'wallet'),
   },
   merchant: {
     session: 'staff',
     signIn: '/staff/sign-in',
     keep: 'till',
-    load: () => open(import('../merchant/Merchant.svelte'), ['merchant']),
+    load: () => open(import('../merchant/Merchant.svelte'), 'merchant'),
   },
   office: {
     session: 'staff',
     signIn: '/staff/sign-in',
-    load: () => open(import('../office/Office.svelte'), ['office']),
+    load: () => open(import('../office/Office.svelte'), 'office'),
   },
-  signIn: { signIn: '', load: () => open(import('./SignIn.svelte'), []) },
-  staffSignIn: { signIn: '', load: () => open(import('./StaffSignIn.svelte'), ['staff']) },
-  register: { signIn: '', load: () => open(import('./start/Register.svelte'), ['staff']) },
-  invitation: { signIn: '', load: () => open(import('./start/Invitation.svelte'), ['staff']) },
-  devUi: { signIn: '', load: () => open(import('../dev/Gallery.svelte'), []) },
+  signIn: { signIn: '', load: () => open(import('./SignIn.svelte')) },
+  staffSignIn: { signIn: '', load: () => open(import('./StaffSignIn.svelte'), 'staff') },
+  register: { signIn: '', load: () => open(import('./start/Register.svelte'), 'staff') },
+  invitation: { signIn: '', load: () => open(import('./start/Invitation.svelte'), 'staff') },
+  devUi: { signIn: '', load: () => open(import('../dev')) },
 } satisfies Record<string, Face>;
 
 export type FaceName = keyof typeof faces;

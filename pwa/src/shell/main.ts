@@ -1,7 +1,7 @@
 /** The first code that runs: language, sessions, then the app. */
 import '$ui/styles/app.css';
 import { mount } from 'svelte';
-import { startI18n, useTexts } from '$i18n';
+import { startI18n } from '$i18n';
 import App from './App.svelte';
 import { warm } from './faces';
 import { startRouter } from './location.svelte';
@@ -17,4 +17,3 @@ startWorkerMessages();
 await Promise.all([startI18n(), startSessions().then(() => warm(location.pathname, signedIn))]);
 mount(App, { target: document.getElementById('app') as HTMLElement });
 startUpdates();
-void useTexts('errors');

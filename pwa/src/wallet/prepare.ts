@@ -15,8 +15,7 @@ export async function prepareCodes(cardIds: readonly string[]): Promise<void> {
   for (const cardId of cardIds.slice(0, MOST)) {
     const known = await readDevice(cardId);
     if (!needsRenewal(known, Date.now())) continue;
-    const { failure } = await certify(cardId, known);
-    if (failure !== undefined) return;
+    if (!(await certify(cardId, known)).device) return;
   }
 }
 

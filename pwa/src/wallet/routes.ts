@@ -1,5 +1,4 @@
-/** The wallet's screens by address; each is its own chunk. */
-import type { Screens } from '$shell/routes';
+/** The wallet's screens by address. */
 import { createRoutes } from '$shell/routes';
 
 export const walletRoutes = createRoutes({
@@ -13,15 +12,3 @@ export const walletRoutes = createRoutes({
   devices: '/you/devices',
   join: '/join/:id',
 });
-
-export const screens: Screens<typeof walletRoutes> = {
-  cards: () => import('./home/Cards.svelte'),
-  card: () => import('./card/CardScreen.svelte'),
-  anyCode: () => import('./code/AnyCode.svelte'),
-  code: () => import('./code/CodeScreen.svelte'),
-  activity: () => import('./activity/ActivityScreen.svelte'),
-  you: () => import('./you/You.svelte'),
-  kids: () => import('./you/Kids.svelte'),
-  devices: () => import('./you/Devices.svelte'),
-  join: () => import('./you/Join.svelte'),
-};

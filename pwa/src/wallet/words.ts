@@ -1,6 +1,6 @@
 /** Sentences about cards and transactions that more than one screen says. */
 import { date, money, relativeTime, t, time } from '$i18n';
-import type { Card, Transaction } from '$data/documents/wallet';
+import type { Card } from '$data/documents/wallet';
 
 const DAY = 86_400_000;
 
@@ -45,32 +45,4 @@ export function lineOf(card: Card): string {
   if (card.program.isCoalition) return t('wallet.worksIn', { count: card.businesses.length });
   if (card.worth.minorUnits > 0) return t('wallet.worth', { money: money(card.worth) });
   return t('wallet.since', { month: date(card.joinedAt, { month: 'long', year: 'numeric' }) });
-}
-
-/** What some of a card's points are worth, as its whole balance says; `undefined` when it cannot be said. */
-export function worthOf(card: Pick<Card, 'balance' | 'worth'>, points: number): string | undefined {
-  if (card.balance <= 0 || card.worth.minorUnits <= 0) return undefined;
-  const minorUnits = Math.floor((card.worth.minorUnits * points) / card.balance);
-  return minorUnits > 0 ? money({ ...card.worth, minorUnits }) : undefined;
-}
-
-const TITLES = {
-  EARN: 'wallet.kindEarn',
-  REDEEM: 'wallet.kindRedeem',
-  REVERSE_EARN: 'wallet.kindReturn',
-  REVERSE_REDEEM: 'wallet.kindGivenBack',
-  ADJUST: 'wallet.kindAdjust',
-  EXPIRE: 'wallet.kindExpire',
-  OPENING_BALANCE: 'wallet.kindOpening',
-  TRANSFER: 'wallet.kindTransfer',
-  RELEASE: 'wallet.kindRelease',
-} as const satisfies Record<Transaction['kind'], string>;
-
-/** What it was: `Bill of ₹1,200`, `Returned from a bill of ₹240`, or the shop's own words. */
-export function titleOf({ kind, purchase, reason }: Transaction): string {
-  const sum = purchase && money(purchase.amount);
-  if (kind === 'EARN' && sum) return t('wallet.billOf', { money: sum });
-  if (kind === 'REVERSE_EARN' && sum) return t('wallet.returnedFrom', { money: sum });
-  const own = kind === 'ADJUST' || kind === 'REDEEM' || kind === 'EARN';
-  return own && reason ? reason : t(TITLES[kind]);
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { Live, type Sink } from '$data/live';
+import { Live } from '$data/live';
 import type { Session } from '$data/session';
 
 interface SocketOptions {
@@ -39,7 +39,12 @@ const session = {
   accessToken: vi.fn(async () => 'access-1'),
   renew: vi.fn(async () => 'access-2'),
 } as unknown as Session;
-const sink = (): Sink => ({ next: vi.fn(), error: vi.fn(), complete: vi.fn() });
+/** What the socket's own code is handed to report to. */
+interface Sink {
+  next(pushed: unknown): void;
+  error(problem: unknown): void;
+}
+const operation = { query: 'subscription { x }', variables: {} };
 
 beforeEach(() => {
   for (const list of Object.values(made)) list.length = 0;
@@ -48,8 +53,8 @@ beforeEach(() => {
 
 async function connected() {
   const live = new Live(session);
-  const heard = sink();
-  live.subscribe({ query: 'subscription { x }' }, heard);
+  const heard = vi.fn();
+  live.subscribe(operation, heard);
   await vi.waitFor(() => expect(made.sinks).toHaveLength(1));
   return { live, heard, socket: made.sockets[0] as SocketOptions, line: made.sinks[0] as Sink };
 }
@@ -59,7 +64,7 @@ describe('a live line', () => {
     const { socket, heard, line } = await connected();
     expect(await socket.connectionParams()).toEqual({ authorization: 'Bearer access-1' });
     line.next({ data: 1 });
-    expect(vi.mocked(heard.next).mock.calls).toEqual([[{ data: 1 }]]);
+    expect(heard.mock.calls).toEqual([[{ data: 1 }]]);
   });
 
   test('that was closed for its token comes back with a new one', async () => {
@@ -101,8 +106,7 @@ describe('a live line', () => {
     expect(refetch).toHaveBeenCalledTimes(1);
     expect(await options.headers()).toEqual({ authorization: 'Bearer access-1' });
     stream.next({ data: 2 });
-    expect(vi.mocked(heard.next).mock.calls).toEqual([[{ data: 2 }]]);
-    expect(heard.error).not.toHaveBeenCalled();
+    expect(heard.mock.calls).toEqual([[{ data: 2 }]]);
   });
 
   test('keeps to the socket once one has opened', async () => {
@@ -114,10 +118,9 @@ describe('a live line', () => {
 
   test('that is ended before it has opened is ended as soon as it opens', async () => {
     const live = new Live(session);
-    const heard = sink();
-    live.subscribe({ query: 'subscription { x }' }, heard)();
+    const heard = vi.fn();
+    live.subscribe(operation, heard)();
     await vi.waitFor(() => expect(made.ended).toHaveLength(1));
     expect(made.ended).toEqual(made.sinks);
-    expect(heard.error).not.toHaveBeenCalled();
   });
 });

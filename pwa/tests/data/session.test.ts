@@ -1,9 +1,17 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { db } from '$data/db';
-import { authFetch } from '$data/http';
+import { graphql } from '$data/graphql';
+import { request } from '$data/http';
 import { Session, type Tokens } from '$data/session';
 
 const MINUTE = 60_000;
+const WHO = graphql(`
+  query {
+    viewer {
+      permissions
+    }
+  }
+`);
 let now = 1_000_000;
 const tokens = (n: number, minutes = 15): Tokens => ({
   accessToken: `access-${n}`,
@@ -119,13 +127,13 @@ describe('a request', () => {
   async function signedIn() {
     const { session, refresh } = server();
     await session.start(tokens(1), 'Ananya');
-    return { send: authFetch(session), refresh };
+    return { send: () => request(WHO, {}, session), refresh };
   }
 
   test('carries the token and asks for plain answers', async () => {
     const { send } = await signedIn();
     const { tokensSent, sent } = answering({ body: { data: {} } });
-    await send('/graphql', { method: 'POST' });
+    await send();
     expect(tokensSent()).toEqual(['Bearer access-1']);
     expect(new Headers(sent.mock.calls[0]?.[1]?.headers).get('accept')).toBe(
       'application/graphql-response+json, application/json',
@@ -138,15 +146,15 @@ describe('a request', () => {
   ])('that is refused %s is sent once more with a new token', async (_, answer) => {
     const { send } = await signedIn();
     const { tokensSent } = answering(answer, { body: { data: { ok: true } } });
-    const response = await send('/graphql', { method: 'POST' });
+    const answered = await send();
     expect(tokensSent()).toEqual(['Bearer access-1', 'Bearer access-2']);
-    expect(await response.json()).toEqual({ data: { ok: true } });
+    expect(answered).toEqual({ data: { ok: true }, error: undefined });
   });
 
   test('that is refused twice is not sent a third time', async () => {
     const { send, refresh } = await signedIn();
     const { tokensSent } = answering({ body: refused }, { body: refused }, { body: refused });
-    await send('/graphql', { method: 'POST' });
+    await send();
     expect(tokensSent()).toHaveLength(2);
     expect(refresh).toHaveBeenCalledTimes(1);
   });
@@ -154,7 +162,7 @@ describe('a request', () => {
   test('whose data only speak of the word goes through', async () => {
     const { send } = await signedIn();
     const { tokensSent } = answering({ body: { data: { note: 'UNAUTHENTICATED' } } });
-    await send('/graphql', { method: 'POST' });
+    await send();
     expect(tokensSent()).toHaveLength(1);
   });
 });

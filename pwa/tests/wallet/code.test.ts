@@ -89,7 +89,7 @@ describe('a phone', () => {
     send.mockResolvedValueOnce(answer({ certificate: certificate() }));
     const { device } = await certify('Card:1', undefined);
     send.mockResolvedValueOnce(answer({ errors: [refusal('NOT_FOUND')] }));
-    expect((await certify('Card:1', device)).failure).toBe('No.');
+    expect(await certify('Card:1', device)).toEqual({ problem: refusal('NOT_FOUND'), offline: false });
     send.mockResolvedValueOnce({ failure: 'No line.', offline: true });
     expect(await certify('Card:1', device)).toEqual({ failure: 'No line.', offline: true });
     expect((await readDevice('Card:1'))?.certificate).toBe('AAAA');

@@ -1,5 +1,4 @@
 /** A client without a net: answers by the name of the operation, and lets a test push. */
-import { vi } from 'vitest';
 
 type Answer = (variables: Record<string, unknown>) => unknown;
 
@@ -14,7 +13,7 @@ export interface Result {
 class Fake {
   answers: Record<string, Answer> = {};
   asked: { name: string; variables: Record<string, unknown> }[] = [];
-  #listeners = new Map<string, Set<(result: Result) => void>>();
+  #listeners = new Map<string, Set<(data: object) => void>>();
 
   reset(): void {
     this.answers = {};
@@ -22,46 +21,41 @@ class Fake {
     this.#listeners.clear();
   }
 
-  #result(document: string, variables: Record<string, unknown>): Result {
-    const name = nameOf(document);
-    this.asked.push({ name, variables });
-    const data = this.answers[name]?.(variables);
-    return data === undefined
-      ? { error: { networkError: new Error('no line'), graphQLErrors: [] } }
-      : { data, error: undefined };
-  }
-
-  #source(document: string, variables: Record<string, unknown>) {
-    return {
-      subscribe: (hear: (result: Result) => void) => {
-        hear({ ...this.#result(document, variables) });
-        return { unsubscribe: vi.fn() };
-      },
-      toPromise: async () => this.#result(document, variables),
-    };
+  #result(document: unknown, variables: object): Result {
+    const name = nameOf(document as string);
+    this.asked.push({ name, variables: variables as Record<string, unknown> });
+    const data = this.answers[name]?.(variables as Record<string, unknown>);
+    return data === undefined ? { error: new Error('no line') } : { data };
   }
 
   client = {
-    query: (document: string, variables: Record<string, unknown>) => this.#source(document, variables),
-    mutation: (document: string, variables: Record<string, unknown>) => this.#source(document, variables),
-    subscription: (_document: string, variables: Record<string, unknown>) => ({
-      subscribe: (hear: (result: Result) => void) => {
-        const key = String(variables.cardId);
-        this.asked.push({ name: 'CardChanged', variables });
-        const all = this.#listeners.get(key) ?? new Set();
-        this.#listeners.set(key, all.add(hear));
-        return { unsubscribe: () => all.delete(hear) };
-      },
-    }),
+    live: { onReconnect: () => () => undefined },
+    ask: async (document: unknown, variables: object) => this.#result(document, variables),
+    change: async (document: unknown, variables: object) => this.#result(document, variables),
+    watch: (
+      document: unknown,
+      variables: object,
+      _: string,
+      hear: (result: Result, asking: boolean) => void,
+    ) => {
+      let ended = false;
+      void this.client.ask(document, variables).then((result) => ended || hear(result, false));
+      return () => (ended = true);
+    },
+    listen: (_document: unknown, variables: { cardId: string }, heard: (data: object) => void) => {
+      this.asked.push({ name: 'CardChanged', variables });
+      const all = this.#listeners.get(variables.cardId) ?? new Set();
+      this.#listeners.set(variables.cardId, all.add(heard));
+      return () => all.delete(heard);
+    },
   };
-  live = { onReconnect: () => () => undefined };
 
   listens(cardId: string): boolean {
     return Boolean(this.#listeners.get(cardId)?.size);
   }
 
   push(card: { id: string }): void {
-    for (const hear of this.#listeners.get(card.id) ?? []) hear({ data: { cardChanged: card } });
+    for (const heard of this.#listeners.get(card.id) ?? []) heard({ cardChanged: card });
   }
 }
 

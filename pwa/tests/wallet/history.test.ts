@@ -5,7 +5,7 @@ import { transaction } from './make';
 import { asked, open, page, stage } from './stage';
 
 const { fake } = await vi.hoisted(() => import('./fake'));
-vi.mock('$data/client', () => ({ clientFor: () => fake.client, liveFor: () => fake.live }));
+vi.mock('$data/client', () => ({ clientFor: () => fake.client }));
 
 stage();
 

@@ -5,7 +5,7 @@ import { card, transaction } from './make';
 import { asked, balances, home, listening, open, person, saffron, stage } from './stage';
 
 const { fake } = await vi.hoisted(() => import('./fake'));
-vi.mock('$data/client', () => ({ clientFor: () => fake.client, liveFor: () => fake.live }));
+vi.mock('$data/client', () => ({ clientFor: () => fake.client }));
 
 stage();
 
@@ -72,7 +72,7 @@ describe('a push', () => {
     await listening();
     fake.push(earned);
     await waitFor(() => expect(balances()).toContain('1,360'));
-    const said = screen.getAllByText('120 points from Saffron Crumb. You have 1,360.');
+    const said = await screen.findAllByText('120 points from Saffron Crumb. You have 1,360.');
     expect(said).toHaveLength(1);
     expect(said[0]).toHaveAttribute('role', 'status');
   });

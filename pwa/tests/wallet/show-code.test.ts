@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { home, ok, open, stage } from './stage';
 
 const { fake } = await vi.hoisted(() => import('./fake'));
-vi.mock('$data/client', () => ({ clientFor: () => fake.client, liveFor: () => fake.live }));
+vi.mock('$data/client', () => ({ clientFor: () => fake.client }));
 
 stage();
 

@@ -42,7 +42,7 @@ export function stage(): void {
         disconnect = vi.fn();
       },
     );
-    await useTexts('wallet', 'errors');
+    await useTexts('wallet', 'card', 'you', 'errors');
     await sessions.customer.end();
     await (await db()).clear('snapshots');
     endMoment();

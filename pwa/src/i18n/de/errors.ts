@@ -2,8 +2,6 @@ import type { Translation } from '../types';
 import type en from '../en/errors';
 
 const texts: Translation<typeof en> = {
-  NETWORK: 'Die Verbindung ist abgerissen. Es wurde nichts gespeichert; versuchen Sie es noch einmal.',
-  FAILED: 'Bei uns ging etwas schief. Versuchen Sie es gleich noch einmal.',
   INTERNAL: 'Bei uns ging etwas schief. Versuchen Sie es gleich noch einmal.',
   BAD_INPUT: 'Etwas in diesem Formular stimmt nicht. Prüfen Sie Ihre Eingaben.',
   NOT_FOUND: 'Das gibt es nicht mehr.',

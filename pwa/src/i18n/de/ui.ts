@@ -7,6 +7,8 @@ const texts: Translation<typeof en> = {
   failed: 'Das wurde nicht geladen.',
   failedWhy: 'Vielleicht ist die Verbindung langsam. Es ging nichts verloren.',
   offline: 'Sie sind offline.',
+  lost: 'Die Verbindung ist abgerissen. Es wurde nichts gespeichert; versuchen Sie es noch einmal.',
+  broken: 'Bei uns ging etwas schief. Versuchen Sie es gleich noch einmal.',
   asOf: 'Stand: {age}',
   loading: 'Wird geladen',
   search: 'Suchen',

@@ -1,7 +1,5 @@
 /** One sentence per refusal code: what happened, then what to do. An unknown code shows the server's sentence. */
 export default {
-  NETWORK: 'The connection was lost. Nothing was saved; try again.',
-  FAILED: 'Something went wrong on our side. Try again in a moment.',
   INTERNAL: 'Something went wrong on our side. Try again in a moment.',
   BAD_INPUT: 'Something in this form is not right. Check what you typed.',
   NOT_FOUND: 'This is no longer there.',

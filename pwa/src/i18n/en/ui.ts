@@ -4,6 +4,8 @@ export default {
   failed: 'This did not load.',
   failedWhy: 'The connection may be slow. Nothing was lost.',
   offline: 'You are offline.',
+  lost: 'The connection was lost. Nothing was saved; try again.',
+  broken: 'Something went wrong on our side. Try again in a moment.',
   asOf: 'As of {age}',
   loading: 'Loading',
   search: 'Search',

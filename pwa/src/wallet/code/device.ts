@@ -1,6 +1,6 @@
 /** This phone's key for a card, which never leaves it, and what the server certified of it. Kept for offline use. */
 import { CertifyDevice } from '$data/documents/wallet-card';
-import { tell } from '$data/problems';
+import type { Problem } from '$data/auth';
 import { send } from '$data/query.svelte';
 import { readSnapshot, saveSnapshot } from '$data/snapshot';
 
@@ -41,7 +41,7 @@ export const offsetOf = (serverTime: string, askedAt: number, answeredAt: number
   Math.round(Date.parse(serverTime) - (askedAt + answeredAt) / 2);
 
 export type Certified =
-  { device: Device; failure?: undefined } | { device?: undefined; failure: string; offline: boolean };
+  { device: Device } | { device?: undefined; problem?: Problem; failure?: string; offline: boolean };
 
 /** Has the server certify this phone for a card (again), and keeps what it says. */
 export async function certify(cardId: string, known: Device | undefined): Promise<Certified> {
@@ -52,7 +52,7 @@ export async function certify(cardId: string, known: Device | undefined): Promis
   const { certificate, errors } = sent.data.certifyDevice;
   const codes: string[] = errors.map(({ code }) => code);
   if (known && codes.includes('DEVICE_REVOKED')) return certify(cardId, undefined);
-  if (!certificate) return { failure: errors[0] ? tell(errors[0]) : '', offline: false };
+  if (!certificate) return { problem: errors[0], offline: false };
   const device: Device = {
     key: keys.key,
     publicKey: keys.publicKey,

@@ -1,6 +1,7 @@
 /** The code of a card as it turns: a new picture per step, a number to say, and what to do when it cannot be made. */
 import { onReturn } from '../line.svelte';
 import { cardCode } from '$data/card-code';
+import { tell } from '$data/problems';
 import { certify, needsRenewal, readDevice, type Device } from './device';
 import { turnAt } from './turning';
 
@@ -52,8 +53,8 @@ export function rotating(cardId: () => string): Rotating {
     const answer = await certify(wanted, device);
     busy = false;
     if (wanted !== id) return;
-    failure = answer.failure;
     if (answer.device) device = answer.device;
+    failure = answer.device ? undefined : answer.problem ? tell(answer.problem) : answer.failure;
   }
 
   $effect(() => {

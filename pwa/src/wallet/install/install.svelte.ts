@@ -1,16 +1,7 @@
 /** Offering the home screen politely: once after the first visit, once more three visits later, then never. */
 
-interface InstallEvent extends Event {
-  prompt(): Promise<{ outcome: 'accepted' | 'dismissed' }>;
-}
+import { early, KEY, recall, type InstallEvent, type Memory } from './early';
 
-interface Memory {
-  visits: number;
-  /** At which visits it was declined. */
-  declined: number[];
-}
-
-const KEY = 'regulars.install';
 const PAUSE = 3;
 
 /** Whether to speak of it by itself. */
@@ -19,17 +10,8 @@ export function mayOffer({ visits, declined }: Memory): boolean {
   return declined.length === 1 && visits >= (declined[0] ?? 0) + PAUSE;
 }
 
-function recall(): Memory {
-  try {
-    const { visits = 0, declined = [] } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Memory>;
-    return { visits, declined };
-  } catch {
-    return { visits: 0, declined: [] };
-  }
-}
-
 let memory = $state.raw(recall());
-let native = $state.raw<InstallEvent>();
+let native = $state.raw<InstallEvent | undefined>(early.offer);
 let installed = $state(
   matchMedia('(display-mode: standalone)').matches ||
     (navigator as { standalone?: boolean }).standalone === true,
@@ -40,18 +22,7 @@ function remember(next: Memory): void {
   localStorage.setItem(KEY, JSON.stringify(next));
 }
 
-/** One visit per tab is enough to count. */
-function countVisit(): void {
-  if (sessionStorage.getItem(KEY)) return;
-  sessionStorage.setItem(KEY, '1');
-  remember({ ...memory, visits: memory.visits + 1 });
-}
-countVisit();
-
-addEventListener('beforeinstallprompt', (event) => {
-  event.preventDefault();
-  native = event as InstallEvent;
-});
+addEventListener('beforeinstallprompt', () => (native = early.offer));
 addEventListener('appinstalled', () => (installed = true));
 
 const byHand =

@@ -1,11 +1,14 @@
-/** The moment on show, and the sentence that is read out once. */
-import { t, type Key } from '$i18n';
-import { buzz } from '$ui/haptics';
-import { toast } from '$ui/toasts.svelte';
-import { wallet } from '../wallet.svelte';
-import { join, type Moment, type MomentKind } from './moment';
+/** The moment on show, the sentence that is read out once, and which card glows. */
+import type { Component } from 'svelte';
+import type { Moment } from './moment';
 
-let shown = $state.raw<Moment>();
+interface Shown {
+  moment: Moment;
+  /** Draws it. */
+  Hero: Component;
+}
+
+let shown = $state.raw<Shown>();
 let said = $state('');
 let lit = $state<string>();
 let fading: ReturnType<typeof setTimeout> | undefined;
@@ -18,34 +21,15 @@ export function glow(cardId: string): void {
   fading = setTimeout(() => (lit = undefined), GLOW_MS);
 }
 
-export const moment = (): Moment | undefined => shown;
+export const moment = (): Moment | undefined => shown?.moment;
+export const hero = (): Component | undefined => shown?.Hero;
 /** For a polite live region. */
 export const announcement = (): string => said;
 /** Whether a card has just changed: its edge glows in the foil's colour. */
 export const glowing = (cardId: string): boolean => lit === cardId;
 export const endMoment = (): void => void (shown = undefined);
 
-const WORDS: Record<MomentKind, Key & `wallet.${string}`> = {
-  earned: 'wallet.saidEarned',
-  pending: 'wallet.saidPending',
-  spent: 'wallet.saidSpent',
-  returned: 'wallet.saidReturned',
-  givenBack: 'wallet.saidGivenBack',
-  expired: 'wallet.saidExpired',
-  changed: 'wallet.saidChanged',
-} as const;
-
-/** A hero would tear the keyboard from someone who is typing. */
-const typing = () => document.activeElement?.matches('input, textarea, select') ?? false;
-
-/** Earned points get the whole screen for a moment, all else a note. */
-export function show(next: Moment): void {
-  const name = wallet.card(next.cardId)?.brand.name ?? '';
-  const values = { count: next.points, name, balance: next.to };
-  const sentence = t(WORDS[next.kind] as 'wallet.saidEarned', values);
-  if (next.kind === 'earned' && !typing()) {
-    shown = join(shown, next);
-    said = sentence;
-    buzz([12, 60, 24]);
-  } else toast(sentence, { tone: next.kind === 'earned' || next.kind === 'pending' ? 'joy' : 'plain' });
+export function celebrate(next: Shown, sentence: string): void {
+  shown = next;
+  said = sentence;
 }

@@ -1,0 +1,31 @@
+/** What happened to points, in words, and what they are worth. */
+import { money, t } from '$i18n';
+import type { Card, Transaction } from '$data/documents/wallet';
+
+/** What some of a card's points are worth, as its whole balance says; `undefined` when it cannot be said. */
+export function worthOf(card: Pick<Card, 'balance' | 'worth'>, points: number): string | undefined {
+  if (card.balance <= 0 || card.worth.minorUnits <= 0) return undefined;
+  const minorUnits = Math.floor((card.worth.minorUnits * points) / card.balance);
+  return minorUnits > 0 ? money({ ...card.worth, minorUnits }) : undefined;
+}
+
+const TITLES = {
+  EARN: 'card.kindEarn',
+  REDEEM: 'card.kindRedeem',
+  REVERSE_EARN: 'card.kindReturn',
+  REVERSE_REDEEM: 'card.kindGivenBack',
+  ADJUST: 'card.kindAdjust',
+  EXPIRE: 'card.kindExpire',
+  OPENING_BALANCE: 'card.kindOpening',
+  TRANSFER: 'card.kindTransfer',
+  RELEASE: 'card.kindRelease',
+} as const satisfies Record<Transaction['kind'], string>;
+
+/** What it was: `Bill of ₹1,200`, `Returned from a bill of ₹240`, or the shop's own words. */
+export function titleOf({ kind, purchase, reason }: Transaction): string {
+  const sum = purchase && money(purchase.amount);
+  if (kind === 'EARN' && sum) return t('card.billOf', { money: sum });
+  if (kind === 'REVERSE_EARN' && sum) return t('card.returnedFrom', { money: sum });
+  const own = kind === 'ADJUST' || kind === 'REDEEM' || kind === 'EARN';
+  return own && reason ? reason : t(TITLES[kind]);
+}

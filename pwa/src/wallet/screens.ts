@@ -1,0 +1,17 @@
+/** The code of the wallet's screens: the first one comes with the face, each other one when it is opened. */
+import { withTexts } from '$i18n';
+import type { Screens } from '$shell/routes';
+import Cards from './home/Cards.svelte';
+import type { walletRoutes } from './routes';
+
+export const screens: Screens<typeof walletRoutes> = {
+  cards: async () => ({ default: Cards }),
+  card: () => withTexts(import('./card/CardScreen.svelte'), 'card'),
+  anyCode: () => withTexts(import('./code/AnyCode.svelte'), 'card'),
+  code: () => withTexts(import('./code/CodeScreen.svelte'), 'card'),
+  activity: () => withTexts(import('./activity/ActivityScreen.svelte'), 'card'),
+  you: () => withTexts(import('./you/You.svelte'), 'you'),
+  kids: () => withTexts(import('./you/Kids.svelte'), 'you'),
+  devices: () => withTexts(import('./you/Devices.svelte'), 'you'),
+  join: () => withTexts(import('./you/Join.svelte'), 'you'),
+};
