@@ -1,3 +1,6 @@
+-- Tables that only some columns of a view need are joined LEFT by a unique key, though the row is always there: PostgreSQL
+-- leaves such a join out of every statement that asks for none of those columns.
+
 -- What a statement says when a value is null that the contract promises: another way has to answer then. STABLE, because
 -- a volatile function would keep the planner from folding the views in which it stands.
 CREATE FUNCTION read.absent(p_what text) RETURNS text LANGUAGE plpgsql STABLE AS $$

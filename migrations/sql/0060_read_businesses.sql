@@ -4,7 +4,7 @@ SELECT b.id AS pk, b.program_id, b.id AS business_id, b.name, b.contact_name, b.
     coalesce(p.earn_points, g.earn_points) AS earn_points, coalesce(p.earn_per_minor, g.earn_per_minor) AS earn_per_minor,
     g.currency, p.program_id AS taking_part_in, p.created_at AS taking_part_since, p.id AS participant_pk
 FROM business b
-    JOIN program g ON g.id = b.program_id
+    LEFT JOIN program g ON g.id = b.program_id
     LEFT JOIN participant p ON p.program_id = b.program_id AND p.business_id = b.id AND p.status = 'active';
 
 CREATE VIEW read.program AS
@@ -18,7 +18,7 @@ FROM program g;
 CREATE VIEW read.participant AS
 SELECT p.id AS pk, p.program_id, p.business_id AS business_pk, p.role, p.created_at AS joined_at, g.currency,
     coalesce(p.earn_points, g.earn_points) AS earn_points, coalesce(p.earn_per_minor, g.earn_per_minor) AS earn_per_minor
-FROM participant p JOIN program g ON g.id = p.program_id
+FROM participant p LEFT JOIN program g ON g.id = p.program_id
 WHERE p.status = 'active';
 
 CREATE VIEW read.store AS

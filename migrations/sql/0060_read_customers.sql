@@ -19,12 +19,7 @@ FROM membership card
 CREATE VIEW read.customer AS
 SELECT card.id AS pk, card.program_id, b.id AS business_id, (profile.id IS NOT NULL) AS is_met, card.number,
     CASE WHEN profile.id IS NULL THEN split_part(person.name, ' ', 1) ELSE profile.name END AS name, profile.name_key,
-    (SELECT known.phone FROM phone_claim known
-        WHERE known.person_id = coalesce(person.merged_into_id, person.id) AND known.released_at IS NULL
-        ORDER BY known.verified_at DESC NULLS LAST LIMIT 1) AS phone,
-    coalesce((SELECT known.verified_at IS NOT NULL FROM phone_claim known
-        WHERE known.person_id = coalesce(person.merged_into_id, person.id) AND known.released_at IS NULL
-        ORDER BY known.verified_at DESC NULLS LAST LIMIT 1), false) AS is_phone_verified,
+    claim.phone, (claim.verified_at IS NOT NULL) AS is_phone_verified,
     profile.email, profile.birth_month, profile.birth_day, profile.birth_year, coalesce(profile.city, '') AS city,
     coalesce(profile.status, card.status) AS status, coalesce(profile.visits, 0) AS visits, profile.last_visit_at,
     coalesce(profile.last_visit_at, '-infinity'::timestamptz) AS visited_at, coalesce(profile.spent_minor, 0) AS spent_minor,
@@ -32,11 +27,15 @@ SELECT card.id AS pk, card.program_id, b.id AS business_id, (profile.id IS NOT N
     profile.created_at AS met_at, coalesce(profile.preferences, '{}') AS preferences, coalesce(profile.version, 1) AS version,
     g.currency
 FROM business b
-    JOIN program g ON g.id = b.program_id
+    LEFT JOIN program g ON g.id = b.program_id
     JOIN membership card ON card.program_id = b.program_id
     JOIN person ON person.id = card.person_id
     LEFT JOIN profile ON profile.program_id = card.program_id AND profile.business_id = b.id
-        AND profile.membership_id = card.id AND profile.removed_at IS NULL;
+        AND profile.membership_id = card.id AND profile.removed_at IS NULL
+    LEFT JOIN LATERAL (
+        SELECT known.phone, known.verified_at FROM phone_claim known
+        WHERE known.person_id = coalesce(person.merged_into_id, person.id) AND known.released_at IS NULL
+        ORDER BY known.verified_at DESC NULLS LAST LIMIT 1) claim ON true;
 
 CREATE VIEW read.tag AS
 SELECT t.id AS pk, t.program_id, t.business_id, t.name, lower(t.name) AS sort_name FROM tag t;
@@ -53,7 +52,7 @@ FROM note n;
 CREATE VIEW read.kid AS
 SELECT k.child_id AS pk, k.program_id, k.business_id, k.membership_id AS membership_pk,
     k.first_name, k.birth_month, k.birth_day, k.birth_year, (now() AT TIME ZONE g.time_zone)::date AS today
-FROM kid k JOIN program g ON g.id = k.program_id;
+FROM kid k LEFT JOIN program g ON g.id = k.program_id;
 
 -- A child known to several businesses is one child to its guardian: the row changed last tells its name.
 CREATE VIEW read.own_kid AS

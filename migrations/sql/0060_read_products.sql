@@ -7,4 +7,4 @@ SELECT b.id AS pk, b.program_id, b.business_id, b.code, b.name FROM product_bran
 CREATE VIEW read.product AS
 SELECT p.id AS pk, p.program_id, p.business_id, p.sku, p.name, p.words, p.is_active, p.category_id AS category_pk,
     p.brand_id AS brand_pk, p.price_minor, g.currency
-FROM product p JOIN program g ON g.id = p.program_id;
+FROM product p LEFT JOIN program g ON g.id = p.program_id;

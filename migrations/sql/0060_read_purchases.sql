@@ -5,7 +5,7 @@ SELECT p.id AS pk, p.program_id, p.business_id, p.store_id AS store_pk, p.member
     p.created_at AS recorded_at, p.staff_name, p.explanation,
     CASE WHEN p.status = 'recorded' AND p.created_at + g.void_window_seconds * interval '1 second' > now()
         THEN p.created_at + g.void_window_seconds * interval '1 second' END AS voidable_until
-FROM purchase p JOIN program g ON g.id = p.program_id;
+FROM purchase p LEFT JOIN program g ON g.id = p.program_id;
 
 CREATE VIEW read.purchase_step AS
 SELECT p.id AS purchase_pk, p.program_id, p.business_id, step.place, step.value ->> 'rule' AS rule,
@@ -33,7 +33,7 @@ SELECT r.id AS pk, r.program_id, r.business_id, r.name, r.kind, r.priority, r.ea
     coalesce((r.conditions ->> 'first_purchase')::boolean, false) AS first_purchase,
     coalesce((r.conditions ->> 'birthday_month')::boolean, false) AS birthday_month,
     (r.conditions ->> 'min_amount_minor')::bigint AS min_amount_minor
-FROM earn_rule r JOIN program g ON g.id = r.program_id;
+FROM earn_rule r LEFT JOIN program g ON g.id = r.program_id;
 
 -- Today where a store's program lives, from midnight to midnight.
 CREATE VIEW read.store_today AS
