@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from api.core import clock
 from api.graphql.base.context import Context
 from api.graphql.base.documents import RequestRefused
 from api.graphql.base.engine import Answer, Engine, GraphQLRequest
@@ -54,7 +55,7 @@ class Tally:
 async def answer(engine: Engine, viewer: Viewer, operation: Operation, turn: Turn) -> Answer:
     """The answer at the door of the engine; of a subscription the first value."""
     request = GraphQLRequest(operation.text, operation.name, turn.variables)
-    context = Context(viewer=viewer, address="127.0.0.1")
+    context = Context(viewer=viewer, address="127.0.0.1", now=clock.now())
     try:
         prepared = engine.prepare(request, context)
     except RequestRefused as refused:

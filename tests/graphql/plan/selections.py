@@ -106,8 +106,10 @@ class SelectionWriter:
     def _fields(self, kind: GraphQLObjectType, depth: int, scope: Scope) -> list[str]:
         leaves = [name for name, each in kind.fields.items() if is_leaf_type(get_named_type(each.type))]
         inner = [name for name in kind.fields if name not in leaves] if depth > 1 else []
-        most = len(leaves) if kind.name == "PageInfo" else 5
-        chosen = self._some(leaves, most) + self._some(inner, 2 if depth < 4 else 3)
+        if kind.name == "PageInfo" or kind.name.endswith("Connection"):
+            chosen = [name for name in leaves + inner if self.chance.random() < 0.5]
+        else:
+            chosen = self._some(leaves, 5) + self._some(inner, 2 if depth < 4 else 3)
         self.chance.shuffle(chosen)
         parts = [self._field(kind, name, depth, scope) for name in chosen if self.budget > 0]
         if parts and self.chance.random() < 0.2:

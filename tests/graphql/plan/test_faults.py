@@ -16,7 +16,7 @@ from tests.graphql.plan.generator import Operation, Turn
 pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("planted faults"), pytest.mark.timeout(300)]
 
 SEED = 7
-OPERATIONS = 130
+OPERATIONS = 200
 
 
 @dataclass(frozen=True, slots=True)

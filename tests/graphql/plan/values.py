@@ -16,7 +16,7 @@ from tests.graphql.plan.texts import MOMENTS, NASTY, NEVER
 from tests.graphql.plan.town import Town
 from tests.graphql.worlds import TYPE_OF
 
-SIZES = (1, 1, 2, 2, 3, 3, 4, 5, 7, 20, 100, None)
+SIZES = (1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 20, 100, None)
 BAD_SIZES = (0, 101, -1, 2**31 - 1)
 SEARCHES = {
     "purchases.search": (*BILLS, "a", "B%", "  A-1 ", "", "   "),
