@@ -100,7 +100,7 @@ class InputWriter:
         inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
         if isinstance(inner, GraphQLInputObjectType):
             return self._object(place, inner, beside, ids)
-        value = self._plain(place, kind, 0, beside[0], ids)
+        value = self.plain(place, kind, 0, beside[0], ids)
         for given in beside:
             given[place.path] = value
         return written(value, escaped=self.chance.random() < 0.3)
@@ -130,7 +130,7 @@ class InputWriter:
         known = [each for each in self.variables if each.place == place and each.kind == str(kind)]
         if known and self.chance.random() < 0.3:
             return known[0]
-        values = [self._plain(place, kind, turn, beside[turn], ids) for turn in range(TURNS)]
+        values = [self.plain(place, kind, turn, beside[turn], ids) for turn in range(TURNS)]
         text, default = str(kind), None
         if isinstance(kind, GraphQLNonNull):
             if self.chance.random() < 0.15 and not isinstance(kind.of_type, GraphQLInputObjectType):
@@ -141,7 +141,7 @@ class InputWriter:
         else:
             values = [self._perhaps(value) for value in values]
             if self.chance.random() < 0.25:
-                default = written(self._plain(place, kind, 0, beside[0], ids))
+                default = written(self.plain(place, kind, 0, beside[0], ids))
         name = self._new(text, default, values, place)
         return next(each for each in self.variables if each.name == name)
 
@@ -154,7 +154,7 @@ class InputWriter:
         self.variables.append(Variable(name, kind, default, values, place))
         return name
 
-    def _plain(
+    def plain(
         self,
         place: Place,
         kind: GraphQLInputType,
@@ -162,18 +162,19 @@ class InputWriter:
         beside: Mapping[str, Any],
         ids: Mapping[str, str],
     ) -> Any:
+        """A value as JSON has it; `ids` are the types of the field's ids by their paths."""
         if isinstance(kind, GraphQLNonNull):
             value = None
             while value is None:
-                value = self._plain(place, kind.of_type, turn, beside, ids)
+                value = self.plain(place, kind.of_type, turn, beside, ids)
             return value
         if isinstance(kind, GraphQLList):
             return [
-                self._plain(place, kind.of_type, turn, beside, ids) for _ in range(self.chance.randrange(3))
+                self.plain(place, kind.of_type, turn, beside, ids) for _ in range(self.chance.randrange(3))
             ]
         if isinstance(kind, GraphQLInputObjectType):
             return {
-                name: self._plain(
+                name: self.plain(
                     replace(place, path=f"{place.path}.{name}", id_type=ids.get(f"{place.path}.{name}")),
                     inner.type,
                     turn,

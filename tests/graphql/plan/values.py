@@ -58,6 +58,8 @@ class Values:
     town: Town
     material: Material
     viewers: Sequence[str]
+    is_careful: bool = False
+    """Whether all values are right."""
 
     def pick(
         self, place: Place, kind: GraphQLNamedType, turn: int, beside: Mapping[str, Any] | None = None
@@ -78,10 +80,13 @@ class Values:
         return found() if found is not None else self._text(place, turn, beside or {})
 
     def _size(self) -> int | None:
-        return self.chance.choice(BAD_SIZES) if self.chance.random() < 0.03 else self.chance.choice(SIZES)
+        return self.chance.choice(BAD_SIZES) if self._dice() < 0.03 else self.chance.choice(SIZES)
+
+    def _dice(self) -> float:
+        return 0.5 if self.is_careful else self.chance.random()
 
     def _moment(self) -> str:
-        if self.chance.random() < 0.2:
+        if self._dice() < 0.2:
             return self.chance.choice((*MOMENTS, NEVER))
         ago = timedelta(hours=self.chance.randrange(-30, 400), microseconds=self.chance.randrange(10**6))
         return (self.town.now - ago).isoformat()
@@ -98,7 +103,7 @@ class Values:
         sort = beside.get("sort") or "NEWEST"
         label = f"{place.parent}.{place.field}" + (f"/{sort}" if place.field == "customers" else "")
         lists = self.material.cursors[self.viewers[turn]]
-        dice = self.chance.random()
+        dice = self._dice()
         if dice < 0.05:
             return self.chance.choice(BAD_CURSORS)
         if dice < 0.12 and self.material.stray:
@@ -110,7 +115,7 @@ class Values:
 
     def _id(self, place: Place, turn: int) -> str:
         wanted = place.id_type or TYPE_OF.get(place.name, "Card")
-        dice = self.chance.random()
+        dice = self._dice()
         if dice < 0.03:
             return self.chance.choice(MALFORMED)
         if dice < 0.06:
