@@ -17,16 +17,18 @@ export function folderOf(modules: string[]): string {
 /** Where the first visit of most people begins. */
 const FIRST = ['/src/shell/main.ts', '/src/wallet/Wallet.svelte'];
 const OWN = /\/src\/wallet\/|\/documents\/wallet/;
+/** Where a stranger begins. What it is made of, other forms use as well. */
+const SIGN_IN = ['/src/shell/SignIn.svelte'];
 /** What the first screens do not use of Svelte, though its one door to all leads here. */
 const LATER =
-  /\/svelte\/src\/.*\/(bindings\/(select|input|media|size|window|navigator|universal)|clone|actions|attachments|transitions|legacy\/.*|store)\.js$/;
+  /\/svelte\/src\/.*\/(bindings\/(select|input|media|size|window|navigator|universal)|clone|actions|attachments|transitions|store)\.js$/;
 
 /** All modules that these load without asking again. */
 function closure(start: string[], build: ChunkingContext): Set<string> {
   const seen = new Set<string>();
   const next = [...start];
   for (let id = next.pop(); id; id = next.pop()) {
-    if (seen.has(id) || LATER.test(id)) continue;
+    if (seen.has(id)) continue;
     seen.add(id);
     next.push(...(build.getModuleInfo(id)?.importedIds ?? []));
   }
@@ -34,13 +36,14 @@ function closure(start: string[], build: ChunkingContext): Set<string> {
 }
 
 let first: Set<string> | undefined;
+let signIn: Set<string> | undefined;
 
-/** The file of a module that the first screen needs: `first` is shared by all faces, `home` is the wallet's. */
+/** The file of a module that a first screen needs: `first` is shared by all faces, `home` is the wallet's. */
 export function firstFile(id: string, build: ChunkingContext, root: string): string | null {
-  first ??= closure(
-    FIRST.map((path) => root + path),
-    build,
-  );
-  if (!first.has(id) || id.endsWith(FIRST[0] as string)) return null;
-  return OWN.test(id) ? 'home' : 'first';
+  const from = (path: string) => root + path;
+  first ??= closure(FIRST.map(from), build);
+  signIn ??= closure(SIGN_IN.map(from), build);
+  if (id.endsWith(FIRST[0] as string)) return null;
+  if (first.has(id) && !LATER.test(id)) return OWN.test(id) ? 'home' : 'first';
+  return signIn.has(id) && !/\/clone\.js$/.test(id) ? 'sign-in' : null;
 }

@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { firstFile, folderOf } from './chunks.ts';
+import { brotliCopies } from './compress.ts';
 import { lucideOutlines } from './icons.ts';
 import { manifest } from './manifest.ts';
+import { preloads } from './preload.ts';
 import { leanRuntime } from './runtime.ts';
 
 const api = process.env.REGULARS_API ?? 'http://127.0.0.1:8000';
@@ -31,6 +33,8 @@ export default defineConfig({
         maximumFileSizeToCacheInBytes: 3_000_000,
       },
     }),
+    preloads(),
+    brotliCopies(),
   ],
   resolve: {
     alias: { $data: at('src/data'), $ui: at('src/ui'), $i18n: at('src/i18n'), $shell: at('src/shell') },

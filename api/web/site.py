@@ -1,6 +1,7 @@
 """The PWA's files: names with a hash for ever, the rest asked again, unknown pages answered by the app itself."""
 
 import gzip
+import json
 import mimetypes
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,7 +16,9 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 HASHED_FOLDER = "assets/"
 INDEX = "index.html"
+PRELOAD = "preload.json"
 COMPRESSIBLE = ("text/", "application/javascript", "application/json", "application/wasm", "image/svg+xml")
+PRELOADED = {".js": "modulepreload", ".css": "preload; as=style; crossorigin"}
 NOT_BUILT = "The app is not built yet. Run `make run`, which builds it.\n"
 TYPES = {
     ".webmanifest": "application/manifest+json",
@@ -69,7 +72,18 @@ class Site:
                 return PlainTextResponse(NOT_BUILT, 503)
         if asset is None:
             return PlainTextResponse("There is no such file.\n", 404)
-        return _show(name, asset, headers)
+        links = self._links(path, headers) if name == INDEX else ""
+        return _show(name, asset, headers, links)
+
+    def _links(self, path: str, headers: Headers) -> str:
+        """What this page's first screen needs, told before the page's own code can ask for it."""
+        asset = self._find(PRELOAD)
+        by_language: dict[str, list[str]] = (
+            json.loads(asset.bodies[""]).get(path.rstrip("/"), {}) if asset else {}
+        )
+        language = headers.get("accept-language", "")[:2].lower()
+        files = by_language.get(language) or next(iter(by_language.values()), [])
+        return ", ".join(f"</{file}>; rel={PRELOADED[Path(file).suffix]}" for file in files)
 
     def _find(self, name: str) -> Asset | None:
         """The file of that name inside the folder, read once and again when it changes."""
@@ -94,14 +108,14 @@ def _read(file: Path, stamp: tuple[int, int]) -> Asset:
     if media_type.startswith((*COMPRESSIBLE, TYPES[".webmanifest"])):
         for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
             ready = file.with_name(file.name + suffix)
-            if ready.is_file():
+            if ready.is_file() and ready.stat().st_mtime_ns >= stamp[0]:  # an older one is of another file
                 bodies[encoding] = ready.read_bytes()
         bodies.setdefault("gzip", gzip.compress(content, compresslevel=9, mtime=0))
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     return Asset(stamp, media_type + charset, blake2b(content, digest_size=12).hexdigest(), bodies)
 
 
-def _show(name: str, asset: Asset, headers: Headers) -> Response:
+def _show(name: str, asset: Asset, headers: Headers, links: str) -> Response:
     encoding, body = asset.best(headers.get("accept-encoding", ""))
     etag = f'"{asset.etag}{"-" + encoding if encoding else ""}"'
     about = {
@@ -111,6 +125,8 @@ def _show(name: str, asset: Asset, headers: Headers) -> Response:
     }
     if encoding:
         about["Content-Encoding"] = encoding
+    if links:
+        about |= {"Link": links, "Vary": "Accept-Encoding, Accept-Language"}
     known = {each.strip().removeprefix("W/") for each in headers.get("if-none-match", "").split(",")}
     if etag in known:
         return Response(status_code=304, headers=about)

@@ -9,6 +9,8 @@ export type Part = 'shell' | 'till' | 'office';
 const files = self.__WB_MANIFEST;
 const CACHE = `app-${hash(files.map(({ url, revision }) => `${url} ${revision ?? ''}`).join('\n'))}`;
 const PAGE = '/index.html';
+/** The page that is looked at comes first: its own requests find free connections. */
+const AT_ONCE = 3;
 
 /** Short and stable; tells versions apart, no more. */
 function hash(text: string): string {
@@ -34,16 +36,18 @@ export function isPage({ mode, url }: Request): boolean {
 /** Fetches a part's files into this version's cache; files whose name is their content come from an older one. */
 export async function keep(part: Part): Promise<void> {
   const cache = await caches.open(CACHE);
-  await Promise.all(
-    files
-      .filter(({ url }) => partOf(url) === part)
-      .map(async ({ url, revision }) => {
-        const path = pathOf(url);
-        const old = revision === null ? await caches.match(path) : undefined;
-        if (old) return cache.put(path, old);
-        return cache.add(new Request(path, { cache: revision === null ? 'default' : 'reload' }));
-      }),
-  );
+  const waiting = files.filter(({ url }) => partOf(url) === part);
+  const take = async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) await fetched(cache, file);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, take));
+}
+
+async function fetched(cache: Cache, { url, revision }: (typeof files)[number]): Promise<void> {
+  const path = pathOf(url);
+  const old = revision === null ? await caches.match(path) : undefined;
+  if (old) await cache.put(path, old);
+  else await cache.add(new Request(path, { cache: revision === null ? 'default' : 'reload' }));
 }
 
 /** Removes older versions; staff parts that were kept are kept in the new version too. */

@@ -1,5 +1,7 @@
 """The plain doors of the app: health, metrics, documentation, inbox, files, and the headers around all of them."""
 
+import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -162,6 +164,39 @@ async def test_hashed_files_are_kept_for_ever_and_others_asked_again(dist: Path)
             assert (await client.get(path)).headers["cache-control"] == "no-cache"
         (dist / "sw.js").write_text("// a newer worker")
         assert (await client.get("/sw.js")).text == "// a newer worker"
+
+
+async def test_a_smaller_copy_beside_a_file_is_sent_to_those_who_read_it(dist: Path) -> None:
+    (dist / "assets" / "app-1a2b3c.js.br").write_bytes(b"smaller")
+    async with app(dist) as client:
+        for accepted, sent in (("gzip, deflate, br", "br"), ("gzip", "gzip")):
+            answer = await client.head("/assets/app-1a2b3c.js", headers={"accept-encoding": accepted})
+            assert answer.headers["content-encoding"] == sent
+        os.utime(dist / "assets" / "app-1a2b3c.js.br", (0, 0))
+        (dist / "assets" / "app-1a2b3c.js").write_text("let x = 3;")
+        newer = await client.head("/assets/app-1a2b3c.js", headers={"accept-encoding": "br, gzip"})
+        assert newer.headers["content-encoding"] == "gzip"
+
+
+async def test_a_page_tells_at_once_what_its_first_screen_needs(dist: Path) -> None:
+    files = {"en": ["assets/in.js", "assets/in.css"], "de": ["assets/de.js"]}
+    (dist / "preload.json").write_text(json.dumps({"/sign-in": files}))
+    async with app(dist) as client:
+        for language, links in (
+            (
+                "en-IN, en",
+                "</assets/in.js>; rel=modulepreload, </assets/in.css>; rel=preload; as=style; crossorigin",
+            ),
+            ("de-AT", "</assets/de.js>; rel=modulepreload"),
+            (
+                "fr",
+                "</assets/in.js>; rel=modulepreload, </assets/in.css>; rel=preload; as=style; crossorigin",
+            ),
+        ):
+            page = await client.get("/sign-in", headers={"accept": "text/html", "accept-language": language})
+            assert page.headers["link"] == links
+        for path in ("/", "/sw.js", "/cards/1"):
+            assert "link" not in (await client.get(path, headers={"accept": "text/html"})).headers
 
 
 async def test_a_page_of_the_app_is_answered_by_the_app(dist: Path) -> None:

@@ -21,10 +21,15 @@ function watch(registration: ServiceWorkerRegistration): void {
   });
 }
 
-/** Registers the service worker once the first screen has loaded. */
+/** Where a browser cannot tell when it is idle. */
+const IDLE_MS = 1_000;
+
+/** Registers the service worker when the first screen has loaded and nothing else is to do. */
 export function startUpdates(): void {
   if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
-  void navigator.serviceWorker.register('/sw.js').then(watch);
+  const start = () => void navigator.serviceWorker.register('/sw.js').then(watch);
+  if ('requestIdleCallback' in window) requestIdleCallback(start);
+  else setTimeout(start, IDLE_MS);
 }
 
 /** Asks the service worker to keep a staff face for offline use as well. */
