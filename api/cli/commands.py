@@ -145,7 +145,6 @@ def declarations() -> None:
 
 def main() -> None:
     """Entry point. Refusals, unfit settings and servers out of reach end with a sentence, without a traceback."""
-    gc.freeze()  # what is imported stays: to look through it again at the end is a third of a second of every command
     try:
         app()
     except (ConfigurationError, ServerStartError) as error:
@@ -154,3 +153,5 @@ def main() -> None:
         sys.exit(refusal.message)
     except OUT_OF_REACH as error:
         sys.exit(f"a server is out of reach: {error}. `regulars doctor` tells more")
+    finally:
+        gc.freeze()  # the interpreter would look through all that was imported once more: a third of a second

@@ -1,7 +1,6 @@
 """Keeps several servers running: starts them in order, restarts one that dies, stops all within seconds."""
 
 import signal
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,15 +55,18 @@ class Supervisor:
 
     def __init__(self, say: Callable[[str], None], on_change: Callable[[dict[str, int]], None]) -> None:
         self._members: list[Member] = []
-        self._stopping = threading.Event()
+        self._stopping = False
         self._say = say
         self._on_change = on_change
 
     def catch_signals(self) -> None:
-        """From now on Ctrl-C and SIGTERM mean: stop all, once."""
+        """From now on Ctrl-C and SIGTERM mean: stop all, once.
+
+        The handler only notes it: the line that it interrupts may hold a lock, and `threading.Event` takes one.
+        """
 
         def stop(_number: int, _frame: FrameType | None) -> None:
-            self._stopping.set()
+            self._stopping = True
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop)
@@ -72,7 +74,7 @@ class Supervisor:
     @property
     def is_stopping(self) -> bool:
         """True once somebody asked to stop."""
-        return self._stopping.is_set()
+        return self._stopping
 
     def add(self, name: str, server: Server, *, floor: int, stop_seconds: float) -> None:
         """Starts a server and watches it from now on. Raises ServerStartError where its first start fails."""
@@ -87,12 +89,12 @@ class Supervisor:
 
     def wait(self, until: Callable[[], bool]) -> None:
         """Returns when told to stop or `until()` holds; nobody is restarted meanwhile."""
-        while not self._stopping.is_set() and not until():
-            self._stopping.wait(POLL_SECONDS)
+        while not self._stopping and not until():
+            time.sleep(POLL_SECONDS)
 
     def watch(self) -> None:
         """Restarts what dies, until told to stop."""
-        while not self._stopping.wait(POLL_SECONDS):
+        while self._rest():
             for member in self._members:
                 self._look_after(member)
 
@@ -105,6 +107,10 @@ class Supervisor:
             deadline = time.monotonic() + max(member.stop_seconds for member in together)
             for member in together:
                 member.server.wait(timeout_seconds=deadline - time.monotonic())
+
+    def _rest(self) -> bool:
+        time.sleep(POLL_SECONDS)
+        return not self._stopping
 
     def _look_after(self, member: Member) -> None:
         now = time.monotonic()

@@ -120,7 +120,9 @@ class Engine:
                     result = await result
         except TimeoutError:
             log.warning("graphql.too_slow", request_id=context.request_id, operation=prepared.name)
-            return _too_slow(TimedOut("The operation took too long and was ended. Ask for less at a time."), context)
+            return _too_slow(
+                TimedOut("The operation took too long and was ended. Ask for less at a time."), context
+            )
         return self._answer(result, prepared, context)
 
     async def stream(
