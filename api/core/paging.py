@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from api.core.errors import BadInput
 T = TypeVar("T")
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""PostgreSQL's `-infinity`, before every moment: how what never happened is sorted. asyncpg binds it as that."""
 
 
 class BadCursor(BadInput):
@@ -59,6 +61,8 @@ def _parse(part: object, kind: type) -> object:
     if part is None:
         return None
     if kind is datetime:
+        if part == "-infinity":
+            return NEVER
         moment = datetime.fromisoformat(str(part))
         if moment.tzinfo is None:
             raise ValueError("naive")

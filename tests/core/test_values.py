@@ -14,7 +14,7 @@ from api.core.errors import Refusal
 from api.core.garbage import collected_rarely
 from api.core.ids import BadId, from_global_id, key_of, new_id, new_ids, to_global_id
 from api.core.money import Money, minor_per_unit
-from api.core.paging import BadCursor, decode_cursor, encode_cursor, page_size
+from api.core.paging import NEVER, BadCursor, decode_cursor, encode_cursor, page_size
 from api.core.phone import mask_phone, normalise_phone
 
 pytestmark = pytest.mark.unit
@@ -68,6 +68,7 @@ def test_cursors_keep_their_kinds() -> None:
     key, moment = new_id(), datetime(2026, 2, 28, 23, 59, tzinfo=UTC)
     text = encode_cursor(moment, 5, "ä", None, key)
     assert decode_cursor(text, datetime, int, str, str, UUID) == (moment, 5, "ä", None, key)
+    assert decode_cursor(encode_cursor("-infinity"), datetime) == (NEVER,)
     with pytest.raises(Refusal):
         decode_cursor(encode_cursor(True), int)
     with pytest.raises(Refusal):

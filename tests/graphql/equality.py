@@ -14,10 +14,15 @@ EXACT = 2**53
 
 
 def written(answer: Answer) -> str:
-    """The answer as it goes out, numbers as JSON understands them: 10 and 10.0 are one number."""
+    """The answer as it goes out, in one spelling."""
+    return spelled(orjson.dumps(answer.body()))
+
+
+def spelled(text: str | bytes) -> str:
+    """The JSON in one spelling, numbers as JSON understands them: 10 and 10.0 are one. Refuses what is no JSON."""
     return json.dumps(
         json.loads(
-            orjson.dumps(answer.body()),
+            text,
             parse_float=_number,
             parse_int=lambda text: number if abs(number := int(text)) <= EXACT else _number(text),
             parse_constant=_refused,

@@ -54,7 +54,7 @@ async def test_pages_together_are_the_whole_list(bench: Bench, field: str, half:
     ids = [node["id"] for node in whole["nodes"]]
     assert len(ids) > SIZE
     seen: list[str] = []
-    after, more = None, True
+    after, more, how = None, True, ""
     while more:
         how, part = await page(bench, engine, field, SIZE, after)
         found = [edge["node"]["id"] for edge in part["edges"]]
