@@ -43,3 +43,9 @@ CREATE FUNCTION read.opaque_ids(p_type text, p_keys jsonb) RETURNS text[] LANGUA
     SELECT coalesce(array_agg(read.opaque_id(p_type, key::uuid) ORDER BY key::uuid), '{}')
     FROM jsonb_array_elements_text(coalesce(p_keys, '[]')) AS key
 $$;
+
+-- A business is of one program: without this the planner multiplies the two, expects next to nothing, and sorts a whole
+-- business where it could walk an index.
+CREATE STATISTICS profile_tenant (dependencies) ON program_id, business_id FROM profile;
+CREATE STATISTICS purchase_tenant (dependencies) ON program_id, business_id FROM purchase;
+CREATE STATISTICS tx_tenant (dependencies) ON program_id, business_id FROM tx;

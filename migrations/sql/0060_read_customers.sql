@@ -15,11 +15,17 @@ FROM membership card
         AND profile.membership_id = card.id;
 
 -- A member as one business of the program sees them. Whom it has not met has no profile: the card, the phone and the
--- first name, nothing private. Whoever was merged shows the phone of the person that they turned out to be.
+-- first name, nothing private. Whoever was merged shows the phone of the person that they turned out to be: looked up by
+-- subqueries, which PostgreSQL leaves until a page is cut, where a join would be worked out for everybody.
 CREATE VIEW read.customer AS
 SELECT card.id AS pk, card.program_id, b.id AS business_id, (profile.id IS NOT NULL) AS is_met, card.number,
     CASE WHEN profile.id IS NULL THEN split_part(person.name, ' ', 1) ELSE profile.name END AS name, profile.name_key,
-    claim.phone, (claim.verified_at IS NOT NULL) AS is_phone_verified,
+    (SELECT known.phone FROM phone_claim known
+        WHERE known.person_id = coalesce(person.merged_into_id, person.id) AND known.released_at IS NULL
+        ORDER BY known.verified_at DESC NULLS LAST LIMIT 1) AS phone,
+    coalesce((SELECT known.verified_at IS NOT NULL FROM phone_claim known
+        WHERE known.person_id = coalesce(person.merged_into_id, person.id) AND known.released_at IS NULL
+        ORDER BY known.verified_at DESC NULLS LAST LIMIT 1), false) AS is_phone_verified,
     profile.email, profile.birth_month, profile.birth_day, profile.birth_year, coalesce(profile.city, '') AS city,
     coalesce(profile.status, card.status) AS status, coalesce(profile.visits, 0) AS visits, profile.last_visit_at,
     coalesce(profile.last_visit_at, '-infinity'::timestamptz) AS visited_at, coalesce(profile.spent_minor, 0) AS spent_minor,
@@ -31,11 +37,7 @@ FROM business b
     JOIN membership card ON card.program_id = b.program_id
     JOIN person ON person.id = card.person_id
     LEFT JOIN profile ON profile.program_id = card.program_id AND profile.business_id = b.id
-        AND profile.membership_id = card.id AND profile.removed_at IS NULL
-    LEFT JOIN LATERAL (
-        SELECT known.phone, known.verified_at FROM phone_claim known
-        WHERE known.person_id = coalesce(person.merged_into_id, person.id) AND known.released_at IS NULL
-        ORDER BY known.verified_at DESC NULLS LAST LIMIT 1) claim ON true;
+        AND profile.membership_id = card.id AND profile.removed_at IS NULL;
 
 CREATE VIEW read.tag AS
 SELECT t.id AS pk, t.program_id, t.business_id, t.name, lower(t.name) AS sort_name FROM tag t;
