@@ -1,11 +1,11 @@
 """One batch of imported bills in the books, in two steps: entered (members, bills), then settled (visits, points).
 
-Of two batches in a row the second may be entered while the first is settled, unless it looks back: only enrolling and
+Of two batches in a row the second is entered while the first is settled, but for what looks back: only enrolling and
 settling lock what belongs to members.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,28 +55,41 @@ INSERT = """
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entered:
     """A batch whose bills are written: those bills, the rows that could not be, and whom it met by phone."""
 
-    bills: Sequence[Bill]
+    bills: list[Bill]
     dead: list[DeadRow]
     met: dict[str, UUID]
 
 
-async def enter(importer: Importer, rows: Rows) -> Entered:
+async def enter(importer: Importer, rows: Rows, earlier: Callable[[], Awaitable[object]]) -> Entered:
     """Writes rows as bills in the caller's transaction, their customers enrolled.
 
-    A row whose key is in the books with the same content is passed over; with other content it is dead. Raises
-    asyncpg.SerializationError where a rival import wrote one of the keys at the same moment: to be run again.
+    `earlier` returns when the batch before is committed: what looks back is entered after that. A row whose key is in
+    the books with the same content is passed over; with other content it is dead. Raises asyncpg.SerializationError
+    where a rival import wrote one of the keys at the same moment: to be run again.
     """
     fresh, dead = await _unknown(importer, rows)
-    members, strangers = await _members(importer, fresh)
-    kept = [row for row, _ in fresh if row.number is None or row.number in members]
+    entered = Entered([], dead, {})
+    ahead, behind = importer.parted(fresh)
+    if ahead:
+        await _enter(importer, ahead, entered)
+    if behind:
+        await earlier()
+        await _enter(importer, behind, entered)
+    return entered
+
+
+async def _enter(importer: Importer, rows: Rows, entered: Entered) -> None:
+    members, strangers = await _members(importer, rows)
+    kept = [row for row, _ in rows if row.number is None or row.number in members]
     bills = await priced(importer, kept, members)
     await _write(importer, bills)
-    met = {row.phone: members[row.phone] for row in kept if row.phone is not None}
-    return Entered(bills, dead + strangers, met)
+    entered.bills += bills
+    entered.dead += strangers
+    entered.met |= {row.phone: members[row.phone] for row in kept if row.phone is not None}
 
 
 async def settle(importer: Importer, bills: Sequence[Bill]) -> None:
@@ -127,6 +140,7 @@ async def _write(importer: Importer, bills: Sequence[Bill]) -> None:
         await db.execute(INSERT, *tenant)
     except asyncpg.UniqueViolationError as error:
         raise asyncpg.SerializationError("a rival import wrote one of these bills") from error
+    await db.execute("DROP TABLE purchase_history")
 
 
 def _staged(bills: Sequence[Bill]) -> Iterator[tuple[object, ...]]:

@@ -42,14 +42,15 @@ class Importer:
         """Where the idempotency keys of imported bills are unique."""
         return f"csv:{self.business_id.hex}"
 
-    def looks_back(self, rows: Rows) -> bool:
-        """Whether entering these rows depends on earlier ones, or holds what settling earlier ones may need.
+    def parted(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Rows that may be entered before earlier ones are settled, and rows that may not.
 
         Rules may ask what a member bought before; enrolling locks the profile of somebody who is a member already.
         """
-        return bool(self.earn_rules) or any(
-            row.phone is not None and row.phone not in self.met for row, _ in rows
-        )
+        if self.earn_rules:
+            return [], rows
+        ahead = [each for each in rows if each[0].phone is None or each[0].phone in self.met]
+        return ahead, [each for each in rows if each[0].phone is not None and each[0].phone not in self.met]
 
 
 class Bill(NamedTuple):

@@ -114,16 +114,18 @@ class Pipeline:
 
         All but the last commit without waiting for the disk: a power cut takes back the last batches with their marks.
         """
+
+        async def earlier() -> State:
+            return await asyncio.shield(before.task) if isinstance(before, _Work) else before
+
         if isinstance(before, _Work):
             await before.entered.wait()
-            if self.importer.looks_back(work.batch.rows):
-                await asyncio.shield(before.task)
         async with db.transaction():
             if not work.batch.is_last:
                 await db.execute(SOON_DURABLE)
-            entered = await enter(self.importer, work.batch.rows)
+            entered = await enter(self.importer, work.batch.rows, earlier)
             work.entered.set()
-            state = await asyncio.shield(before.task) if isinstance(before, _Work) else before
+            state = await earlier()
             await settle(self.importer, entered.bills)
             after = await self._mark(state, work.batch, entered.dead)
         if len(self.importer.met) > REMEMBERED_MEMBERS:
