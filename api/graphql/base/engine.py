@@ -93,7 +93,7 @@ class Engine:
             try:
                 outcome = await self._planner.answer(prepared, request.variables, context.viewer)
             except TimedOut as refusal:
-                return _too_slow(refusal, context)
+                return too_slow(refusal, context.request_id)
             if outcome.data is not None:
                 return Answer(orjson.Fragment(outcome.data), how="plan")
             why = outcome.why
@@ -120,8 +120,9 @@ class Engine:
                     result = await result
         except TimeoutError:
             log.warning("graphql.too_slow", request_id=context.request_id, operation=prepared.name)
-            return _too_slow(
-                TimedOut("The operation took too long and was ended. Ask for less at a time."), context
+            return too_slow(
+                TimedOut("The operation took too long and was ended. Ask for less at a time."),
+                context.request_id,
             )
         return self._answer(result, prepared, context)
 
@@ -142,7 +143,7 @@ class Engine:
                             yield Answer(orjson.Fragment(outcome.data), how="plan")
                         why = outcome.why
             except TimedOut as refusal:
-                yield _too_slow(refusal, context)
+                yield too_slow(refusal, context.request_id)
                 return
         async with aclosing(self._subscribed(prepared, request, context)) as answers:
             async for answer in answers:
@@ -198,9 +199,10 @@ class Engine:
         return Answer(result.data, errors)
 
 
-def _too_slow(refusal: TimedOut, context: Context) -> Answer:
+def too_slow(refusal: TimedOut, request_id: str) -> Answer:
+    """The answer to a request that took too long: 504."""
     failure = GraphQLError(refusal.message, original_error=refusal)
-    return refused_answer((presentable(failure, request_id=context.request_id),), status=504)
+    return refused_answer((presentable(failure, request_id=request_id),), status=504)
 
 
 def refused_answer(errors: tuple[GraphQLError, ...], *, status: int = 400) -> Answer:

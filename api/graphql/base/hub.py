@@ -5,13 +5,14 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import orjson
 import structlog
 from prometheus_client import Counter, Gauge
 from redis.exceptions import RedisError
 
-from api.core import redis
+from api.core import clock, redis
 
 log = structlog.get_logger(__name__)
 
@@ -26,13 +27,16 @@ pushed = Counter("regulars_live_pushes_total", "Wake-ups handed to subscriptions
 class Listener:
     """One open subscription's bell: it rings when a topic was touched, once for any number of touches meanwhile."""
 
-    __slots__ = ("_bell",)
+    __slots__ = ("_bell", "rung_at")
 
     def __init__(self) -> None:
         self._bell = asyncio.Event()
+        self.rung_at = clock.now()
+        """The moment of the last touch, the same for all whom it woke."""
 
-    def ring(self) -> None:
+    def ring(self, at: datetime) -> None:
         """Something changed. Touches that were not yet answered fall together: the next read is fresh anyway."""
+        self.rung_at = at
         self._bell.set()
 
     async def ringing(self) -> None:
@@ -72,8 +76,9 @@ class Hub:
     def touch(self, topics: Iterable[str]) -> None:
         """Rings whoever listens to one of the topics, once each."""
         found = {each for topic in topics for each in self._listeners.get(topic, ())}
+        moment = clock.now()
         for listener in found:
-            listener.ring()
+            listener.ring(moment)
         pushed.inc(len(found))
 
     def touch_all(self) -> None:

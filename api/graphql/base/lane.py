@@ -1,6 +1,7 @@
 """The short way for the commonest request: a kept query of a remembered caller, answered by one statement.
 
-Whatever is not that, and whatever goes wrong, is handed on untouched to the ordinary door, which knows all manners.
+Whatever is not that, and whatever goes wrong, is handed on untouched to the ordinary door, which knows all manners;
+but for what took too long: nobody waits for it twice.
 """
 
 import time
@@ -14,8 +15,8 @@ from api.core.errors import RateLimited, TimedOut
 from api.core.ids import new_id
 from api.graphql.base.body import BadBody, parse_json, request_of
 from api.graphql.base.documents import RequestRefused
-from api.graphql.base.engine import Engine, GraphQLRequest
-from api.graphql.base.http import OFFERS, headers_of, packed
+from api.graphql.base.engine import Engine, GraphQLRequest, too_slow
+from api.graphql.base.http import OFFERS, headers_of, packed, show
 from api.graphql.base.negotiation import accepted, is_json
 from api.graphql.base.plan.run import Proof
 from api.graphql.base.throttle import Allowance
@@ -67,7 +68,7 @@ class Lane:
         start, content = answer
         await send(start)
         await send({"type": "http.response.body", "body": content})
-        self.note(scope, 200, time.perf_counter() - started)
+        self.note(scope, start["status"], time.perf_counter() - started)
 
     def _wanted(self, scope: Scope) -> Mapping[bytes, bytes] | None:
         """The headers of a request that may be answered here, else None."""
@@ -93,21 +94,21 @@ class Lane:
         caller = self._caller(headers[b"authorization"])
         if caller is None:
             return None
+        encodings = _text(headers, b"accept-encoding") or ""
         try:
             data = await self._read(request_of(parse_json(body)), caller)
-        except (BadBody, RequestRefused, RateLimited, TimedOut):
+        except (BadBody, RequestRefused, RateLimited):
             return None
+        except TimedOut as refusal:  # the ordinary door would only wait as long again
+            request_id = scope["request_id"] = new_id().hex
+            slow = show(too_slow(refusal, request_id), media_type, encodings)
+            return _start(slow.status_code, [*slow.raw_headers, *safe], request_id), bytes(slow.body)
         if data is None:
             return None
-        content, encoding = packed(b'{"data":' + data + b"}", _text(headers, b"accept-encoding") or "")
+        content, encoding = packed(b'{"data":' + data + b"}", encodings)
         request_id = scope["request_id"] = new_id().hex
         raw = headers_of(media_type, len(content), encoding)
-        start = {
-            "type": "http.response.start",
-            "status": 200,
-            "headers": [*raw, *safe, (b"x-request-id", request_id.encode())],
-        }
-        return start, content
+        return _start(200, [*raw, *safe], request_id), content
 
     def _caller(self, authorization: bytes) -> Caller | None:
         if authorization[: len(BEARER)].lower() != BEARER:
@@ -121,6 +122,11 @@ class Lane:
         viewer = caller.viewer
         await self.allowance.spend(str(viewer.id), viewer.rate_per_minute)
         return await self.engine.planned(prepared, request, viewer, caller.proof)
+
+
+def _start(status: int, headers: list[Header], request_id: str) -> Message:
+    named = [*headers, (b"x-request-id", request_id.encode())]
+    return {"type": "http.response.start", "status": status, "headers": named}
 
 
 def _text(headers: Mapping[bytes, bytes], name: bytes) -> str | None:

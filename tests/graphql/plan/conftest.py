@@ -14,6 +14,7 @@ from api.graphql.base.inner import core_schema
 from api.graphql.schema import schema
 from tests.graphql.plan.comparing import Comparer
 from tests.graphql.plan.generator import Generator
+from tests.graphql.plan.grouped import group
 from tests.graphql.plan.material import Material, gather
 from tests.graphql.plan.town import Town, make_town
 
@@ -27,6 +28,8 @@ class Bench:
     town: Town
     material: Material
     comparer: Comparer
+    grouped: Comparer
+    """The same with an engine that answers whatever it can together."""
 
     def generator(self, seed: int) -> Generator:
         """Operations of that seed."""
@@ -53,6 +56,7 @@ async def bench(town: Town) -> AsyncIterator[Bench]:
     running, clock.now = clock.now, lambda: town.now
     executed = Engine(schema(), settings.model_copy(update={"read_plans": False}))
     comparer = Comparer(executed, Engine(schema(), settings), town.viewers)
-    yield Bench(core_schema(schema()), settings, town, await gather(town, executed), comparer)
+    grouped = Comparer(executed, group(Engine(schema(), settings)), town.viewers)
+    yield Bench(core_schema(schema()), settings, town, await gather(town, executed), comparer, grouped)
     settings.rate_limits_enabled = was
     clock.now = running

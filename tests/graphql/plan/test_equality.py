@@ -1,17 +1,15 @@
-"""Whatever is asked, the plan answers as the executor does, value by value and key by key.
+"""Whatever is asked, the plan answers as the executor does, value by value and key by key, to one and to many.
 
 A slow run draws a new seed; EQUALITY_SEED=n repeats one.
 """
 
 import os
 import secrets
-from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.graphql.plan.comparing import Comparer, Found, Tally, shown
+from tests.graphql.plan.comparing import Tally, shown
 from tests.graphql.plan.conftest import Bench
-from tests.graphql.plan.generator import Operation, Turn
 
 pytestmark = pytest.mark.integration
 
@@ -22,28 +20,22 @@ PARTS = 4
 LEAST_PLANNED = 0.8
 
 
-async def compared(
-    bench: Bench, comparer: Comparer, seed: int, count: int
-) -> AsyncIterator[tuple[Operation, Turn, Found]]:
-    """That many answers, each operation three times."""
-    generator = bench.generator(seed)
-    done = 0
+async def prove(bench: Bench, seed: int, count: int) -> None:
+    """Fails with the first difference, alone or together with others; prints what answered."""
+    generator, tally, done = bench.generator(seed), Tally(), 0
     while done < count:
         operation = generator.next()
-        comparer.warm(operation)
+        for comparer in (bench.comparer, bench.grouped):
+            comparer.warm(operation)
         for turn in operation.turns:
-            found = await comparer.compare(operation, turn, await comparer.expected(operation, turn))
-            bench.material.keep(found.text.encode() or b"null")
+            expected = await bench.comparer.expected(operation, turn)
+            alone = await bench.comparer.compare(operation, turn, expected)
+            together = await bench.grouped.compare(operation, turn, expected)
+            tally.add(alone)
+            for found in (alone, together):
+                assert not found.difference, f"seed {seed}: {shown(operation, turn, found.difference)}"
+            bench.material.keep(expected.encode())
             done += 1
-            yield operation, turn, found
-
-
-async def prove(bench: Bench, seed: int, count: int) -> None:
-    """Fails with the first difference; prints what answered."""
-    tally = Tally()
-    async for operation, turn, found in compared(bench, bench.comparer, seed, count):
-        tally.add(found)
-        assert not found.difference, f"seed {seed}: {shown(operation, turn, found.difference)}"
     print(f"\nseed {seed}\n{tally.lines()}")
     assert tally.planned_share >= LEAST_PLANNED, tally.lines()
 

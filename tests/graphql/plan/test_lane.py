@@ -19,6 +19,7 @@ from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member
 from tests.factories.identity import Staff, make_staff, make_token
 from tests.graphql.base.serving import served
+from tests.graphql.plan.slowness import locked, patient_pool
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("db")]
 
@@ -162,3 +163,23 @@ async def test_a_caller_over_the_allowance_waits(tenant: Tenant) -> None:
         statuses = [(await ask(client)).status_code for _ in range(8)]
     assert statuses[:3] == [200, 200, 200]
     assert 429 in statuses
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
+async def test_what_takes_too_long_is_refused_at_once_and_waited_for_once(
+    tenant: Tenant, executed: list[str], accept: str
+) -> None:
+    """Given a kept document whose table is locked, then 504 and TIMEOUT without a second try behind the lane."""
+    _, token = await clerk(tenant)
+    async with door(token) as client, patient_pool(seconds=0.2, size=4):
+        client.headers["accept"] = accept
+        for _ in range(3):
+            assert (await ask(client)).status_code == 200
+        async with locked("membership"):
+            late = await ask(client)
+        assert len(executed) == 2
+        again = await ask(client)
+    assert (late.status_code, late.headers["content-type"]) == (504, f"{accept}; charset=utf-8")
+    assert [each["extensions"]["code"] for each in late.json()["errors"]] == ["TIMEOUT"]
+    assert {"x-request-id", "x-content-type-options"} <= late.headers.keys()
+    assert again.status_code == 200

@@ -1,7 +1,7 @@
 """Answers queries by their plans, and says why where it cannot: then the executor answers, as it always could."""
 
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Hashable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -137,8 +137,10 @@ class Planner:
             return
         with hub.listen([topic]) as listener:
             while True:
-                moment = Moment(viewer, clock.now(), given)
-                outcome = await self._run(plan.statement, plan.values(moment), prepared)
+                moment = Moment(viewer, listener.rung_at, given)
+                outcome = await self._run(
+                    plan.statement, plan.values(moment), prepared, self._together.shared
+                )
                 yield outcome
                 if outcome.data is None:
                     return
@@ -151,9 +153,15 @@ class Planner:
             return "nothing to listen to"
         return "" if plan.admits(viewer) else "denied"
 
-    async def _run(self, statement: Statement, values: list[object], prepared: Prepared) -> Outcome:
+    async def _run(
+        self,
+        statement: Statement,
+        values: list[object],
+        prepared: Prepared,
+        read: Callable[[Statement, Sequence[object]], Awaitable[bytes | None]] | None = None,
+    ) -> Outcome:
         try:
-            return Outcome(await self._together.value(statement, values))
+            return Outcome(await (read or self._together.value)(statement, values))
         except ReadNotAllowed as reason:
             return Outcome(None, str(reason))
         except ReadFailed as failure:

@@ -51,6 +51,16 @@ class Together:
     def __init__(self) -> None:
         self._queues: defaultdict[str, _Queue] = defaultdict(_Queue)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._shared: dict[tuple[str, Values], asyncio.Task[bytes | None]] = {}
+
+    async def shared(self, statement: Statement, values: Values) -> bytes | None:
+        """As `value`, and worked out once for all who ask with equal values meanwhile: a push to many sockets."""
+        key = (statement.value, tuple(values))
+        task = self._shared.get(key)
+        if task is None:
+            task = self._shared[key] = asyncio.create_task(self.value(statement, values))
+            task.add_done_callback(lambda _: self._shared.pop(key, None))
+        return await asyncio.shield(task)
 
     async def value(self, statement: Statement, values: Values) -> bytes | None:
         """The value for these. Raises what `api.core.reads` raises, for this caller's own values alone."""

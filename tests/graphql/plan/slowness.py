@@ -1,0 +1,34 @@
+"""Reads that have to wait, and pools that do not wait long."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from api.core.reads import ReadPool, reads
+from api.core.settings import get_settings
+
+
+@asynccontextmanager
+async def patient_pool(*, seconds: float, size: int) -> AsyncIterator[None]:
+    """All reads go over a pool of that patience and size."""
+    pool = ReadPool()
+    await pool.open(get_settings().database_url, size, seconds)
+    was, reads._pool = reads._pool, pool._pool
+    try:
+        yield
+    finally:
+        reads._pool = was
+        await pool.close()
+
+
+@asynccontextmanager
+async def locked(table: str) -> AsyncIterator[None]:
+    """Somebody holds the table, and whoever wants to read it waits."""
+    raw = await asyncpg.connect(get_settings().database_url)
+    try:
+        async with raw.transaction():
+            await raw.execute(f'LOCK TABLE "{table}" IN ACCESS EXCLUSIVE MODE')
+            yield
+    finally:
+        await raw.close()
