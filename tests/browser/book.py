@@ -30,7 +30,9 @@ BOOK: Final = ROOT / "docs/screenshots"
 PLANES, ACCENTS = 208, 48
 SCALES: Final = {"phone": 1.5, "tablet": 1.0, "desktop": 1.0}
 SIZES: Final[dict[str, Size]] = {"phone": PHONE, "tablet": TABLET, "desktop": DESKTOP}
-IN_GERMAN: Final = {"sign-in", "wallet", "wallet-activity", "wallet-you", "till", "office", "office-program"}
+IN_GERMAN: Final = {
+    "sign-in", "wallet", "wallet-activity", "wallet-you", "till", "office", "office-program", "office-brands",
+}  # fmt: skip
 NOT_A_PAGE: Final = {"components", "till-type-code", "wallet-nothing-here"}
 Scheme = Literal["light", "dark"]
 

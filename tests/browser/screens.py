@@ -174,6 +174,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-stores", "staff", "/office/stores"),
     Screen("office-store", "staff", "/office/stores", click("button", "Add a store")),
     Screen("office-look", "staff", "/office/look"),
+    Screen("office-brands", "staff", "/office/brands"),
+    Screen("office-brand", "staff", "/office/brands", click("button", "Add a brand")),
     Screen("office-team", "staff", "/office/team"),
     Screen("office-invite", "staff", "/office/team", click("button", "Invite")),
     Screen("office-role", "staff", "/office/team", _role),

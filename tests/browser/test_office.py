@@ -1,9 +1,12 @@
 """The office: customers and what is done for them, program and rules, stores, look, staff, keys, log."""
 
 import re
+from pathlib import Path
+from typing import Final
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.async_api import Page, expect
 
 from tests.browser.people import sign_in_staff
@@ -11,6 +14,10 @@ from tests.browser.shops import PASSWORD, Shop, fresh_email
 from tests.browser.windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_group("browser")]
+
+BRANDS: Final = """{ business {
+  shopBrands { id isActive brand { stockColor initials logoUrl } } stores { shopBrand { id } }
+} }"""
 
 
 async def open_office(windows: Windows, shop: Shop, place: str) -> Page:
@@ -116,6 +123,45 @@ async def test_a_store_opens_and_the_card_gets_another_look(shop: Shop, windows:
     assert business["name"] == "Saffron & Crumb"
     assert business["brand"]["stockColor"] == "#12443a"
     assert {store["name"] for store in business["stores"]} == {"Baner", "Koregaon Park"}
+
+
+async def test_a_door_gets_a_name_of_its_own(shop: Shop, windows: Windows, tmp_path: Path) -> None:
+    page = await open_office(windows, shop, "Shop brands")
+    await expect(page.get_by_text("Over the door of Koregaon Park")).to_be_visible()
+    await page.get_by_role("button", name="Add a brand").click()
+    sheet = page.get_by_role("dialog", name="Add a brand")
+    await sheet.get_by_role("button", name="Save").click()
+    await expect(sheet.get_by_label("Name over the door")).to_have_attribute("aria-invalid", "true")
+    assert shop.run(BRANDS)["shopBrands"] == []
+
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", (64, 64), "#e3b765").save(logo)
+    await sheet.get_by_label("Name over the door").fill("Crumb Corner")
+    await expect(sheet.get_by_role("article").get_by_text("Crumb Corner")).to_be_visible()
+    await sheet.get_by_label("Card", exact=True).fill("#1d4b52")
+    await sheet.get_by_label("Choose a logo").set_input_files(logo)
+    await sheet.get_by_label("Koregaon Park").press("Space")
+    await sheet.get_by_role("button", name="Save").click()
+
+    brand = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Crumb Corner"))
+    await expect(brand.get_by_text("Over the door of Koregaon Park")).to_be_visible()
+    await expect(page.get_by_text("Over no door yet")).to_be_visible()
+    business = shop.run(BRANDS)
+    (made,) = business["shopBrands"]
+    assert (made["brand"]["stockColor"], made["brand"]["initials"]) == ("#1d4b52", "CC")
+    assert made["brand"]["logoUrl"]
+    assert [store["shopBrand"] for store in business["stores"]] == [{"id": made["id"]}]
+
+    await brand.get_by_role("button", name="Edit").click()
+    sheet = page.get_by_role("dialog", name="Crumb Corner")
+    await sheet.get_by_role("switch", name="This brand is in use").press("Space")
+    await sheet.get_by_label("Koregaon Park").press("Space")
+    await sheet.get_by_role("button", name="Save").click()
+    await expect(brand.get_by_text("Not in use")).to_be_visible()
+    await expect(brand.get_by_text("Over no door yet")).to_be_visible()
+    business = shop.run(BRANDS)
+    assert [made["isActive"] for made in business["shopBrands"]] == [False]
+    assert [store["shopBrand"] for store in business["stores"]] == [None]
 
 
 async def test_a_colleague_is_invited_and_comes(shop: Shop, windows: Windows) -> None:

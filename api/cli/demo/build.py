@@ -10,7 +10,7 @@ from uuid import UUID
 from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast
-from api.cli.demo.cast import Guest, House, Sign
+from api.cli.demo.cast import Door, Guest, House, Sign
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
 from api.core.audit import Actor, ActorKind
@@ -96,10 +96,23 @@ async def _open(house: House, owner: Sign, *, program_id: UUID | None = None) ->
             )
         else:
             store = await businesses.create_store(
-                ACTOR, business.id, name=shop.name, code=shop.code, city=cast.CITY
+                ACTOR,
+                business.id,
+                name=shop.name,
+                code=shop.code,
+                city=cast.CITY,
+                shop_brand_id=await _hang(business.id, shop.door),
             )
         stores[shop.code] = store
     return Place(business, stores)
+
+
+async def _hang(business_id: UUID, door: Door | None) -> UUID | None:
+    """The shop brand over a door that does not wear the business's own name."""
+    if door is None:
+        return None
+    look = {"name": door.name, "stock_color": door.stock, "foil_color": door.foil, "motif": door.motif}
+    return (await businesses.create_shop_brand(ACTOR, business_id, **look)).id
 
 
 async def _settle_program(place: Place) -> None:

@@ -11,6 +11,16 @@ SEED = 1872
 
 
 @dataclass(frozen=True)
+class Door:
+    """A shop brand: another name over a door than the business's own."""
+
+    name: str
+    stock: str
+    foil: str
+    motif: str
+
+
+@dataclass(frozen=True)
 class Shop:
     """A store: `pull` is how likely a visit goes there, amounts are in rupees."""
 
@@ -20,6 +30,7 @@ class Shop:
     usual_rupees: int
     opens: int
     closes: int
+    door: Door | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,7 @@ class Guest:
     kids: tuple[tuple[str, Birthday], ...] = ()
 
 
+CRUMB_CORNER = Door("Crumb Corner", "#1d4b52", "#e3b765", "cup")
 BAKERY = House(
     "Saffron Crumb",
     "saffron.example",
@@ -63,7 +75,7 @@ BAKERY = House(
     "#7a2b12",
     "#f6b65a",
     "bread",
-    (Shop("Koregaon Park", "KP", 3.0, 420, 7, 21), Shop("Baner", "BN", 2.0, 380, 7, 21)),
+    (Shop("Koregaon Park", "KP", 3.0, 420, 7, 21), Shop("Baner", "BN", 2.0, 380, 7, 21, CRUMB_CORNER)),
 )
 BOOKS = House(
     "Finch & Marlowe",

@@ -5,6 +5,7 @@ import KeyRound from '@lucide/svelte/icons/key-round';
 import Palette from '@lucide/svelte/icons/palette';
 import Percent from '@lucide/svelte/icons/percent';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import Signpost from '@lucide/svelte/icons/signpost';
 import Store from '@lucide/svelte/icons/store';
 import UserCog from '@lucide/svelte/icons/user-cog';
 import UsersRound from '@lucide/svelte/icons/users-round';
@@ -26,6 +27,7 @@ const all = () => [
   { href: '/office/rules', label: t('office.rules'), icon: Percent, needs: 'program.manage' },
   { href: '/office/stores', label: t('office.stores'), icon: Store, needs: 'stores.manage' },
   { href: '/office/look', label: t('office.look'), icon: Palette, needs: 'business.manage' },
+  { href: '/office/brands', label: t('office.brands'), icon: Signpost, needs: 'business.manage' },
   { href: '/office/team', label: t('office.team'), icon: UserCog, apart: true, needs: 'staff.manage' },
   { href: '/office/keys', label: t('office.keys'), icon: KeyRound, needs: 'api_keys.manage' },
   { href: '/office/log', label: t('office.log'), icon: History, needs: 'audit.read' },

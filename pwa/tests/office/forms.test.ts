@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { moves, wearers, type StoreInfo } from '../../src/office/business/brands';
 import {
   toForm as programForm,
   toInput as programInput,
@@ -79,4 +80,18 @@ test('stores add up to one day', () => {
     [9, 5],
     [12, 1],
   ]);
+});
+
+test('just the chosen stores wear a brand; the others that wore it get the business’s own name back', () => {
+  const store = (id: string, brand?: string) =>
+    ({ id, version: 4, shopBrand: brand ? { id: brand } : null }) as StoreInfo;
+  const stores = [store('A'), store('B', 'Nook'), store('C', 'Nook'), store('D', 'Other'), store('E')];
+  expect(wearers(stores, 'Nook').map(({ id }) => id)).toEqual(['B', 'C']);
+  expect(wearers(stores, undefined).map(({ id }) => id)).toEqual(['A', 'E']);
+  expect(moves(stores, 'Nook', ['A', 'C', 'D'])).toEqual([
+    { storeId: 'A', shopBrandId: 'Nook', version: 4 },
+    { storeId: 'B', shopBrandId: null, version: 4 },
+    { storeId: 'D', shopBrandId: 'Nook', version: 4 },
+  ]);
+  expect(moves(stores, 'Nook', ['B', 'C'])).toEqual([]);
 });
