@@ -49,6 +49,8 @@ const texts: Translation<typeof en> = {
   LAST_OWNER: 'Ein Geschäft braucht mindestens einen aktiven Inhaber. Benennen Sie zuerst einen anderen.',
   LINES_MISMATCH: 'Die Waren ergeben nicht den Betrag des Bons.',
   REVERSAL_TOO_LARGE: 'Das sind mehr Punkte, als noch zurückzunehmen sind.',
+  TIMEOUT:
+    'Das ist zu viel, um rechtzeitig beantwortet zu werden. Fragen Sie nach weniger, etwa nach weniger Tagen.',
 };
 
 export default texts;

@@ -44,4 +44,5 @@ export default {
   LAST_OWNER: 'A business needs one active owner at least. Name another one first.',
   LINES_MISMATCH: 'The goods do not add up to the amount of the bill.',
   REVERSAL_TOO_LARGE: 'That is more points than are left to take back.',
+  TIMEOUT: 'That is too much to be answered in time. Ask for less, such as a shorter span of days.',
 } as const;
