@@ -53,7 +53,7 @@ def decode_cursor(text: str, *kinds: type) -> tuple[Any, ...]:
         if not isinstance(parts, list) or len(parts) != len(kinds):
             raise ValueError("shape")
         return tuple(_parse(part, kind) for part, kind in zip(parts, kinds, strict=True))
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, OverflowError) as error:
         raise BadCursor("This cursor does not belong to this list.", path=("after",)) from error
 
 
@@ -66,13 +66,15 @@ def _parse(part: object, kind: type) -> object:
         moment = datetime.fromisoformat(str(part))
         if moment.tzinfo is None:
             raise ValueError("naive")
-        return moment
+        return moment.astimezone(UTC)
     if kind is UUID:
         return UUID(str(part))
     if (kind is int and isinstance(part, bool)) or not isinstance(part, kind):
         raise ValueError("kind")
     if isinstance(part, int) and abs(part) >= 2**63:
         raise ValueError("range")
+    if isinstance(part, str) and "\0" in part:
+        raise ValueError("no database keeps this character")
     return part
 
 

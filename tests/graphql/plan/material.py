@@ -9,6 +9,7 @@ import orjson
 
 from api.core import db
 from api.core.ids import to_global_id
+from api.core.paging import encode_cursor
 from api.graphql.base.engine import Engine
 from api.graphql.base.viewer import Viewer
 from tests.graphql.plan.town import Town
@@ -32,12 +33,35 @@ MALFORMED = (
     "not base64!",
     to_global_id("Card", uuid4()) + "=",
     to_global_id("Nothing", uuid4()),
+    to_global_id("null", uuid4()),
+    to_global_id("absent", uuid4()),
     to_global_id("Card", uuid4())[:-2],
     "é" * 20,
     "A" * 300,
     "Q2FyZDpub3QtYS11dWlk",
 )
-BAD_CURSORS = ("", "W10", "WzFd", "WyJhIiwxXQ", "not base64!", "A" * 1_200, "WyIyMDI2LTA1LTMxIixudWxsXQ", "é")
+BAD_CURSORS = (
+    "",
+    "not base64!",
+    "A" * 1_200,
+    "é",
+    *(
+        encode_cursor(*key)
+        for key in (
+            (),
+            (1,),
+            ("a", 1),
+            ("2026-05-31", None),
+            ("2026-05-31T00:00:00Z", None),
+            ("0001-01-01T00:00:00+14:00", str(uuid4())),
+            ("9999-12-31T23:59:59-14:00", str(uuid4())),
+            ("name", "a\0b", str(uuid4())),
+            ("a\0b", str(uuid4())),
+            ("spent", 2**63, str(uuid4())),
+            ("last_visit", None, str(uuid4())),
+        )
+    ),
+)
 
 LISTS: Mapping[str, str] = {
     "Query.auditLog": "{ a: auditLog(first: 4) %s }",

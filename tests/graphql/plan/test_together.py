@@ -69,14 +69,24 @@ async def test_who_leaves_while_waiting_takes_nobody_along() -> None:
 async def test_what_all_ask_alike_is_worked_out_once(asked: list[str]) -> None:
     """Given many who wait for one value, then one statement serves them; who comes later gets a fresh one."""
     together = Together()
-    found = await asyncio.gather(*(together.shared(ECHO, ("card", 7)) for _ in range(50)))
+    found = await asyncio.gather(*(together.shared(ECHO, ("card", 7), "push") for _ in range(50)))
     assert (set(found), len(asked)) == ({b"card/7"}, 1)
-    assert await together.shared(ECHO, ("card", 7)) == b"card/7"
+    assert await together.shared(ECHO, ("card", 7), "push") == b"card/7"
     assert len(asked) == 2
+
+
+async def test_who_is_woken_later_gets_nothing_that_was_read_before(asked: list[str]) -> None:
+    """Given a read that is under way for one push, when a second push asks alike, then it reads for itself."""
+    together = Together()
+    pushes = ("first", "second", "first", "second")
+    found = await asyncio.gather(*(together.shared(ECHO, ("card", 7), push) for push in pushes))
+    assert (set(found), len(asked)) == ({b"card/7"}, 2)
 
 
 async def test_a_failure_is_everybodys_and_is_not_kept() -> None:
     together = Together()
-    failed = await asyncio.gather(*(together.shared(SHARE, (0,)) for _ in range(5)), return_exceptions=True)
+    failed = await asyncio.gather(
+        *(together.shared(SHARE, (0,), "push") for _ in range(5)), return_exceptions=True
+    )
     assert [type(each) for each in failed] == [ReadNotAllowed] * 5
-    assert await together.shared(SHARE, (4,)) == b"25"
+    assert await together.shared(SHARE, (4,), "push") == b"25"

@@ -111,7 +111,7 @@ class Values:
         if dice < 0.2:
             label = self.chance.choice(list(lists))
         own = lists.get(label) or lists["Query.purchases"] or self.material.stray
-        return self.chance.choice(own) if own else BAD_CURSORS[2]
+        return self.chance.choice(own) if own else BAD_CURSORS[0]
 
     def _id(self, place: Place, turn: int) -> str:
         wanted = place.id_type or TYPE_OF.get(place.name, "Card")

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -138,9 +139,8 @@ class Planner:
         with hub.listen([topic]) as listener:
             while True:
                 moment = Moment(viewer, listener.rung_at, given)
-                outcome = await self._run(
-                    plan.statement, plan.values(moment), prepared, self._together.shared
-                )
+                read = partial(self._together.shared, since=moment.now)
+                outcome = await self._run(plan.statement, plan.values(moment), prepared, read)
                 yield outcome
                 if outcome.data is None:
                     return

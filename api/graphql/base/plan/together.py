@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 from api.core.errors import TimedOut
@@ -51,11 +51,14 @@ class Together:
     def __init__(self) -> None:
         self._queues: defaultdict[str, _Queue] = defaultdict(_Queue)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._shared: dict[tuple[str, Values], asyncio.Task[bytes | None]] = {}
+        self._shared: dict[tuple[str, Values, Hashable], asyncio.Task[bytes | None]] = {}
 
-    async def shared(self, statement: Statement, values: Values) -> bytes | None:
-        """As `value`, and worked out once for all who ask with equal values meanwhile: a push to many sockets."""
-        key = (statement.value, tuple(values))
+    async def shared(self, statement: Statement, values: Values, since: Hashable) -> bytes | None:
+        """As `value`, and worked out once for all who ask with equal values meanwhile: a push to many sockets.
+
+        `since` is the moment of the push: who was woken later must not get what was read before.
+        """
+        key = (statement.value, tuple(values), since)
         task = self._shared.get(key)
         if task is None:
             task = self._shared[key] = asyncio.create_task(self.value(statement, values))
