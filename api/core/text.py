@@ -9,6 +9,8 @@ _BREAKS = re.compile(r"[\s\-–—./,;:&_+()]+")
 
 def folded(text: str) -> str:
     """For comparing: compatibility forms, case and accents of Latin, Greek and Cyrillic letters do not count."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(char for char in plain if not "\u0300" <= char <= "\u036f")
 
@@ -21,7 +23,10 @@ def single_spaced(text: str) -> str:
 def words(text: str) -> list[str]:
     """Folded letters, marks and digits between spaces, hyphens and dots; an apostrophe does not part a word."""
     parts = (
-        "".join(char for char in part if unicodedata.category(char)[0] in "LMN")
-        for part in _BREAKS.split(folded(text))
+        part if part.isascii() and part.isalnum() else _kept(part) for part in _BREAKS.split(folded(text))
     )
     return [part for part in parts if part]
+
+
+def _kept(part: str) -> str:
+    return "".join(char for char in part if unicodedata.category(char)[0] in "LMN")
