@@ -36,3 +36,10 @@ const all = () => [
 
 /** Reading it in a template follows the person's role and the language. */
 export const places = (): NavItem[] => all().filter(({ needs }) => office.may(needs));
+
+const within = (href: string, path: string): boolean =>
+  path === href || (href !== '/office' && path.startsWith(`${href}/`));
+
+/** Whether this person may be where a path leads, also when they typed it. */
+export const mayEnter = (path: string): boolean =>
+  all().every(({ href, needs }) => !within(href, path) || office.may(needs));
