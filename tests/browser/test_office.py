@@ -109,6 +109,7 @@ async def test_a_store_opens_and_the_card_gets_another_look(shop: Shop, windows:
     await sheet.get_by_label("Code").fill("BN")
     await sheet.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("button", name="Baner")).to_be_visible()
+    await expect(page.get_by_text("2 stores").first).to_be_visible()
 
     await page.get_by_role("link", name="Look of the card").click()
     await page.get_by_label("Name of the business").fill("Saffron & Crumb")

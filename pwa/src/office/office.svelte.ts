@@ -10,6 +10,8 @@ const state = $state<{ business?: Business; staff?: Staff; permissions: readonly
   permissions: [],
 });
 
+let ask: (() => void) | undefined;
+
 export const office = {
   get business() {
     return state.business;
@@ -20,10 +22,13 @@ export const office = {
   get currency(): string {
     return state.business?.program.currency ?? 'EUR';
   },
+  /** Asks anew, where a list that every screen shows has got longer. */
+  again: (): void => ask?.(),
   may: (permission: string): boolean => state.permissions.includes(permission),
 };
 
-export function openOffice({ viewer, business }: Answer): void {
+export function openOffice({ viewer, business }: Answer, refetch?: () => void): void {
+  ask = refetch;
   state.business = business ?? undefined;
   state.staff = viewer?.staff ?? undefined;
   state.permissions = viewer?.permissions ?? [];
