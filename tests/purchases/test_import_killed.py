@@ -18,7 +18,7 @@ from tests.factories.customers import some_phone
 from tests.factories.purchases import traces
 from tests.support.waiting import eventually
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 
 ROWS = 12_000
 PEOPLE = 50
@@ -75,7 +75,7 @@ async def test_killed_in_the_middle_and_started_again(db: None, tmp_path: Path) 
         )
         return bool(found)
 
-    await eventually(has_begun, expected=True)
+    await eventually(has_begun, expected=True, within_seconds=40)  # a whole program starts first
     first.send_signal(signal.SIGKILL)
     await first.wait()
     second = await start(tenant, path)
