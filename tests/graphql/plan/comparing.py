@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import orjson
 
@@ -81,7 +81,7 @@ class Comparer:
         codes = [(error.extensions or {}).get("code") for error in found.errors]
         assert "INTERNAL" not in codes, shown(operation, turn, found.errors)
         assert found.how != "refused" or "QUERY_TOO_LARGE" in codes, shown(operation, turn, found.errors)
-        return written(found)
+        return in_order(found)
 
     def warm(self, operation: Operation) -> None:
         """Meets a document for the first time, so that the next request finds it kept."""
@@ -94,12 +94,18 @@ class Comparer:
         found = await answer(self.planned, self.viewers[turn.viewer], operation, turn)
         how = found.how or "executor: "
         try:
-            text = written(found)
+            text = in_order(found)
         except ValueError as error:
             return Found(how, "", f"this is not JSON: {error}: {orjson.dumps(found.body())!r}")
         if how.startswith("executor: failed"):
             return Found(how, text, how)
         return Found(how, text, difference(expected, text))
+
+
+def in_order(found: Answer) -> str:
+    """The answer with its errors in one order: fields run beside each other, and any may fail first."""
+    errors = sorted(found.errors, key=lambda error: orjson.dumps(error.formatted))
+    return written(replace(found, errors=tuple(errors)))
 
 
 def difference(left: str, right: str) -> str:

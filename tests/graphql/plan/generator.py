@@ -134,9 +134,9 @@ class Generator:
         heavy = {
             "viewer": 6,
             "node": 5,
-            "customers": 5,
+            "customers": 8,
             "purchases": 4,
-            "transactions": 4,
+            "transactions": 6,
             "card": 4,
             "business": 4,
         }
