@@ -35,9 +35,11 @@ class Bench:
         """Operations of that seed."""
         return Generator(self.core, self.settings, self.town, self.material, seed)
 
-    def anew(self) -> Comparer:
+    def anew(self, *, is_grouped: bool = False) -> Comparer:
         """The same with an engine that has compiled nothing yet."""
         planned = Engine(schema(), self.settings)
+        if is_grouped:
+            group(planned)
         return Comparer(self.comparer.executed, planned, self.town.viewers)
 
 

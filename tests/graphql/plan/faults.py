@@ -1,6 +1,6 @@
 """Mistakes that a compiler of reads can make, planted one at a time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from api.graphql.base.plan.cursors import Order
 from api.graphql.base.plan.json_sql import array_of, or_null
 from api.graphql.base.plan.pages import PageWriter
 from api.graphql.base.plan.plan import Plan
+from api.graphql.base.plan.together import Statement
 from api.graphql.base.viewer import Viewer
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -228,37 +229,55 @@ def joined_by_another_condition(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Compiler, "_join", shared)
 
 
-ALL: Sequence[Plant] = (
-    lists_unordered,
-    first_of_any_order,
+def answers_of_neighbours(patch: pytest.MonkeyPatch) -> None:
+    write = Statement.__post_init__
+
+    def backwards(self: Statement) -> None:
+        write(self)
+        object.__setattr__(self, "many", self.many.replace("asked.nth", "-asked.nth"))
+
+    patch.setattr(Statement, "__post_init__", backwards)
+
+
+COMMON: Sequence[Plant] = (
     cursor_without_its_last_key,
-    next_page_by_the_first_key,
     tenant_left_out_of_joins,
     permissions_of_inner_fields_not_gathered,
     arguments_of_the_first_request,
     viewer_of_the_first_request,
-    promised_values_may_be_null,
     texts_not_escaped,
     moments_with_all_their_zeros,
     booleans_as_postgresql_writes_them,
     enums_in_lower_case,
     names_of_rows_collide,
-    next_page_off_by_one,
     page_of_one_too_few,
-    never_a_page_before,
     total_without_filters,
+    total_of_three_at_most,
     last_filter_dropped,
-    default_missing,
     value_is_null_with_its_last_column,
     switches_ignored,
     second_selection_of_a_field_forgotten,
     fields_in_alphabetical_order,
-    shape_without_enums,
     shape_without_switches_and_sizes,
+    answers_of_neighbours,
+)
+"""Noticed within some dozens of answers."""
+
+RARE: Sequence[Plant] = (
+    lists_unordered,
+    first_of_any_order,
+    next_page_by_the_first_key,
+    next_page_off_by_one,
+    never_a_page_before,
+    promised_values_may_be_null,
+    default_missing,
+    shape_without_enums,
     shape_without_types_of_ids,
     shape_without_presence,
     type_names_of_the_connection,
-    total_of_three_at_most,
     joined_by_another_condition,
 )
-BY_NAME: Mapping[str, Plant] = {plant.__name__: plant for plant in ALL}
+"""Noticed within some hundreds."""
+
+TOGETHER = frozenset({answers_of_neighbours})
+"""Only to be seen where many are answered together."""

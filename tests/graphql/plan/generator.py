@@ -112,7 +112,7 @@ class Generator:
         """(query or subscription, its selection)."""
         chance, depth = self._chance, self._chance.randrange(2, 8)
         subscription = self._schema.subscription_type
-        if chance.random() < 0.06 and subscription is not None:
+        if chance.random() < 0.1 and subscription is not None:
             names = [name for name in subscription.fields if (name in OF_CUSTOMERS) == (cast == "customer")]
             return "subscription", f"{{ {writer.watched(subscription, chance.choice(names), depth)} }}"
         query = self._schema.query_type
@@ -134,9 +134,9 @@ class Generator:
         heavy = {
             "viewer": 6,
             "node": 5,
-            "customers": 5,
+            "customers": 8,
             "purchases": 4,
-            "transactions": 4,
+            "transactions": 6,
             "card": 4,
             "business": 4,
         }

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInputType,
@@ -92,7 +93,7 @@ class InputWriter:
         dice = self.chance.random()
         if dice < 0.04 and not isinstance(kind, GraphQLNonNull):
             return "null"
-        if dice < 0.55:
+        if dice < (0.9 if isinstance(get_named_type(kind), GraphQLEnumType) else 0.55):
             variable = self._variable(place, kind, beside, ids)
             for turn, given in enumerate(beside):
                 given[place.path] = variable.values[turn]
@@ -188,7 +189,7 @@ class InputWriter:
 
 
 def _likely(name: str) -> float:
-    return 0.05 if name in SEARCHED else 0.7 if name == "first" else 0.45
+    return 0.05 if name in SEARCHED else 0.7 if name in ("first", "sort") else 0.5
 
 
 def written(value: Any, *, escaped: bool = False) -> str:

@@ -109,7 +109,7 @@ class SelectionWriter:
         if kind.name == "PageInfo" or kind.name.endswith("Connection"):
             chosen = [name for name in leaves + inner if self.chance.random() < 0.5]
         else:
-            chosen = self._some(leaves, 5) + self._some(inner, 2 if depth < 4 else 3)
+            chosen = self._some(leaves, 6) + self._some(inner, 2 if depth < 4 else 3)
         self.chance.shuffle(chosen)
         parts = [self._field(kind, name, depth, scope) for name in chosen if self.budget > 0]
         if parts and self.chance.random() < 0.2:

@@ -10,19 +10,13 @@ import pytest
 import pytest_asyncio
 
 from tests.graphql.plan.conftest import Bench
-from tests.graphql.plan.faults import BY_NAME
+from tests.graphql.plan.faults import COMMON, RARE, TOGETHER, Plant
 from tests.graphql.plan.generator import Operation, Turn
 
 pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("planted faults"), pytest.mark.timeout(300)]
 
 SEED = 7
-OPERATIONS = 200
-SORTED = Operation(
-    "query($sort: CustomerSort) { customers(sort: $sort, first: 3) { nodes { id } } }",
-    None,
-    tuple(Turn("owner", {"sort": sort}) for sort in ("NAME", "NEWEST", "LAST_VISIT")),
-)
-"""Chance seldom writes one text that is asked with two values of an enum."""
+FEW, MANY = 120, 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +27,12 @@ class Case:
     turns: tuple[tuple[Turn, str, str], ...]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def cases(bench: Bench) -> list[Case]:
-    """The same for every fault."""
+async def record(bench: Bench, count: int) -> list[Case]:
+    """That many operations of one seed."""
     comparer, generator = bench.anew(), bench.generator(SEED)
     found = []
-    for operation in (*(generator.next() for _ in range(OPERATIONS)), SORTED):
+    for _ in range(count):
+        operation = generator.next()
         comparer.warm(operation)
         turns = []
         for turn in operation.turns:
@@ -50,24 +44,44 @@ async def cases(bench: Bench) -> list[Case]:
     return found
 
 
-async def noticed_after(bench: Bench, cases: list[Case]) -> int | None:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def few(bench: Bench) -> list[Case]:
+    """For faults that show soon."""
+    return await record(bench, FEW)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def many(bench: Bench) -> list[Case]:
+    """For those that show seldom."""
+    return await record(bench, MANY)
+
+
+async def noticed_after(bench: Bench, cases: list[Case], plant: Plant) -> int | None:
     """How many answers it took to notice that something is wrong; None where nothing was noticed."""
-    comparer, answers = bench.anew(), 0
+    comparer, answers = bench.anew(is_grouped=plant in TOGETHER), 0
     for case in cases:
         comparer.warm(case.operation)
         for turn, expected, how in case.turns:
             answers += 1
             found = await comparer.compare(case.operation, turn, expected)
             if found.difference or found.how != how:
+                print(f"{plant.__name__}: noticed by answer {answers}")
                 return answers
     return None
 
 
-@pytest.mark.parametrize("name", BY_NAME)
-async def test_a_planted_fault_is_noticed(
-    bench: Bench, cases: list[Case], name: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("plant", COMMON, ids=lambda plant: plant.__name__)
+async def test_a_planted_fault_is_noticed_soon(
+    bench: Bench, few: list[Case], plant: Plant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    BY_NAME[name](monkeypatch)
-    answers = await noticed_after(bench, cases)
-    print(f"{name}: {answers}")
-    assert answers is not None
+    plant(monkeypatch)
+    assert await noticed_after(bench, few, plant) is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("plant", RARE, ids=lambda plant: plant.__name__)
+async def test_a_planted_fault_is_noticed(
+    bench: Bench, many: list[Case], plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch)
+    assert await noticed_after(bench, many, plant) is not None
