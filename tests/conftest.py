@@ -15,6 +15,7 @@ from tests.support.matrix import pytest_terminal_summary
 from tests.support.plugin import (
     addresses,
     pytest_collection_finish,
+    pytest_collection_modifyitems,
     pytest_configure,
     pytest_configure_node,
     pytest_unconfigure,
@@ -24,6 +25,7 @@ from tests.support.servers import Addresses
 __all__ = [
     "addresses",
     "pytest_collection_finish",
+    "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_configure_node",
     "pytest_terminal_summary",
