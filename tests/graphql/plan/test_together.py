@@ -10,6 +10,11 @@ from api.graphql.base.plan.together import MOST, UNDER_WAY, Statement, Together
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("db")]
 
 ECHO = Statement("convert_to($1::text || '/' || coalesce($2::int8::text, 'null'), 'UTF8')", ("text", "int8"))
+JOINED = Statement(
+    "convert_to((SELECT string_agg($1::text, '') FROM generate_series(1, $2::int8)), 'UTF8')",
+    ("text", "int8"),
+)
+"""Good for one; for many its sum would be one over all who ask, which PostgreSQL refuses."""
 SHARE = Statement("convert_to((100 / $1::int8)::text, 'UTF8')", ("int8",))
 
 
@@ -51,6 +56,12 @@ async def test_one_that_spoils_it_is_refused_alone() -> None:
             assert isinstance(each, ReadNotAllowed)
         else:
             assert each == str(100 // divider).encode()
+
+
+async def test_a_statement_that_fails_for_many_answers_each_alone() -> None:
+    together = Together()
+    found = await asyncio.gather(*(together.value(JOINED, (chr(97 + nr), nr + 1)) for nr in range(9)))
+    assert found == [(chr(97 + nr) * (nr + 1)).encode() for nr in range(9)]
 
 
 async def test_who_leaves_while_waiting_takes_nobody_along() -> None:

@@ -6,8 +6,12 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
+import structlog
+
 from api.core.errors import TimedOut
 from api.core.reads import ReadFailed, ReadNotAllowed, reads
+
+log = structlog.get_logger(__name__)
 
 UNDER_WAY = 4
 """Statements of one plan at a time; whoever comes meanwhile waits for the next, which is one for all of them."""
@@ -114,7 +118,10 @@ async def _all(statement: Statement, asked: list[Values]) -> Sequence[bytes | Ba
         try:
             rows = await reads.fetch(statement.many, *(list(column) for column in zip(*asked, strict=True)))
             return [row[0] for row in rows]
-        except (ReadNotAllowed, ReadFailed, TimedOut):
+        except ReadFailed:
+            # a statement that only fails for many: all are answered, but each by one of their own, and somebody hears
+            log.exception("plan.failed_together", sql=statement.many)
+        except (ReadNotAllowed, TimedOut):
             pass
     return await asyncio.gather(*(_alone(statement, values) for values in asked), return_exceptions=True)
 
