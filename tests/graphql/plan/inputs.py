@@ -58,11 +58,13 @@ class InputWriter:
         """A directive that takes a part away or leaves it, as a literal or by a variable."""
         place = Place("", "", "if", None)
         if self.chance.random() < 0.6:
-            values = [self.chance.random() < 0.7 for _ in range(TURNS)]
+            values: list[Any] = [self.chance.random() < 0.7 for _ in range(TURNS)]
             kind, default = self.chance.choice(
-                (("Boolean!", None), ("Boolean! ", "true"), ("Boolean", "false"))
+                (("Boolean!", None), ("Boolean!", "true"), ("Boolean", "false"))
             )
-            what = f"${self._new(kind.strip(), default, values, place)}"
+            if default is not None and self.chance.random() < 0.3:
+                values[-1] = None if kind == "Boolean" and self.chance.random() < 0.3 else ABSENT
+            what = f"${self._new(kind, default, values, place)}"
         else:
             what = self.chance.choice(("true", "true", "true", "false"))
         return f" @{self.chance.choice(('include', 'skip'))}(if: {what})"

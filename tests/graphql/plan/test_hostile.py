@@ -54,3 +54,23 @@ async def test_cursors_that_no_list_gave_out(bench: Bench, label: str) -> None:
     ).replace("first: 3", "after: $after")
     hows = await same(bench, viewer, text, "after", BAD_CURSORS)
     assert hows == {"plan", "executor: refused: BAD_CURSOR"}
+
+
+@pytest.mark.parametrize(
+    "text", ["viewer @skip(if: $on) { face }", "viewer { face @include(if: $on) user { id } }"]
+)
+async def test_a_switch_that_is_null(bench: Bench, text: str) -> None:
+    """Given a switch with a default, when null is sent for it, then both halves say that it must not be."""
+    operation = Operation(
+        f"query($on: Boolean = true) {{ {text} }}",
+        None,
+        tuple(Turn("owner", each) for each in ({}, {"on": None})),
+    )
+    bench.comparer.warm(operation)
+    hows = []
+    for turn in operation.turns:
+        expected = await bench.comparer.expected(operation, turn)
+        found = await bench.comparer.compare(operation, turn, expected)
+        assert not found.difference, found.difference
+        hows.append(found.how)
+    assert hows == ["plan", "executor: refused: arguments"]

@@ -78,14 +78,14 @@ class Compiler:
         root = self.schema.get_root_type(self.prepared.kind)
         if root is None:
             raise Unplannable("no root")
-        grouped = collect_fields(
-            self.schema, self._fragments(), self._values(), root, self.prepared.operation
-        ).grouped_field_set
         try:
+            grouped = collect_fields(
+                self.schema, self._fragments(), self._values(), root, self.prepared.operation
+            ).grouped_field_set
             pairs = [(key, self._field(None, root, details)) for key, details in grouped.items()]
         except Refusal as refusal:
             raise Unplannable(f"refused: {refusal.code}") from refusal
-        except GraphQLError as error:  # null by a variable where the field wants a value
+        except GraphQLError as error:  # null by a variable where a field or a switch wants a value
             raise Unplannable("refused: arguments") from error
         statement, binders, idle = self.bindings.settled(f"convert_to({obj(pairs)}, 'UTF8')")
         return Plan(
