@@ -31,7 +31,7 @@ class ReadNotAllowed(Exception):
 
 
 class ReadFailed(Exception):
-    """The statement itself is wrong."""
+    """The statement itself is wrong, or the database does not answer."""
 
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
@@ -80,14 +80,14 @@ class ReadPool:
 
     async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """All rows of one statement."""
-        async with self.connection() as raw:
-            with _named():
+        with _named():
+            async with self.connection() as raw:
                 return cast(list[asyncpg.Record], await raw.fetch(sql, *args))
 
     async def fetchval(self, sql: str, *args: object) -> Any:
         """The first value of the first row, or None."""
-        async with self.connection() as raw:
-            with _named():
+        with _named():
+            async with self.connection() as raw:
                 return await raw.fetchval(sql, *args)
 
 
@@ -98,7 +98,7 @@ def _named() -> Iterator[None]:
         yield
     except asyncpg.QueryCanceledError as error:
         raise TimedOut("The answer took too long. Ask for fewer items or fields.") from error
-    except asyncpg.PostgresError as error:
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         state = getattr(error, "sqlstate", None) or ""
         if state == ABSENT or state.startswith(DATA):
             raise ReadNotAllowed(str(error)) from error

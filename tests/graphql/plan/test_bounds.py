@@ -168,6 +168,23 @@ async def test_a_subscription_that_takes_too_long_ends_with_the_same_code(
     assert tries == ["statement"]
 
 
+async def test_a_database_that_is_away_is_a_failure_like_any_other(bench: Bench, tries: list[str]) -> None:
+    """Given a pool that is closed, when a plan is asked for, then the executor is tried and its error is masked."""
+    comparer, viewer = bench.anew(), bench.town.viewers["owner"]
+    operation = Operation(TAGS, None, (Turn("owner", {}),))
+    comparer.warm(operation)
+    async with patient_pool(seconds=30, size=1):
+        assert (await answer(comparer.planned, viewer, operation, operation.turns[0])).how == "plan"
+        tries.clear()
+        assert reads._pool is not None
+        await reads._pool.close()
+        away = await answer(comparer.planned, viewer, operation, operation.turns[0])
+    assert away.how.startswith("executor: failed")
+    assert [(error.extensions or {})["code"] for error in away.errors] == ["INTERNAL"]
+    assert tries == ["statement", "executor"]
+    assert (await answer(comparer.planned, viewer, operation, operation.turns[0])).how == "plan"
+
+
 async def test_the_server_goes_on_while_one_read_waits(bench: Bench) -> None:
     comparer, viewer = bench.anew(), bench.town.viewers["owner"]
     slow, quick = (Operation(text, None, (Turn("owner", {}),)) for text in (TAGS, "{ business { name } }"))
