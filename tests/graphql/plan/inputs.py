@@ -69,8 +69,8 @@ class InputWriter:
             what = self.chance.choice(("true", "true", "true", "false"))
         return f" @{self.chance.choice(('include', 'skip'))}(if: {what})"
 
-    def arguments(self, parent: str, name: str, definition: GraphQLField) -> str:
-        """`(first: 3, after: $v1)`, or nothing."""
+    def arguments(self, parent: str, name: str, definition: GraphQLField, id_type: str | None = None) -> str:
+        """`(first: 3, after: $v1)`, or nothing. `id_type` is the type of ids whose field declares none."""
         declared = declaration_of(definition.extensions.get("strawberry-definition"))
         ids = declared.ids if isinstance(declared, Relation) else {}
         beside: list[dict[str, Any]] = [{} for _ in range(TURNS)]
@@ -79,8 +79,8 @@ class InputWriter:
             argument = definition.args[argument_name]
             if not is_required_argument(argument) and self.chance.random() > _likely(argument_name):
                 continue
-            place = Place(parent, name, argument_name, ids.get(argument_name))
-            text = self._value(replace(place, id_type=ids.get(argument_name)), argument.type, beside, ids)
+            place = Place(parent, name, argument_name, ids.get(argument_name, id_type))
+            text = self._value(place, argument.type, beside, ids)
             parts.append(f"{argument_name}: {text}")
         self.chance.shuffle(parts)
         return f"({', '.join(parts)})" if parts else ""

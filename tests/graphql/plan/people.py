@@ -36,7 +36,7 @@ def key(tenant: Tenant, member: Member) -> MemberKey:
 async def _describe(whom: MemberKey, number: int) -> None:
     changes: customers.ProfileChanges = {
         "birthday": BIRTHDAYS[number % len(BIRTHDAYS)],
-        "preferences": NASTY_JSON[number % len(NASTY_JSON)],  # type: ignore[typeddict-item] # objects all
+        "preferences": NASTY_JSON[number % len(NASTY_JSON)],
     }
     if number % 4 == 1:
         changes["status"] = list(MemberStatus)[-1]

@@ -124,17 +124,18 @@ class SelectionWriter:
     def _field(self, kind: Kind, name: str, depth: int, scope: Scope, *, twice: bool = False) -> str:
         self.budget -= 1
         definition: GraphQLField = kind.fields[name]
+        inner: Any = get_named_type(definition.type)
+        likely = self.inputs.values.some_type() if isinstance(inner, GraphQLInterfaceType) else None
         if twice and name in scope.heads:
             head, key = scope.heads[name]
         else:
-            arguments = self.inputs.arguments(kind.name, name, definition) if definition.args else ""
+            arguments = self.inputs.arguments(kind.name, name, definition, likely) if definition.args else ""
             head, key = scope.heads[name] = self._named(name, arguments, str(definition.type), scope)
-        inner: Any = get_named_type(definition.type)
         switch = self._switch()
         if is_leaf_type(inner):
             return head + switch
         below = scope.below.setdefault(key, Scope())
-        return f"{head}{switch} {self.selection(inner, depth - 1, below)}"
+        return f"{head}{switch} {self.selection(inner, depth - 1, below, likely)}"
 
     def _named(self, name: str, arguments: str, kind: str, scope: Scope) -> tuple[str, str]:
         """The field under its own name or an alias that is free here, and that name."""

@@ -17,7 +17,7 @@ NASTY = (
 )
 """PostgreSQL keeps every character but NUL, and UTF-8 no lone surrogates: all else is here."""
 
-NASTY_JSON: tuple[object, ...] = (
+NASTY_JSON: tuple[dict[str, object], ...] = (
     {},
     {"likes": "oat milk", "b": 1, "a": [1, 2.5, -3, None, True, {"deep": [[]]}], "": ""},
     {"zz": 0.1, "a'": 1e-7, 'q"': 123456789012, "\\": "\\", "😀": "\x01\x1f\u2028"},

@@ -1,6 +1,5 @@
 """The data that generated operations are asked about: two shops of one program, a third apart, and whoever may come."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -171,16 +170,14 @@ async def _office(tenant: Tenant) -> None:
 
 
 async def _log(tenant: Tenant) -> None:
-    scope = {"program_id": tenant.program_id, "business_id": tenant.business_id}
     actors = (Actor(ActorKind.SYSTEM, name=NASTY[1]), Actor(ActorKind.COMMAND, name=NASTY[5]), tenant.owner)
     for number, value in enumerate(NASTY_JSON):
-        before: Mapping[str, object] | None = value if number % 2 else None  # type: ignore[assignment] # objects all
         await audit.record(
             actors[number % len(actors)],
             ("identity.odd", "identity", "identityx.odd")[number % 3],
             target=("Note", new_id()) if number % 2 else None,
-            before=before,
-            after=value,  # type: ignore[arg-type]
-            program_id=scope["program_id"],
-            business_id=scope["business_id"],
+            before=value if number % 2 else None,
+            after=value,
+            program_id=tenant.program_id,
+            business_id=tenant.business_id,
         )

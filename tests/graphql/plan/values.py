@@ -79,6 +79,11 @@ class Values:
         found = known.get(kind.name)
         return found() if found is not None else self._text(place, turn, beside or {})
 
+    def some_type(self) -> str:
+        """A type of which the first viewer has ids."""
+        found = self.material.ids[self.viewers[0]]
+        return self.chance.choice([name for name, ids in found.items() if ids] or ["Card"])
+
     def _size(self) -> int | None:
         return self.chance.choice(BAD_SIZES) if self._dice() < 0.03 else self.chance.choice(SIZES)
 
