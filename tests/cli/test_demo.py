@@ -14,12 +14,13 @@ from tests.support.installation import regulars
 
 pytestmark = pytest.mark.integration
 
-PROGRAM = "SELECT b.program_id FROM business b WHERE b.name = $1"
+PROGRAM = "SELECT m.program_id FROM staff_member m JOIN app_user u ON u.id = m.user_id WHERE u.email = $1"
+OWNER = f"owner@{cast.BAKERY.mail}"
 STRONG = "sxJ2-kd93LmQ_qpa8Vz71yTnbC5rWe0uHfGi46oN"
 
 
 async def _count(table: str) -> int:
-    program = await core_db.fetchval(PROGRAM, cast.BAKERY.name)
+    program = await core_db.fetchval(PROGRAM, OWNER)
     return int(await core_db.fetchval(f"SELECT count(*) FROM {table} WHERE program_id = $1", program))
 
 
@@ -37,7 +38,7 @@ async def test_it_is_made_whole_and_once(db: None) -> None:
     assert before["shop_brand"] == 1
     assert before["kid"] > 20
     assert before["purchase"] > 1_000
-    assert await ledger.verify(await core_db.fetchval(PROGRAM, cast.BAKERY.name)) == []
+    assert await ledger.verify(await core_db.fetchval(PROGRAM, OWNER)) == []
 
 
 async def test_the_star_has_cards_children_and_points(db: None) -> None:
