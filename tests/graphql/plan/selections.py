@@ -31,7 +31,7 @@ class Scope:
     taken: dict[str, str] = field(default_factory=dict)
     below: dict[str, "Scope"] = field(default_factory=dict)
     heads: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """By field: how it was asked for last, and under which name."""
+    """By type and field: how it was asked for last, and under which name."""
 
     def takes(self, other: "Scope") -> bool:
         """Whether the other's names mean the same here, all the way down."""
@@ -126,11 +126,12 @@ class SelectionWriter:
         definition: GraphQLField = kind.fields[name]
         inner: Any = get_named_type(definition.type)
         likely = self.inputs.values.some_type() if isinstance(inner, GraphQLInterfaceType) else None
-        if twice and name in scope.heads:
-            head, key = scope.heads[name]
+        known = f"{kind.name}.{name}"
+        if twice and known in scope.heads:
+            head, key = scope.heads[known]
         else:
             arguments = self.inputs.arguments(kind.name, name, definition, likely) if definition.args else ""
-            head, key = scope.heads[name] = self._named(name, arguments, str(definition.type), scope)
+            head, key = scope.heads[known] = self._named(name, arguments, str(definition.type), scope)
         switch = self._switch()
         if is_leaf_type(inner):
             return head + switch

@@ -22,6 +22,7 @@ LEAST_PLANNED = 0.8
 
 async def prove(bench: Bench, seed: int, count: int) -> None:
     """Fails with the first difference, alone or together with others; prints what answered."""
+    print(f"\nseed {seed}")
     generator, tally, done = bench.generator(seed), Tally(), 0
     while done < count:
         operation = generator.next()
@@ -36,7 +37,7 @@ async def prove(bench: Bench, seed: int, count: int) -> None:
                 assert not found.difference, f"seed {seed}: {shown(operation, turn, found.difference)}"
             bench.material.keep(expected.encode())
             done += 1
-    print(f"\nseed {seed}\n{tally.lines()}")
+    print(tally.lines())
     assert tally.planned_share >= LEAST_PLANNED, tally.lines()
 
 
