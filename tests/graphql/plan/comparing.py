@@ -15,6 +15,9 @@ from api.graphql.base.viewer import Viewer
 from tests.graphql.equality import written
 from tests.graphql.plan.generator import Operation, Turn
 
+FAILING_BESIDE_OTHERS = "ignore::pytest.PytestUnraisableExceptionWarning"
+"""For tests that make fields fail by the thousand: graphql-core does not await those that it then has no use for, and
+Python, collecting one inside a named tuple's constructor, cannot even warn of it."""
 SHOWN = 160
 TRIES = 5
 NOT_WELL_FORMED = ("executor: denied", "executor: refused: ", "executor: variables", "refused")

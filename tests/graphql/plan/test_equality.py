@@ -8,10 +8,10 @@ import secrets
 
 import pytest
 
-from tests.graphql.plan.comparing import Tally, shown
+from tests.graphql.plan.comparing import FAILING_BESIDE_OTHERS, Tally, shown
 from tests.graphql.plan.conftest import Bench
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings(FAILING_BESIDE_OTHERS)]
 
 SEED = 20_261
 ANSWERS = 1_000

@@ -9,11 +9,17 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
+from tests.graphql.plan.comparing import FAILING_BESIDE_OTHERS
 from tests.graphql.plan.conftest import Bench
 from tests.graphql.plan.faults import COMMON, RARE, TOGETHER, Plant
 from tests.graphql.plan.generator import Operation, Turn
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("planted faults"), pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.xdist_group("planted faults"),
+    pytest.mark.timeout(300),
+    pytest.mark.filterwarnings(FAILING_BESIDE_OTHERS),
+]
 
 SEED = 7
 FEW, MANY = 120, 700

@@ -2,11 +2,16 @@
 
 import pytest
 
+from tests.graphql.plan.comparing import FAILING_BESIDE_OTHERS
 from tests.graphql.plan.conftest import Bench
 from tests.graphql.plan.generator import Operation, Turn
 from tests.graphql.plan.material import BAD_CURSORS, LISTS, MALFORMED
 
-pytestmark = [pytest.mark.integration, pytest.mark.security]
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.security,
+    pytest.mark.filterwarnings(FAILING_BESIDE_OTHERS),
+]
 
 BY_ID = {
     "node": ("owner", "query($id: ID!) { node(id: $id) { id __typename } }"),
