@@ -15,7 +15,7 @@ from api.graphql.base.context import Context
 from api.graphql.base.documents import RequestRefused
 from api.graphql.base.engine import Engine
 from api.graphql.base.errors import refusal_extensions
-from api.graphql.base.throttle import Allowance
+from api.graphql.base.throttle import COUNTED, Allowance
 from api.graphql.base.viewer import Authenticate, Viewer, anonymous, viewer_of
 
 BEARER = "bearer "
@@ -45,7 +45,8 @@ class Entry:
             address=address,
             user_agent=connection.headers.get("user-agent", "")[:200],
         )
-        await self.spend(context)
+        if not connection.scope.get(COUNTED):
+            await self.spend(context)
         return context
 
     async def spend(self, context: Context) -> None:

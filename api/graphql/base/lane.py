@@ -19,13 +19,13 @@ from api.graphql.base.engine import Engine, GraphQLRequest, too_slow
 from api.graphql.base.http import OFFERS, headers_of, packed, show
 from api.graphql.base.negotiation import accepted, is_json
 from api.graphql.base.plan.run import Proof
-from api.graphql.base.throttle import Allowance
+from api.graphql.base.throttle import COUNTED, Allowance
 from api.graphql.base.viewer import Viewer
 
 PATH = "/graphql"
 BEARER = b"bearer "
 CARE = frozenset({b"x-request-id", b"transfer-encoding"})
-"""Headers that need the ordinary door's care; other origins do as well, where some are let in."""
+"""Headers that need the ordinary door's care, as do any that come twice; other origins, where some are let in."""
 
 Header = tuple[bytes, bytes]
 Note = Callable[[Scope, int, float], None]
@@ -80,7 +80,8 @@ class Lane:
         ):
             return None
         headers: dict[bytes, bytes] = dict(scope["headers"])
-        if b"authorization" not in headers or not self.care.isdisjoint(headers):
+        is_plain = len(headers) == len(scope["headers"]) and self.care.isdisjoint(headers)
+        if b"authorization" not in headers or not is_plain:
             return None
         return headers
 
@@ -96,7 +97,7 @@ class Lane:
             return None
         encodings = _text(headers, b"accept-encoding") or ""
         try:
-            data = await self._read(request_of(parse_json(body)), caller)
+            data = await self._read(scope, request_of(parse_json(body)), caller)
         except (BadBody, RequestRefused, RateLimited):
             return None
         except TimedOut as refusal:  # the ordinary door would only wait as long again
@@ -115,12 +116,13 @@ class Lane:
             return None
         return self.recall(authorization[len(BEARER) :].strip().decode("latin-1"))
 
-    async def _read(self, request: GraphQLRequest, caller: Caller) -> bytes | None:
+    async def _read(self, scope: Scope, request: GraphQLRequest, caller: Caller) -> bytes | None:
         prepared = self.engine.kept(request)
         if prepared is None:
             return None
         viewer = caller.viewer
         await self.allowance.spend(str(viewer.id), viewer.rate_per_minute)
+        scope[COUNTED] = True
         return await self.engine.planned(prepared, request, viewer, caller.proof)
 
 

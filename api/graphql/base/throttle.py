@@ -21,6 +21,8 @@ from api.graphql.base.context import Context, Info
 
 log = structlog.get_logger(__name__)
 
+COUNTED = "counted"
+"""In a request's scope: it was counted already, before it was handed on."""
 REDIS_SECONDS = 1.0  # a limit must never be what everybody waits for
 
 

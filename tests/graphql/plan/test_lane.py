@@ -157,6 +157,29 @@ async def test_plain_requests_are_sent_to_https_where_it_is_on(tenant: Tenant) -
     assert {answer.status_code for answer in answers} == {308}
 
 
+async def test_what_is_handed_on_is_counted_once(tenant: Tenant) -> None:
+    """Given a kept query that only the executor answers, then each call takes one of the allowance, not two."""
+    _, token = await clerk(tenant)
+    search = '{ customers(search: "asha") { nodes { id } } }'
+    async with door(token, rate_limit_per_minute=8, rate_limits_enabled=True) as client:
+        statuses = [(await ask(client, search)).status_code for _ in range(9)]
+    assert statuses == [200] * 8 + [429]
+
+
+async def test_two_answers_to_who_is_asking_are_the_ordinary_doors_matter(
+    tenant: Tenant, executed: list[str]
+) -> None:
+    """Given two Authorization headers, then the short way does not choose between them."""
+    _, token = await clerk(tenant)
+    async with door(token) as client:
+        for _ in range(3):
+            await ask(client)
+        before = len(executed)
+        twice = [("authorization", "Bearer forged"), ("authorization", f"Bearer {token}")]
+        answer = await client.post("/graphql", json={"query": LIST}, headers=twice)
+    assert (answer.status_code, len(executed)) == (401, before)
+
+
 async def test_a_caller_over_the_allowance_waits(tenant: Tenant) -> None:
     _, token = await clerk(tenant)
     async with door(token, rate_limit_per_minute=5, rate_limits_enabled=True) as client:
