@@ -54,7 +54,11 @@ function seriesOf({ kind, series }: Plot, colour: (name: string) => string): uPl
   });
 }
 
-function axes({ labels, format }: Plot, colour: (name: string) => string): uPlot.Axis[] {
+/** Steps of an axis that counts: there is no half bill. */
+const WHOLE_STEPS = [0, 1, 2, 3, 4, 5, 6].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
+
+function axes({ labels, series, format }: Plot, colour: (name: string) => string): uPlot.Axis[] {
+  const counts = series.every(({ values }) => values.every((value) => Number.isInteger(value ?? 0)));
   const common = { stroke: colour('--ink-2'), font: '500 12px Figtree', ticks: { show: false }, gap: 8 };
   const grid = { stroke: colour('--c-grid'), width: 1 };
   return [
@@ -64,7 +68,13 @@ function axes({ labels, format }: Plot, colour: (name: string) => string): uPlot
       space: 64,
       values: (_, splits) => splits.map((at) => (Number.isInteger(at) ? (labels[at] ?? '') : '')),
     },
-    { ...common, grid, size: 56, values: (_, splits) => splits.map(format) },
+    {
+      ...common,
+      grid,
+      size: 56,
+      ...(counts ? { incrs: WHOLE_STEPS } : {}),
+      values: (_, splits) => splits.map(format),
+    },
   ];
 }
 

@@ -2,10 +2,27 @@ import { describe, expect, test } from 'vitest';
 import { chads } from '$ui/chads';
 import { countAt, milliseconds } from '$ui/counter';
 import { partOrder, realDay } from '$ui/days';
+import { hoursShown } from '$ui/hours';
 import { countries, homeCountry, toE164, type Country } from '$ui/phone';
 import { showPhone } from '$ui/phone-text';
 import { qrPath } from '$ui/qr';
 import { visibleSlice } from '$ui/virtual';
+
+describe('the hours of a day', () => {
+  test('go from morning to evening, also when nothing happened', () => {
+    expect(hoursShown(new Map([[3, 0]]))).toEqual([8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
+  });
+  test('reach as far as there were bills: none is left out', () => {
+    const shown = hoursShown(
+      new Map([
+        [1, 2],
+        [9, 1],
+        [23, 4],
+      ]),
+    );
+    expect([shown[0], shown.at(-1), shown.length]).toEqual([1, 23, 23]);
+  });
+});
 
 describe('the counter', () => {
   test('begins where it was and ends exactly where it should', () => {
