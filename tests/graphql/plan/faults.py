@@ -8,10 +8,11 @@ import graphql.execution.collect_fields as collecting
 import pytest
 from graphql import GraphQLEnumType, get_named_type
 
-from api.graphql.base.plan import batches, declare, pages, scalars, scope, shapes, statements
+from api.graphql.base.plan import batches, cells, declare, pages, scalars, scope, shapes, statements
 from api.graphql.base.plan import compile as compiling
 from api.graphql.base.plan.arguments import given
 from api.graphql.base.plan.bindings import Moment
+from api.graphql.base.plan.cells import CellWriter
 from api.graphql.base.plan.compile import Compiler
 from api.graphql.base.plan.cursors import Order
 from api.graphql.base.plan.json_sql import array_of, or_null
@@ -81,7 +82,8 @@ def viewer_of_the_first_request(patch: pytest.MonkeyPatch) -> None:
 
 
 def promised_values_may_be_null(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(compiling, "or_absent", lambda value, _: or_null(value))
+    for module in (compiling, cells):
+        patch.setattr(module, "or_absent", lambda value, _: or_null(value))
 
 
 def texts_not_escaped(patch: pytest.MonkeyPatch) -> None:
@@ -104,7 +106,7 @@ def enums_in_lower_case(patch: pytest.MonkeyPatch) -> None:
         is_enum = isinstance(get_named_type(kind), GraphQLEnumType)
         return f"lower({form(kind, value)})" if is_enum else form(kind, value)
 
-    patch.setattr(compiling, "form", lower)
+    patch.setattr(cells, "form", lower)
 
 
 def names_of_rows_collide(patch: pytest.MonkeyPatch) -> None:
@@ -146,13 +148,11 @@ def last_filter_dropped(patch: pytest.MonkeyPatch) -> None:
 
 
 def default_missing(patch: pytest.MonkeyPatch) -> None:
-    column = Compiler._column
+    column = CellWriter._column
     patch.setattr(
-        Compiler,
+        CellWriter,
         "_column",
-        lambda self, frame, declared, definition: column(
-            self, frame, replace(declared, default=None), definition
-        ),
+        lambda self, declared, definition: column(self, replace(declared, default=None), definition),
     )
 
 
@@ -161,7 +161,7 @@ def value_is_null_with_its_last_column(patch: pytest.MonkeyPatch) -> None:
         place = list(columns.values())[-1]
         return place if isinstance(place, str) else last(place)
 
-    patch.setattr(compiling, "first_column", last)
+    patch.setattr(cells, "first_column", last)
 
 
 def switches_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -221,12 +221,12 @@ def total_of_three_at_most(patch: pytest.MonkeyPatch) -> None:
 
 
 def joined_by_another_condition(patch: pytest.MonkeyPatch) -> None:
-    join = Compiler._join
+    join = CellWriter._join
 
-    def shared(self: Compiler, frame: Any, via: declare.Via) -> str:
-        return join(self, frame, replace(via, on="self.pk = parent.pk"))
+    def shared(self: CellWriter, via: declare.Via) -> str:
+        return join(self, replace(via, on="self.pk = parent.pk"))
 
-    patch.setattr(Compiler, "_join", shared)
+    patch.setattr(CellWriter, "_join", shared)
 
 
 def answers_of_neighbours(patch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,8 @@ from api.graphql.base.plan.scalars import FORMS
 from api.graphql.base.plan.statements import Voice, Window, where, window
 
 if TYPE_CHECKING:
-    from api.graphql.base.plan.compile import Compiler, Details, Frame
+    from api.graphql.base.plan.cells import Frame
+    from api.graphql.base.plan.compile import Compiler, Details
 
 OF_ROWS = frozenset({"hasNextPage", "startCursor", "endCursor"})
 """What only the rows of a page can tell of it: with anything else they would not be grouped to one."""
