@@ -1,7 +1,7 @@
 """Verbs that move points. Each is one call of one function in the database: it happens whole, once, or not at all."""
 
 from api.ledger.service.awards import adjust, earn, opening_balance
-from api.ledger.service.bulk import earn_many
+from api.ledger.service.bulk import earn_many, post_staged, stage_many
 from api.ledger.service.redemptions import redeem, transfer
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
@@ -13,10 +13,12 @@ __all__ = [
     "expire",
     "expire_due",
     "opening_balance",
+    "post_staged",
     "redeem",
     "release",
     "release_due",
     "reverse_earn",
     "reverse_redeem",
+    "stage_many",
     "transfer",
 ]

@@ -60,37 +60,56 @@ async def earn_many(
     known (or repeated in `rows`) are skipped and returned, in order. Announces one fact per call, not one per row. Give
     some ten thousand rows per call. Refuses BAD_INPUT where any row's points are out of bounds.
     """
-    for row in rows:
-        check_points(row.points)
-    if kind not in AGAINST:
-        raise BadInput("Only awards and opening balances come in bulk.")
     if not rows:
         return []
-    moment = now or clock.now()
 
     async def run() -> list[BulkSkipped]:
         async with db.transaction():
-            await db.execute(STAGE)
-            await db.copy_into("ledger_history", COLUMNS, _staged(rows, policy))
-            posted = await db.fetchrow(POST, program_id, business_id, source, kind, AGAINST[kind], moment)
-            if posted is None:
-                raise RuntimeError("the statement counts and has a row")
-            if posted["postings"]:
-                await outbox.announce(
-                    PointsImported(
-                        program_id=program_id,
-                        business_id=business_id,
-                        source=source,
-                        postings=posted["postings"],
-                        points=posted["points"],
-                    )
-                )
-        return [
-            BulkSkipped(index, UUID(tx_id), BulkOutcome(outcome))
-            for index, tx_id, outcome in orjson.loads(posted["skipped"] or "[]")
-        ]
+            await stage_many(rows, policy)
+            return await post_staged(program_id, business_id, source, kind=kind, now=now)
 
     return await refusing(run)
+
+
+async def stage_many(rows: Sequence[BulkEarn], policy: LedgerPolicy) -> None:
+    """Lays awards ready in the caller's transaction for `post_staged`, without a lock: half of the work of `earn_many`.
+
+    Refuses BAD_INPUT where any row's points are out of bounds.
+    """
+    for row in rows:
+        check_points(row.points)
+    await db.execute(STAGE)
+    await db.copy_into("ledger_history", COLUMNS, _staged(rows, policy))
+
+
+async def post_staged(
+    program_id: UUID,
+    business_id: UUID,
+    source: str,
+    *,
+    kind: TxKind = TxKind.EARN,
+    now: datetime | None = None,
+) -> list[BulkSkipped]:
+    """Posts what `stage_many` laid ready in this transaction, as `earn_many` does, and clears it away."""
+    if kind not in AGAINST:
+        raise BadInput("Only awards and opening balances come in bulk.")
+    posted = await db.fetchrow(POST, program_id, business_id, source, kind, AGAINST[kind], now or clock.now())
+    if posted is None:
+        raise RuntimeError("the statement counts and has a row")
+    if posted["postings"]:
+        await outbox.announce(
+            PointsImported(
+                program_id=program_id,
+                business_id=business_id,
+                source=source,
+                postings=posted["postings"],
+                points=posted["points"],
+            )
+        )
+    return [
+        BulkSkipped(index, UUID(tx_id), BulkOutcome(outcome))
+        for index, tx_id, outcome in orjson.loads(posted["skipped"] or "[]")
+    ]
 
 
 def _staged(rows: Sequence[BulkEarn], policy: LedgerPolicy) -> Iterator[tuple[object, ...]]:

@@ -1,12 +1,12 @@
 """One batch of imported bills in the books, in two steps: entered (members, bills), then settled (visits, points).
 
 Of two batches in a row the second is entered while the first is settled, but for what looks back: only enrolling and
-settling lock what belongs to members.
+settling lock what belongs to members. So all that needs no lock is done on entering.
 """
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import asyncpg
@@ -57,11 +57,12 @@ INSERT = """
 
 @dataclass(slots=True)
 class Entered:
-    """A batch whose bills are written: those bills, the rows that could not be, and whom it met by phone."""
+    """A batch whose bills are written: the rows that could not be, whom it met by phone, and what is to be settled."""
 
-    bills: list[Bill]
     dead: list[DeadRow]
     met: dict[str, UUID]
+    visits: list[Visit] = field(default_factory=list)
+    has_awards: bool = False
 
 
 async def enter(importer: Importer, rows: Rows, earlier: Callable[[], Awaitable[object]]) -> Entered:
@@ -72,30 +73,33 @@ async def enter(importer: Importer, rows: Rows, earlier: Callable[[], Awaitable[
     where a rival import wrote one of the keys at the same moment: to be run again.
     """
     fresh, dead = await _unknown(importer, rows)
-    entered = Entered([], dead, {})
+    entered = Entered(dead, {})
     ahead, behind = importer.parted(fresh)
-    if ahead:
-        await _enter(importer, ahead, entered)
+    bills = await _enter(importer, ahead, entered) if ahead else []
     if behind:
         await earlier()
-        await _enter(importer, behind, entered)
+        bills += await _enter(importer, behind, entered)
+    entered.visits = _visits(importer, bills)
+    entered.has_awards = await _stage(importer, bills)
     return entered
 
 
-async def _enter(importer: Importer, rows: Rows, entered: Entered) -> None:
+async def _enter(importer: Importer, rows: Rows, entered: Entered) -> list[Bill]:
     members, strangers = await _members(importer, rows)
     kept = [row for row, _ in rows if row.number is None or row.number in members]
     bills = await priced(importer, kept, members)
     await _write(importer, bills)
-    entered.bills += bills
     entered.dead += strangers
     entered.met |= {row.phone: members[row.phone] for row in kept if row.phone is not None}
+    return bills
 
 
-async def settle(importer: Importer, bills: Sequence[Bill]) -> None:
-    """Counts the visits of entered bills and posts their points, in the same transaction."""
-    await _visit(importer, bills)
-    await _earn(importer, bills)
+async def settle(importer: Importer, entered: Entered) -> None:
+    """Counts the visits of a batch and posts its points, in the transaction that entered it."""
+    if entered.visits:
+        await customers.record_visits(importer.program.id, entered.visits)
+    if entered.has_awards:
+        await ledger.post_staged(importer.program.id, importer.business_id, LEDGER_SOURCE)
 
 
 async def _unknown(importer: Importer, rows: Rows) -> tuple[list[tuple[ImportRow, list[str]]], list[DeadRow]]:
@@ -162,13 +166,13 @@ def _staged(bills: Sequence[Bill]) -> Iterator[tuple[object, ...]]:
         )
 
 
-async def _visit(importer: Importer, bills: Sequence[Bill]) -> None:
+def _visits(importer: Importer, bills: Sequence[Bill]) -> list[Visit]:
     """One change of the profile for each member, however many bills they have."""
     by_member: defaultdict[UUID, list[ImportRow]] = defaultdict(list)
     for bill in bills:
         if bill.member_id is not None:
             by_member[bill.member_id].append(bill.row)
-    visits = [
+    return [
         Visit(
             importer.business_id,
             member,
@@ -178,11 +182,10 @@ async def _visit(importer: Importer, bills: Sequence[Bill]) -> None:
         )
         for member, rows in by_member.items()
     ]
-    if visits:
-        await customers.record_visits(importer.program.id, visits)
 
 
-async def _earn(importer: Importer, bills: Sequence[Bill]) -> None:
+async def _stage(importer: Importer, bills: Sequence[Bill]) -> bool:
+    """Lays the bills' awards ready; whether there are any."""
     awards = [
         ledger.BulkEarn(
             tx_id=bill.tx_id,
@@ -197,5 +200,6 @@ async def _earn(importer: Importer, bills: Sequence[Bill]) -> None:
         for bill in bills
         if bill.tx_id is not None and bill.member_id is not None
     ]
-    policy = ledger.policy_of(importer.program)
-    await ledger.earn_many(importer.program.id, importer.business_id, LEDGER_SOURCE, awards, policy)
+    if awards:
+        await ledger.stage_many(awards, ledger.policy_of(importer.program))
+    return bool(awards)

@@ -126,7 +126,7 @@ class Pipeline:
             entered = await enter(self.importer, work.batch.rows, earlier)
             work.entered.set()
             state = await earlier()
-            await settle(self.importer, entered.bills)
+            await settle(self.importer, entered)
             after = await self._mark(state, work.batch, entered.dead)
         if len(self.importer.met) > REMEMBERED_MEMBERS:
             self.importer.met.clear()

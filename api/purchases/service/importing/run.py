@@ -21,7 +21,7 @@ from api.purchases.service.importing.progress import State, open_run
 from api.purchases.service.importing.reading import fingerprint, read_header
 from api.purchases.types import ImportProgress, ImportReport
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 25_000
 
 
 async def import_csv(
