@@ -6,9 +6,11 @@ own answer or refusal. Only postings outside a caller's transaction are grouped.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
 import asyncpg
@@ -51,16 +53,19 @@ class Lane:
     kind: TxKind
     waiting: deque[Waiting] = field(default_factory=deque)
     under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    posting: int = 0  # statements in the database
 
     def take(self) -> list[Waiting]:
         """The next statement's rows: one present, no key twice, no member twice where points are taken.
 
-        The others wait on, in their order.
+        The others wait on, in their order. A fair share only: who takes all leaves the other statement nothing to do,
+        and those who were answered together come back together.
         """
         taken: list[Waiting] = []
         left: list[Waiting] = []
         seen: set[object] = set()
-        while self.waiting and len(taken) < MOST_ROWS:
+        share = min(MOST_ROWS, ceil(len(self.waiting) / (STATEMENTS - self.posting)))
+        while self.waiting and len(taken) < share:
             one = self.waiting.popleft()
             request = one.request
             is_apart = bool(taken) and abs(one.now - taken[0].now) > SAME_PRESENT
@@ -76,6 +81,15 @@ class Lane:
                 taken.append(one)
         self.waiting.extendleft(reversed(left))
         return taken
+
+    @contextmanager
+    def posts(self) -> Iterator[None]:
+        """Around the statement itself."""
+        self.posting += 1
+        try:
+            yield
+        finally:
+            self.posting -= 1
 
 
 _lanes: dict[tuple[TxKind, UUID], Lane] = {}
@@ -106,7 +120,11 @@ async def post_grouped(
 async def _drain(key: tuple[TxKind, UUID], lane: Lane) -> None:
     try:
         while rows := lane.take():
-            await (_post(lane, rows) if len(rows) > 1 else _post_alone(rows[0]))
+            if len(rows) > 1:
+                await _post(lane, rows)
+            else:
+                with lane.posts():
+                    await _post_alone(rows[0])
     finally:
         task = asyncio.current_task()
         if task is not None:
@@ -123,7 +141,8 @@ async def _post(lane: Lane, rows: list[Waiting]) -> None:
         return await db.fetch(sql, *arguments)
 
     try:
-        found = await refusing(run)
+        with lane.posts():
+            found = await refusing(run)
     except Exception:  # noqa: BLE001 - whatever it is, it is met again below by the row that it belongs to
         await asyncio.gather(*(_post_alone(row) for row in rows))
         return
