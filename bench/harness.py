@@ -147,6 +147,11 @@ def programs() -> Path:
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
+def beside(program: str) -> str:
+    """Where `node` and `npm` of this environment are."""
+    return str(Path(sys.executable).parent / program)
+
+
 def by_turns(rounds: int, *contestants: Callable[[], float]) -> list[float]:
     """Lets each run in every round, one after the other; the median of each."""
     found: list[list[float]] = [[] for _ in contestants]

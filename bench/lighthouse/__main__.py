@@ -12,7 +12,7 @@ from typing import Any, Final
 from playwright.async_api import async_playwright
 
 from api.cli.demo import cast
-from bench.harness import say
+from bench.harness import beside, say
 from tests.browser.book import demo_site
 from tests.browser.chromium import NO_SANDBOX, PHONE, find_chromium
 from tests.browser.people import sign_in_customer
@@ -37,7 +37,7 @@ def install() -> None:
     """The pinned Lighthouse, once."""
     if not CLI.exists():
         subprocess.run(
-            ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"], cwd=HERE, check=True
+            [beside("npm"), "install", "--no-audit", "--no-fund", "--loglevel=error"], cwd=HERE, check=True
         )
 
 
@@ -45,10 +45,12 @@ def measure(url: str, port: int, *, returning: bool) -> dict[str, Any]:
     """Lighthouse's whole report on a page of the browser at `port`; `returning` keeps what it has stored."""
     keep = ["--disable-storage-reset"] if returning else []
     done = subprocess.run(
-        ["node", CLI, url, f"--port={port}", *keep, "--output=json", "--quiet",
+        [beside("node"), CLI, url, f"--port={port}", *keep, "--output=json", "--quiet",
          "--only-categories=" + ",".join(GOALS), "--form-factor=mobile"],
-        check=True, capture_output=True, text=True, timeout=180, env={**os.environ, "CI": "1"},
+        capture_output=True, text=True, timeout=180, env={**os.environ, "CI": "1"},
     )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"Lighthouse: {done.stderr.strip() or done.stdout.strip()}")
     report: dict[str, Any] = json.loads(done.stdout)
     return report
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.core import db
-from bench.harness import pgbench, publish_section, say
+from bench.harness import beside, pgbench, publish_section, say
 from bench.reads import agree
 from bench.reads.by_hand import Script, staff_script, wallet_script
 from bench.reads.data import (
@@ -31,7 +31,7 @@ from bench.reads.documents import Operation, staff, wallet
 from bench.reads.load import CONNECTIONS, run_beside
 from bench.reads.planned import planned_script
 from bench.reads.report import WHAT, Figures, machine, table
-from bench.reads.servers import PEERS, Callers, Server, all_servers, beside, install
+from bench.reads.servers import PEERS, Callers, Server, all_servers, install
 from bench.reads.watch import Meter, memory_mb
 
 COMPARED = 25

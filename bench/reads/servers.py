@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from api.core.embedded import Process, free_port
+from bench.harness import beside
 from bench.reads.data import POOL, Data
 from bench.reads.documents import Operation
 from bench.reads.load import request
@@ -67,10 +68,6 @@ def install() -> None:
         env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
         check=True,
     )
-
-
-def beside(program: str) -> str:
-    return str(Path(sys.executable).parent / program)
 
 
 @contextmanager
