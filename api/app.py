@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from api import identity
 from api.core import db, redis
 from api.core.settings import Settings, get_settings
-from api.core.telemetry import configure_logging
+from api.core.telemetry import access, configure_logging
 from api.graphql.base.documents import RequestRefused
 from api.graphql.base.engine import Engine
 from api.graphql.base.entry import Entry
@@ -68,6 +68,7 @@ async def everything_open(_: Starlette) -> AsyncIterator[None]:
         yield
     await redis.disconnect()
     await db.disconnect()
+    access.flush()
 
 
 @asynccontextmanager

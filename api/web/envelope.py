@@ -2,7 +2,7 @@
 
 import re
 import time
-from typing import Any
+from functools import lru_cache
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -10,8 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.core.ids import new_id
-
-log = structlog.get_logger("api.access")
+from api.core.telemetry import access
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 QUIET_PATHS = frozenset({"/health", "/metrics"})
@@ -76,9 +75,18 @@ def note(scope: Scope, status: int, seconds: float) -> None:
     path: str = scope["path"]
     door = next((each for each in DOORS if path.startswith(each)), "site")
     method = scope["method"] if scope["method"] in METHODS else "other"
-    requests_total.labels(door, method, status).inc()
-    request_seconds.labels(door).observe(seconds)
+    _requests(door, method, status).inc()
+    _seconds(door).observe(seconds)
     if path not in QUIET_PATHS:
         # the door, not the path: a path may hold a code, a phone number or a token
-        details: dict[str, Any] = {"status": status, "ms": round(seconds * 1000, 1)}
-        log.info("request", door=door, method=method, **details)
+        access.note(scope["request_id"], door, method, status, seconds)
+
+
+@lru_cache(maxsize=1_024)
+def _requests(door: str, method: str, status: int) -> Counter:
+    return requests_total.labels(door, method, status)
+
+
+@lru_cache(maxsize=len(DOORS) + 1)
+def _seconds(door: str) -> Histogram:
+    return request_seconds.labels(door)

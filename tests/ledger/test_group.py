@@ -64,7 +64,7 @@ async def test_each_award_has_its_own_answer(books: Books, statements: list[str]
         books.earn(10, membership_id=twice, reason="first"),
         books.earn(11, membership_id=twice, business_id=partner),
     )
-    assert statements == [group.CREDIT_MANY]
+    assert set(statements) == {group.CREDIT_MANY}
     repaying, waiting, sliding, replay, mismatch, one, two = found[2:]
     assert isinstance(repaying, ledger.Posting)
     assert (repaying.balance, repaying.result) == (30, {"repaid": 100})

@@ -18,6 +18,7 @@ from api.core import clock, files, redis
 from api.core import db as core_db
 from api.core.ids import new_id
 from api.core.settings import Environment, Settings, get_settings
+from api.core.telemetry import access
 from api.graphql.base import throttle
 from api.integrations.dev_inbox import KEPT, deliver
 from api.web.envelope import REQUEST_ID
@@ -297,6 +298,7 @@ async def test_logs_hold_no_phone_number_and_no_token(capsys: pytest.CaptureFixt
     async with app(environment=Environment.DEVELOPMENT) as client:
         await client.get("/dev/inbox.json?to=+919822041763")
         await client.get("/r/ASHA-2026-SECRET", headers={"authorization": "Bearer stolen-token"})
+    access.flush()
     out = capsys.readouterr().out
     assert "door=/dev" in out
     assert "9822041763" not in out

@@ -17,6 +17,8 @@ export interface Answer<Data> {
   readonly data: Data | undefined;
   /** Why the last fetch failed, as a sentence in the reader's language. */
   readonly failure: string | undefined;
+  /** It failed because no server answered. */
+  readonly lost: boolean;
   readonly loading: boolean;
   refetch(): void;
 }
@@ -70,6 +72,9 @@ export function query<Data, Variables>(asked: () => Asked<Data, Variables>): Ans
     },
     get failure() {
       return sentence(result.error);
+    },
+    get lost() {
+      return isOffline(result.error);
     },
     get loading() {
       return loading;

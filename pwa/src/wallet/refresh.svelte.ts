@@ -2,6 +2,7 @@
 
 interface Source {
   readonly failure: string | undefined;
+  readonly lost: boolean;
   readonly loading: boolean;
   refetch(): void;
 }
@@ -17,6 +18,10 @@ export function keepRefreshing(home: Source): void {
 export const refreshing = {
   get failure(): string | undefined {
     return source?.failure;
+  },
+  /** No server answered the last time, whatever the device says of its line. */
+  get lost(): boolean {
+    return source?.lost ?? false;
   },
   again: (): void => source?.refetch(),
 };
