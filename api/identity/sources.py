@@ -29,7 +29,8 @@ HELD_BY_ROLE = _held(
     f"CASE WHEN self.is_builtin THEN CASE self.key {_BUILTIN} END ELSE self.stored_permissions END"
 )
 HELD_BY_KEY = _held("self.stored_scopes")
-STANDS = (
-    "EXISTS (SELECT 1 FROM read.standing AS known_ WHERE known_.session_pk = {} AND known_.fingerprint = {})"
-)
-"""The condition that a remembered caller is still what they were."""
+STANDS = "(SELECT known_.fingerprint FROM read.standing AS known_ WHERE known_.session_pk = {}) = {}"
+"""The condition that a remembered caller is still what they were.
+
+No EXISTS: asked for many callers at once PostgreSQL answers it by reading every session there is.
+"""

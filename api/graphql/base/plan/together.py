@@ -13,9 +13,9 @@ from api.core.reads import ReadFailed, ReadNotAllowed, reads
 
 log = structlog.get_logger(__name__)
 
-UNDER_WAY = 4
+UNDER_WAY = 2
 """Statements of one plan at a time; whoever comes meanwhile waits for the next, which is one for all of them."""
-MOST = 16
+MOST = 32
 _PLACE = re.compile(r"\$(\d+)::(?:timestamp with time zone|character varying|[a-z0-9_]+)")
 
 Values = Sequence[object]
