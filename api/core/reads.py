@@ -1,7 +1,7 @@
 """The pool for reads: connections that cannot write, give up in time, and keep their plans."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import asyncpg
@@ -73,36 +73,42 @@ class ReadPool:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:
         """A connection of the pool."""
-        if self._pool is None:
-            raise RuntimeError("the database is not connected")
-        async with self._pool.acquire() as raw:
+        async with self._opened().acquire() as raw:
             yield raw
 
     async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """All rows of one statement."""
-        with _named():
-            async with self.connection() as raw:
+        try:
+            async with self._opened().acquire() as raw:
                 return cast(list[asyncpg.Record], await raw.fetch(sql, *args))
+        except FAILURES as error:
+            raise _named(error) from error
 
     async def fetchval(self, sql: str, *args: object) -> Any:
         """The first value of the first row, or None."""
-        with _named():
-            async with self.connection() as raw:
+        try:
+            async with self._opened().acquire() as raw:
                 return await raw.fetchval(sql, *args)
+        except FAILURES as error:
+            raise _named(error) from error
+
+    def _opened(self) -> asyncpg.Pool:
+        if self._pool is None:
+            raise RuntimeError("the database is not connected")
+        return self._pool
 
 
-@contextmanager
-def _named() -> Iterator[None]:
+FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+
+
+def _named(error: BaseException) -> TimedOut | ReadNotAllowed | ReadFailed:
     """PostgreSQL's errors by what a reader does about them."""
-    try:
-        yield
-    except asyncpg.QueryCanceledError as error:
-        raise TimedOut("The answer took too long. Ask for fewer items or fields.") from error
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        state = getattr(error, "sqlstate", None) or ""
-        if state == ABSENT or state.startswith(DATA):
-            raise ReadNotAllowed(str(error)) from error
-        raise ReadFailed(str(error)) from error
+    if isinstance(error, asyncpg.QueryCanceledError):
+        return TimedOut("The answer took too long. Ask for fewer items or fields.")
+    state = getattr(error, "sqlstate", None) or ""
+    if state == ABSENT or state.startswith(DATA):
+        return ReadNotAllowed(str(error))
+    return ReadFailed(str(error))
 
 
 reads = ReadPool()

@@ -18,7 +18,6 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "live"
 RECONNECT_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-POLL_SECONDS = 5.0
 
 listening = Gauge("regulars_live_subscriptions", "Open subscriptions of this process")
 pushed = Counter("regulars_live_pushes_total", "Wake-ups handed to subscriptions")
@@ -119,7 +118,7 @@ class Hub:
             self._connected.set()
             self.touch_all()
             while True:
-                message = await subscription.get_message(timeout=POLL_SECONDS)
+                message = await subscription.get_message(timeout=None)
                 if message is not None:
                     self._deliver(message["data"])
 

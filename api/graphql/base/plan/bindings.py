@@ -24,6 +24,13 @@ class Moment:
 
 
 Binder = Callable[[Moment], object]
+
+
+def now(moment: Moment) -> datetime:
+    """The one value that is another at each run of the same operation by the same caller."""
+    return moment.now
+
+
 _PLACE = re.compile(r"\$(\d+)::")
 
 
@@ -48,7 +55,7 @@ class Bindings:
     def viewer(self, name: str) -> str:
         """SQL for what is known of the caller."""
         if name == "now":
-            return self.bind(("viewer", name), lambda moment: moment.now, VIEWER_TYPES[name])
+            return self.bind(("viewer", name), now, VIEWER_TYPES[name])
         if name == "staff_id":
             return self.bind(
                 ("viewer", name), lambda moment: moment.viewer.acting_as.staff_id, VIEWER_TYPES[name]

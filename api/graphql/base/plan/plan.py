@@ -9,7 +9,7 @@ from graphql.execution.values import FragmentVariableValues
 
 from api.graphql.base.access import Guard
 from api.graphql.base.plan.arguments import coerced
-from api.graphql.base.plan.bindings import Binder, Moment
+from api.graphql.base.plan.bindings import Binder, Moment, now
 from api.graphql.base.plan.declare import Coerced
 from api.graphql.base.plan.together import Statement
 from api.graphql.base.viewer import Viewer
@@ -65,6 +65,12 @@ class Plan:
         for check in self.checks:
             check(moment)
         return [bind(moment) for bind in self.binders]
+
+    def again(self, values: Sequence[object], moment: Moment) -> list[object]:
+        """`values` of an earlier run of the same caller and arguments, for this moment."""
+        return [
+            moment.now if bind is now else value for bind, value in zip(self.binders, values, strict=True)
+        ]
 
     def arguments(self, variables: Mapping[str, Any]) -> list[Coerced]:
         """The arguments of each field that has some."""

@@ -131,7 +131,7 @@ class Planner:
                 yield Outcome(None, why)
                 return
             given = plan.arguments(coerced)
-            plan.values(moment := Moment(viewer, clock.now(), given))
+            values = plan.values(moment := Moment(viewer, clock.now(), given))
             topic = plan.topic(moment)
         except Refusal as refusal:
             yield Outcome(None, f"refused: {refusal.code}")
@@ -140,7 +140,7 @@ class Planner:
             while True:
                 moment = Moment(viewer, listener.rung_at, given)
                 read = partial(self._together.shared, since=moment.now)
-                outcome = await self._run(plan.statement, plan.values(moment), prepared, read)
+                outcome = await self._run(plan.statement, plan.again(values, moment), prepared, read)
                 yield outcome
                 if outcome.data is None:
                     return
