@@ -28,6 +28,9 @@ PERMISSIONS: dict[str, str] = {
     "staff.read": "See staff and roles.",
     "stores.manage": "Open and change stores.",
     "stores.read": "See stores.",
+    "tiers.assign": "Put customers on a tier by hand.",
+    "tiers.manage": "Change the program's tiers.",
+    "tiers.read": "See the program's tiers.",
 }
 """Permission name -> what it allows. Names are stable: they are printed into the public contract."""
 
@@ -36,7 +39,7 @@ OWNER = "owner"
 
 BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
     OWNER: ("Owner", ALL),
-    "manager": ("Manager", ALL - {"api_keys.manage", "business.manage", "program.manage"}),
+    "manager": ("Manager", ALL - {"api_keys.manage", "business.manage", "program.manage", "tiers.manage"}),
     "cashier": (
         "Cashier",
         frozenset(
@@ -51,12 +54,15 @@ BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "purchases.record",
                 "purchases.return",
                 "stores.read",
+                "tiers.read",
             }
         ),
     ),
     "analyst": (
         "Analyst",
-        frozenset({"customers.read", "points.read", "products.read", "purchases.read", "stores.read"}),
+        frozenset(
+            {"customers.read", "points.read", "products.read", "purchases.read", "stores.read", "tiers.read"}
+        ),
     ),
 }
 """Key -> (name, permissions). They grow with the catalogue, so they are read from here, not from the table."""
@@ -71,6 +77,8 @@ NOT_BY_PIN = frozenset(
         "program.manage",
         "staff.manage",
         "stores.manage",
+        "tiers.assign",
+        "tiers.manage",
     }
 )
 """What four digits on a shared till do not open; these ask for one's own password."""

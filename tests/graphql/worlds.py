@@ -46,6 +46,8 @@ ID_OF: Mapping[str, str] = {
     "Purchase": "SELECT id FROM purchase WHERE business_id = $2",
     "PurchaseReturn": "SELECT id FROM purchase_return WHERE business_id = $2",
     "EarnRule": "SELECT id FROM earn_rule WHERE business_id = $2",
+    "TierLadder": "SELECT id FROM tier_ladder WHERE program_id = $1",
+    "Tier": "SELECT id FROM tier WHERE program_id = $1 AND is_active",
 }
 
 # Which type an input names.
@@ -74,6 +76,9 @@ TYPE_OF: Mapping[str, str] = {
     "storeId": "Store",
     "storeIds": "Store",
     "tagId": "Tag",
+    "tierId": "Tier",
+    "saveTierLadder.id": "Tier",
+    "previewTierLadder.id": "Tier",
     "card.id": "Card",
     "customer.id": "Customer",
     "purchase.id": "Purchase",
@@ -166,6 +171,16 @@ def _things(world: World) -> Sequence[tuple[str, dict[str, Any]]]:
         (
             "saveEarnRule(input: $i)",
             {"SaveEarnRuleInput": {"name": secret, "kind": "BONUS", "bonusPoints": 5}},
+        ),
+        (
+            "saveTierLadder(input: $i)",
+            {
+                "SaveTierLadderInput": {
+                    "measure": "EARNED",
+                    "window": "ROLLING_MONTHS",
+                    "tiers": [{"name": secret, "threshold": 10, "benefits": [{"text": secret}]}],
+                }
+            },
         ),
         (
             "enrolCustomer(input: $i)",

@@ -30,9 +30,11 @@ from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
 if TYPE_CHECKING:
     from api.graphql.ledger.types import Transaction
     from api.graphql.purchases.types import Purchase
+    from api.graphql.tiers.types import TierChange, TierStanding
     from api.graphql.wallet.types import Card
 
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
+TIERS = strawberry.lazy("api.graphql.tiers.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
 WALLET = strawberry.lazy("api.graphql.wallet.types")
 OF_CARD = Annotated[strawberry.ID | None, strawberry.argument(description="Of this card alone.")]
@@ -116,6 +118,12 @@ class Customer(Node):
     )
     balance: Points = column("Points that can be spent now.", name="available", via=POINTS, default=0)
     pending: Points = column("Points earned that cannot be spent yet.", via=POINTS, default=0)
+    tier: Annotated["TierStanding", TIERS] | None = one(
+        "Where they stand among the program's tiers; null where there are none.", "self.pk = parent.pk"
+    )
+    tier_history: list[Annotated["TierChange", TIERS]] = many(
+        "How their tier changed, newest first.", OF_MEMBER, order="created_at desc, pk desc"
+    )
     tags: list[Tag] = many(
         "Labels of this business, by name.", OF_MEMBER, source=customers.MEMBER_TAGS, order="sort_name, pk"
     )

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from api.graphql.customers.parts import Consent
     from api.graphql.customers.types import Customer
     from api.graphql.ledger.types import Transaction
+    from api.graphql.tiers.types import TierStanding
 
 BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
 CONSENTS = strawberry.lazy("api.graphql.customers.parts")
 CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
+TIERS = strawberry.lazy("api.graphql.tiers.types")
 OWN = "self.owner_pk = viewer.person_id"
 LOOK, BUSINESS = businesses.LOOK, businesses.BUSINESSES  # a field of Card bears the domain's name
 
@@ -83,6 +85,9 @@ class Card(Node):
             "business_id": Annotated[strawberry.ID | None, strawberry.argument(description="Which business.")]
         },
         ids={"businessId": "PublicBusiness"},
+    )
+    tier: Annotated["TierStanding", TIERS] | None = one(
+        "Where it stands among the program's tiers; null where there are none.", "self.pk = parent.pk"
     )
     transactions: Connection[Annotated["Transaction", LEDGER]] = pages(
         "Movements of its points, newest first.",

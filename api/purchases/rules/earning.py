@@ -18,6 +18,7 @@ from api.purchases.types import (
     EarnStep,
     Weekday,
 )
+from api.tiers import TierBoost
 
 BASIS_POINTS = 10_000
 WEEKDAYS = tuple(Weekday)
@@ -46,12 +47,13 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class EarnTerms:
-    """The rates that hold for a sale."""
+    """The rates that hold for a sale. `boost`: what the member's tier multiplies the rates by, and its name."""
 
     base: EarnRate
     rounding: Rounding
     currency: str
     rules: tuple[EarnRuleInfo, ...] = ()
+    boost: TierBoost | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def earn(sale: Sale, terms: EarnTerms) -> Earned:
     rules = [rule for rule in terms.rules if holds(rule, sale)]
     steps = _rate_steps(lines, eligible, terms, rules)
     rates = [sum((step.by_line[at] for step in steps), Fraction(0)) for at in range(len(lines))]
+    steps += _tier_steps(rates, terms.boost)
     steps += _multiplier_steps(lines, rates, rules)
     steps += _bonus_steps(lines, eligible, rules)
     return _settled(steps, terms.rounding, len(lines))
@@ -178,6 +181,14 @@ def _rate_steps(
             spelled = f"{rule.name}: {spell_rate(rule.rate or terms.base, terms.currency)}"
             steps.append(_Step(spelled, rule.id, by_line).capped(rule.cap_points))
     return steps
+
+
+def _tier_steps(rates: Sequence[Fraction], boost: TierBoost | None) -> list[_Step]:
+    if boost is None or boost.multiplier_bp == BASIS_POINTS:
+        return []
+    extra = Fraction(boost.multiplier_bp - BASIS_POINTS, BASIS_POINTS)
+    spelled = f"{boost.name}: {spell_multiplier(boost.multiplier_bp)}"
+    return [_Step(spelled, None, [rate * extra for rate in rates])]
 
 
 def _multiplier_steps(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from api import businesses, ledger
+from api import businesses, ledger, tiers
 from api.businesses import PointLimits
 from api.core import clock, db
 from api.core.audit import Actor
@@ -45,7 +45,8 @@ async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> 
     )
     first = await _is_first(till, member)
     birth_month = member.birth_month if member else None
-    earned = work_out(till, birth_month, parts, lines, occurred_at, is_first_purchase=first)
+    boost = await tiers.boost_for(program.id, member.membership_id) if member else None
+    earned = work_out(till, birth_month, parts, lines, occurred_at, is_first_purchase=first, boost=boost)
     balance = await _balance(member)
     allowed = await _allowed(actor, till, member, earned.points, occurred_at)
     steps = earned.steps

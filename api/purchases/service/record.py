@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api import businesses, customers, ledger
+from api import businesses, customers, ledger, tiers
 from api.businesses import ProgramRules
 from api.core import clock, db, outbox
 from api.core.audit import Actor
@@ -230,9 +230,24 @@ async def _book(sale: _Sale) -> PurchaseInfo:
         sale.lines,
         sale.occurred_at,
         is_first_purchase=await _is_first_purchase(sale, sale.member),
+        boost=await tiers.boost_for(sale.till.program.id, sale.member.membership_id),
     )
     posted = await ledger.earn(sale.posting("earn"), earned.points, policy) if earned.points else None
+    await _count(sale, sale.member, posted.points if posted else 0)
     return await _settle(sale, earned, posted, redeemed)
+
+
+async def _count(sale: _Sale, member: Member, earned: int) -> None:
+    """Tells the tiers, which move the member up where that is due."""
+    program = sale.till.program
+    did = tiers.Activity(
+        member.membership_id,
+        tiers.month_of(sale.occurred_at, program.time_zone),
+        earned=earned,
+        spent_minor=sale.asked.request.amount.minor_units,
+        visits=1,
+    )
+    await tiers.count(program.id, [did])
 
 
 async def _is_first_purchase(sale: _Sale, member: Member) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from api import businesses, customers, ledger
+from api import businesses, customers, ledger, tiers
 from api.businesses import ProgramRules
 from api.core import audit, clock, db, outbox
 from api.core.audit import Actor
@@ -210,6 +210,14 @@ async def _give_and_take(
     if plan.take_back and bill.earn_tx_id:
         request = _posting(asked, bill, membership_id, f"take:{return_id}")
         await ledger.reverse_earn(request, bill.earn_tx_id, plan.take_back, policy)
+    did = tiers.Activity(
+        membership_id,
+        tiers.month_of(bill.occurred_at, asked.program.time_zone),
+        earned=-plan.take_back,
+        spent_minor=-plan.amount_minor,
+        visits=-1 if asked.kind is ReturnKind.VOID else 0,
+    )
+    await tiers.count(bill.program_id, [did])
 
 
 def _posting(asked: _Asked, bill: PurchaseInfo, membership_id: UUID, key: str) -> ledger.PostingRequest:

@@ -16,6 +16,7 @@ from api.purchases.queries import earn_rules_of
 from api.purchases.rules import checks
 from api.purchases.rules.earning import Earned, EarnTerms, Sale, SaleLine, earn
 from api.purchases.types import EarnRuleInfo, LineInput
+from api.tiers import TierBoost
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def work_out(
     occurred_at: datetime,
     *,
     is_first_purchase: bool,
+    boost: TierBoost | None = None,
 ) -> Earned:
     """The points of a member's sale: the one calculation behind recording and preview."""
     local = occurred_at.astimezone(ZoneInfo(till.program.time_zone))
@@ -128,5 +130,5 @@ def work_out(
         is_first_purchase=is_first_purchase,
         is_birthday_month=birth_month == local.month,
     )
-    terms = EarnTerms(till.rate, till.program.rounding, till.program.currency, till.earn_rules)
+    terms = EarnTerms(till.rate, till.program.rounding, till.program.currency, till.earn_rules, boost)
     return earn(sale, terms)

@@ -1,6 +1,6 @@
 """The data that generated operations are asked about: two shops of one program, a third apart, and whoever may come."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from api.core import audit, clock, db
 from api.core.audit import Actor, ActorKind
 from api.core.ids import new_id
 from api.graphql.base.viewer import Viewer, anonymous, viewer_of
+from api.tiers import TierBenefit
 from tests.factories.businesses import Tenant, make_business
 from tests.factories.identity import (
     make_api_key,
@@ -18,6 +19,7 @@ from tests.factories.identity import (
     make_staff,
     make_token,
 )
+from tests.factories.tiers import STEPS, make_ladder
 from tests.graphql.plan import goods, people, sales
 from tests.graphql.plan.texts import NASTY, NASTY_JSON
 
@@ -51,6 +53,7 @@ class Town:
 async def make_town() -> Town:
     """Builds it once. Nothing of it changes afterwards, nor with time: bills can be undone for days or no more."""
     town = await _shops()
+    await _levels(town)
     cast = await _trade(town)
     town.viewers = await _staff(town) | await _customers(cast) | await _others()
     for tenant in (town.bakery, town.pharmacy):
@@ -96,6 +99,12 @@ async def _trade(town: Town) -> list[UUID]:
             await sales.move(till, known[0], known[1])
         await sales.release_some(till)
     return cast
+
+
+async def _levels(town: Town) -> None:
+    """A ladder that the bakery's and the bookshop's customers climb with what they buy; the pharmacy has none."""
+    benefits = tuple(TierBenefit(text[:160], "gift") for text in NASTY if text.strip() and text.isprintable())
+    await make_ladder(town.bakery, (*STEPS[:2], replace(STEPS[2], benefits=benefits[:12])))
 
 
 async def _staff(town: Town) -> dict[str, Viewer]:

@@ -7,12 +7,13 @@ settling lock what belongs to members. So all that needs no lock is done on ente
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 import asyncpg
 import orjson
 
-from api import customers, ledger
+from api import customers, ledger, tiers
 from api.core import db
 from api.core.errors import IdempotencyMismatch, NotFound
 from api.customers import NewMember, Visit
@@ -62,6 +63,7 @@ class Entered:
     dead: list[DeadRow]
     met: dict[str, UUID]
     visits: list[Visit] = field(default_factory=list)
+    activity: list[tiers.Activity] = field(default_factory=list)
     has_awards: bool = False
 
 
@@ -80,6 +82,7 @@ async def enter(importer: Importer, rows: Rows, earlier: Callable[[], Awaitable[
         await earlier()
         bills += await _enter(importer, behind, entered)
     entered.visits = _visits(importer, bills)
+    entered.activity = _activity(importer, bills)
     entered.has_awards = await _stage(importer, bills)
     return entered
 
@@ -100,6 +103,7 @@ async def settle(importer: Importer, entered: Entered) -> None:
         await customers.record_visits(importer.program.id, entered.visits)
     if entered.has_awards:
         await ledger.post_staged(importer.program.id, importer.business_id, LEDGER_SOURCE)
+    await tiers.count(importer.program.id, entered.activity, assess=False)
 
 
 async def _unknown(importer: Importer, rows: Rows) -> tuple[list[tuple[ImportRow, list[str]]], list[DeadRow]]:
@@ -181,6 +185,24 @@ def _visits(importer: Importer, bills: Sequence[Bill]) -> list[Visit]:
             visits=len(rows),
         )
         for member, rows in by_member.items()
+    ]
+
+
+def _activity(importer: Importer, bills: Sequence[Bill]) -> list[tiers.Activity]:
+    """What each member did in each month."""
+    by_month: defaultdict[tuple[UUID, date], list[Bill]] = defaultdict(list)
+    for bill in bills:
+        if bill.member_id is not None:
+            by_month[bill.member_id, importer.month_of(bill.row.occurred_at)].append(bill)
+    return [
+        tiers.Activity(
+            member,
+            month,
+            earned=sum(bill.points for bill in made),
+            spent_minor=sum(bill.row.amount_minor for bill in made),
+            visits=len(made),
+        )
+        for (member, month), made in by_month.items()
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -36,6 +37,16 @@ class Importer:
     earn_rules: tuple[EarnRuleInfo, ...]
     met: dict[str, UUID] = field(default_factory=dict)
     """Memberships by phone of customers in earlier batches, which are committed: most come again."""
+
+    zone: ZoneInfo = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The program's time zone, looked up once."""
+        object.__setattr__(self, "zone", ZoneInfo(self.program.time_zone))
+
+    def month_of(self, moment: datetime) -> date:
+        """The first day of the month where the program lives."""
+        return moment.astimezone(self.zone).date().replace(day=1)
 
     @property
     def source(self) -> str:
@@ -97,7 +108,6 @@ async def _ruled_bills(importer: Importer, by_member: Sequence[tuple[ImportRow, 
     ids = {member for _, member in by_member if member is not None}
     birth_months = await _birth_months(importer, ids)
     bought = await _bought_before(importer, ids)
-    zone = ZoneInfo(importer.program.time_zone)
     terms = EarnTerms(
         importer.rate, importer.program.rounding, importer.program.currency, importer.earn_rules
     )
@@ -106,7 +116,7 @@ async def _ruled_bills(importer: Importer, by_member: Sequence[tuple[ImportRow, 
     for (row, member), bill_id, tx_id in zip(by_member, bill_ids, tx_ids, strict=True):
         earned = Earned(0, (), ())
         if member is not None:
-            local = row.occurred_at.astimezone(zone)
+            local = row.occurred_at.astimezone(importer.zone)
             first, in_month = member not in bought, birth_months.get(member) == local.month
             earned = earn(Sale(row.amount_minor, (), row.store_id, local, first, in_month), terms)
             bought.add(member)

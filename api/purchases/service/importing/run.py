@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from api import businesses
+from api import businesses, tiers
 from api.core import audit, clock
 from api.core.audit import Actor
 from api.core.garbage import collected_rarely
@@ -58,6 +58,7 @@ async def import_csv(
     if not was_finished:
         with collected_rarely():
             state = await pipeline.run(state, max(state.byte_offset, first_byte))
+            await tiers.assess(importer.program.id)
         await _record_audit(importer, path, state)
     return ImportReport(
         rows_done=state.rows_done,

@@ -1,0 +1,66 @@
+"""Levels: ladders, qualification, benefits, history."""
+
+from api.tiers.events import LadderSaved, TierChanged
+from api.tiers.queries import boost_for, ladder_of, tiers_of
+from api.tiers.service import (
+    assess,
+    count,
+    month_of,
+    preview_ladder,
+    programs_with_tiers,
+    review,
+    save_ladder,
+    set_tier,
+)
+from api.tiers.sources import TIER_BENEFITS, TIER_CHANGES, TIER_LADDERS, TIER_STANDINGS, TIERS
+from api.tiers.types import (
+    Activity,
+    LadderInfo,
+    LadderRules,
+    NewTier,
+    TierBenefit,
+    TierBoost,
+    TierChangeReason,
+    TierDowngrade,
+    TierEffective,
+    TierImpact,
+    TierInfo,
+    TierMeasure,
+    TierMove,
+    TierWindow,
+)
+
+__all__ = [
+    "TIERS",
+    "TIER_BENEFITS",
+    "TIER_CHANGES",
+    "TIER_LADDERS",
+    "TIER_STANDINGS",
+    "Activity",
+    "LadderInfo",
+    "LadderRules",
+    "LadderSaved",
+    "NewTier",
+    "TierBenefit",
+    "TierBoost",
+    "TierChangeReason",
+    "TierChanged",
+    "TierDowngrade",
+    "TierEffective",
+    "TierImpact",
+    "TierInfo",
+    "TierMeasure",
+    "TierMove",
+    "TierWindow",
+    "assess",
+    "boost_for",
+    "count",
+    "ladder_of",
+    "month_of",
+    "preview_ladder",
+    "programs_with_tiers",
+    "review",
+    "save_ladder",
+    "set_tier",
+    "tiers_of",
+]
