@@ -12,6 +12,7 @@ DOMAINS = (
     "products",
     "customers",
     "ledger",
+    "rewards",
     "purchases",
     "wallet",
 )
