@@ -13,6 +13,7 @@ DOMAINS = (
     "customers",
     "ledger",
     "rewards",
+    "stamps",
     "purchases",
     "wallet",
 )

@@ -45,3 +45,9 @@ class StampCardCompleted(StampsChanged):
     name: ClassVar[str] = "stamps.card_completed"
 
     voucher_id: UUID | None
+
+
+class StampCardExpired(StampsChanged):
+    """A stamp card's time was over before it was full; `count` is 0."""
+
+    name: ClassVar[str] = "stamps.card_expired"

@@ -14,7 +14,9 @@ class StampDesign(BusinessRow):
     stamps_needed = fields.SmallIntField()
     icon = fields.CharField(max_length=40, default="")
     picture_file_id = fields.UUIDField(null=True)
-    reward_id = fields.UUIDField(null=True)
+    reward: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
+        "regulars.Reward", null=True, on_delete=fields.RESTRICT
+    )
     earning = fields.CharField(max_length=12)
     category_ids = uuid_array()
     product_ids = uuid_array()
@@ -47,7 +49,9 @@ class StampCard(BusinessRow):
     state = fields.CharField(max_length=8)
     expires_at = fields.DatetimeField(null=True)
     ended_at = fields.DatetimeField(null=True)
-    voucher_id = fields.UUIDField(null=True)
+    voucher: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
+        "regulars.Voucher", null=True, on_delete=fields.RESTRICT
+    )
 
     class Meta:
         table = "stamp_card"
@@ -63,7 +67,7 @@ class Stamp(BusinessRow):
     act_id = fields.UUIDField()
     seq = fields.SmallIntField()
     card: fields.ForeignKeyRelation[StampCard] = fields.ForeignKeyField(
-        "regulars.StampCard", on_delete=fields.RESTRICT
+        "regulars.StampCard", related_name="history", on_delete=fields.RESTRICT
     )
     membership_id = fields.UUIDField()
     design_id = fields.UUIDField()

@@ -75,7 +75,7 @@ GIVEN = f"""
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A design with the member's open and waiting cards of it, the stamps given on a day, and how many cards there were."""
+    """A design with the member's open and waiting cards, the stamps given on a day, and how many cards there were."""
 
     design: DesignInfo
     cards: tuple[Card, ...]
@@ -87,8 +87,8 @@ class Chain:
 class Given:
     """What one act or one bill gave of a design, and the newest cards that hold as many stamps, the newest first.
 
-    `standing` of the `given` stamps were not taken back yet, `lost` of them are on cards that have expired. `pieces` are
-    how many each line of the bill gave.
+    `standing` of the `given` stamps were not taken back yet, `lost` of them are on cards that have expired. `pieces`
+    are how many each line of the bill gave.
     """
 
     design_id: UUID

@@ -12,7 +12,9 @@ COLUMNS = """
     product_ids, store_ids, least_minor, max_per_day, valid_days, starts_at, ends_at, is_active, version
 """
 BY_ID = f"SELECT {COLUMNS} FROM stamp_design WHERE id = ANY ($1::uuid[])"
-OF_BUSINESS = f"SELECT {COLUMNS} FROM stamp_design WHERE program_id = $1 AND business_id = $2 ORDER BY name, id"
+OF_BUSINESS = (
+    f"SELECT {COLUMNS} FROM stamp_design WHERE program_id = $1 AND business_id = $2 ORDER BY name, id"
+)
 
 
 async def designs_by_id(ids: Iterable[UUID]) -> dict[UUID, DesignInfo]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from api.stamps.types import BillLine, ReturnedLine, StampedBill, StampEarning, StampRules
+from api.stamps.types import BillLine, ReturnedLine, StampEarning, StampedBill, StampRules
 
 MILLI = 1000
 MOST_PER_BILL = 100
@@ -17,7 +17,7 @@ def in_use(rules: StampRules, at: datetime) -> bool:
 
 
 def pieces_of(rules: StampRules, lines: Sequence[BillLine]) -> dict[int, int]:
-    """Whole pieces of the lines that the design is for, by their place on the bill; those without a whole one left out."""
+    """Whole pieces of the lines that the design is for, by their place on the bill; lines without one are left out."""
     found = {line.seq: line.quantity_milli // MILLI for line in lines if _is_meant(rules, line)}
     return {seq: pieces for seq, pieces in found.items() if pieces}
 
@@ -55,7 +55,9 @@ def allowed(rules: StampRules, used: int, count: int) -> int:
     return count if rules.max_per_day is None else max(min(count, rules.max_per_day - used), 0)
 
 
-def remaining(given: int, pieces: Mapping[int, int], lines: Sequence[ReturnedLine], *, is_complete: bool) -> int:
+def remaining(
+    given: int, pieces: Mapping[int, int], lines: Sequence[ReturnedLine], *, is_complete: bool
+) -> int:
     """Stamps of the `given` ones that stand after returns: none of a bill that came back whole, all of a visit else.
 
     Of items, the pieces that are left: a return names money, so a line's share of it is rounded to the nearest piece,

@@ -55,7 +55,7 @@ def put(cards: Sequence[Card], last_round: int, count: int, by: Filling) -> list
     """Puts stamps on the open card; what is over goes onto the next ones, which are begun.
 
     `cards` are the open one and those that wait, by round; `last_round` counts all cards that there were. An open card
-    whose time is over expires first. The steps come in the order in which they may be written: never are two cards open.
+    whose time is over expires first. The steps come in the order in which they may be written: never are two open.
     """
     steps = [_expired(card) for card in cards if _is_over(card, by.now)]
     at_hand = [card for card in cards if not _is_over(card, by.now)]

@@ -14,7 +14,9 @@ BRINGS_STAMPS = """
         AND stamp_design.is_active AND stamp_design.earning <> 'by_hand')
 """
 """For the statement that writes a bill: whether the business has a design that bills bring stamps of."""
-BROUGHT_STAMPS = "EXISTS (SELECT FROM stamp WHERE stamp.program_id = {program} AND stamp.purchase_id = {purchase})"
+BROUGHT_STAMPS = (
+    "EXISTS (SELECT FROM stamp WHERE stamp.program_id = {program} AND stamp.purchase_id = {purchase})"
+)
 """For the statement that writes a return: whether its bill brought stamps."""
 
 

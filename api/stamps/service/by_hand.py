@@ -12,7 +12,7 @@ from api.stamps.queries import Act, Chain, Given, act_by_key, act_of, given_by_a
 from api.stamps.rules.bills import allowed, in_use
 from api.stamps.rules.checks import MAX_REASON, check_issue, check_key, check_text
 from api.stamps.rules.content import issue_hash, undo_hash
-from api.stamps.service.booking import Cause, Move, book
+from api.stamps.service.booking import Cause, book
 from api.stamps.service.moving import putting, taking
 from api.stamps.types import IssueStamps, StampAct, StampKind, UndoStamps
 
@@ -70,16 +70,18 @@ def _check_may(chain: Chain, request: IssueStamps) -> None:
     if allowed(rules, chain.used, request.count) < request.count:
         left = allowed(rules, chain.used, request.count)
         raise DailyLimit(
-            f"This customer can get {left} more of these stamps today.", path=("count",), params={"left": left}
+            f"This customer can get {left} more of these stamps today.",
+            path=("count",),
+            params={"left": left},
         )
 
 
 async def undo_stamps(actor: Actor, business_id: UUID, request: UndoStamps) -> StampAct:
     """Takes back what was given by hand at once, within the program's time for undoing.
 
-    A voucher that came of it is taken back as well. The same key with the same content returns the first result. Refuses
-    with NOT_FOUND, BAD_INPUT for stamps of a bill, STAMP_UNDO_CLOSED, STAMPS_UNDONE, with VOUCHER_USED where the voucher
-    is used, IDEMPOTENCY_MISMATCH.
+    A voucher that came of it is taken back as well. The same key with the same content returns the first result.
+    Refuses with NOT_FOUND, BAD_INPUT for stamps of a bill, STAMP_UNDO_CLOSED, STAMPS_UNDONE, with VOUCHER_USED where
+    the voucher is used, IDEMPOTENCY_MISMATCH.
     """
     check_key(request.idempotency_key)
     check_text(request.reason, MAX_REASON, "reason")

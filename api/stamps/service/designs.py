@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from api import businesses, products
+from api import businesses, products, rewards
 from api.core import audit, db, files
 from api.core.audit import Actor
 from api.core.errors import Conflict, NotFound
@@ -24,9 +24,9 @@ INSERT = f"""
     RETURNING {COLUMNS}
 """
 UPDATE = f"""
-    UPDATE stamp_design SET name = $4, stamps_needed = $5, icon = $6, picture_file_id = $7, reward_id = $8, earning = $9,
-        category_ids = $10, product_ids = $11, store_ids = $12, least_minor = $13, max_per_day = $14, valid_days = $15,
-        starts_at = $16, ends_at = $17, is_active = $18, version = version + 1
+    UPDATE stamp_design SET name = $4, stamps_needed = $5, icon = $6, picture_file_id = $7, reward_id = $8,
+        earning = $9, category_ids = $10, product_ids = $11, store_ids = $12, least_minor = $13, max_per_day = $14,
+        valid_days = $15, starts_at = $16, ends_at = $17, is_active = $18, version = version + 1
     WHERE id = $1 AND program_id = $2 AND business_id = $3 AND version = $19
     RETURNING {COLUMNS}
 """
@@ -47,20 +47,25 @@ async def save_design(
 ) -> DesignInfo:
     """Keeps a stamp card of the business: a new one, or `design_id` with all its values replaced.
 
-    Cards that have stamps keep the number that they need. Refuses with BAD_INPUT, BAD_FILE, with NOT_FOUND for a design,
-    reward, store, product or category that is not the business's, and with CONFLICT where somebody changed the design
-    since `version` was read.
+    Cards that have stamps keep the number that they need. Refuses with BAD_INPUT, BAD_FILE, with NOT_FOUND for a
+    design, reward, store, product or category that is not the business's, and with CONFLICT where somebody changed the
+    design since `version` was read.
     """
     check_design(wanted)
     program_id = await businesses.program_of(business_id)
     async with db.transaction():
+        await _check_reward(program_id, business_id, wanted.reward_id)
         await _check_named(program_id, business_id, wanted.rules)
         before = None if design_id is None else await _the_design(business_id, design_id)
         if before is not None and version is not None and version != before.version:
             raise _stale()
         picture = await _picture(program_id, business_id, wanted, before)
         values = (design_id or new_id(), program_id, business_id, *_values(wanted, picture))
-        row = await db.fetchrow(INSERT, *values) if before is None else await db.fetchrow(UPDATE, *values, before.version)
+        row = (
+            await db.fetchrow(INSERT, *values)
+            if before is None
+            else await db.fetchrow(UPDATE, *values, before.version)
+        )
         if row is None:
             raise _stale()
         saved = to_design(row)
@@ -85,6 +90,14 @@ async def _the_design(business_id: UUID, design_id: UUID) -> DesignInfo:
     if design is None:
         raise NotFound("There is no such stamp card.", path=("designId",))
     return design
+
+
+async def _check_reward(program_id: UUID, business_id: UUID, reward_id: UUID | None) -> None:
+    if reward_id is None:
+        return
+    reward = (await rewards.rewards_by_id(program_id, [reward_id])).get(reward_id)
+    if reward is None or reward.business_id != business_id:
+        raise NotFound("There is no such reward.", path=("rewardId",))
 
 
 async def _check_named(program_id: UUID, business_id: UUID, asked: StampRules) -> None:
@@ -153,4 +166,6 @@ async def _audit(actor: Actor, action: str, before: DesignInfo | None, after: De
 def _plain(design: DesignInfo) -> dict[str, Any]:
     values = asdict(design)
     rules = values.pop("rules")
-    return values | {key: sorted(value) if isinstance(value, frozenset) else value for key, value in rules.items()}
+    return values | {
+        key: sorted(value) if isinstance(value, frozenset) else value for key, value in rules.items()
+    }
