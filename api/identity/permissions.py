@@ -26,6 +26,9 @@ PERMISSIONS: dict[str, str] = {
     "purchases.return": "Take back purchases.",
     "staff.manage": "Invite staff, change their roles and suspend them; make roles.",
     "staff.read": "See staff and roles.",
+    "stamps.issue": "Give stamps by hand, and take them back within a short time.",
+    "stamps.manage": "Change the stamp cards that the business offers.",
+    "stamps.read": "See stamp cards and their history.",
     "stores.manage": "Open and change stores.",
     "stores.read": "See stores.",
 }
@@ -50,13 +53,17 @@ BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "purchases.read",
                 "purchases.record",
                 "purchases.return",
+                "stamps.issue",
+                "stamps.read",
                 "stores.read",
             }
         ),
     ),
     "analyst": (
         "Analyst",
-        frozenset({"customers.read", "points.read", "products.read", "purchases.read", "stores.read"}),
+        frozenset(
+            {"customers.read", "points.read", "products.read", "purchases.read", "stamps.read", "stores.read"}
+        ),
     ),
 }
 """Key -> (name, permissions). They grow with the catalogue, so they are read from here, not from the table."""
@@ -70,6 +77,7 @@ NOT_BY_PIN = frozenset(
         "points.adjust",
         "program.manage",
         "staff.manage",
+        "stamps.manage",
         "stores.manage",
     }
 )
