@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from api.core.errors import Refusal
+from api.core.money import Money
 from api.core.weekdays import Weekday
 
 
@@ -107,7 +109,6 @@ class NewReward:
     description: str = ""
     texts: Mapping[str, RewardText] = field(default_factory=dict)
     category: str = ""
-    picture_file_id: UUID | None = None
     points_price: int = 0
     cash_minor: int = 0
     value_minor: int | None = None
@@ -135,6 +136,7 @@ class RewardInfo:
     business_id: UUID
     terms: NewReward
     stock_taken: int
+    picture_file_id: UUID | None
     version: int
 
     @property
@@ -181,6 +183,31 @@ class MadeVoucher:
 
 
 @dataclass(frozen=True, slots=True)
+class RedeemReward:
+    """A reward to redeem for a member, at a store where one is known.
+
+    `customer_problem` is why the customer's token was not accepted; it is raised only where this key is a new one.
+    """
+
+    idempotency_key: str
+    membership_id: UUID
+    reward_id: UUID
+    store_id: UUID | None = None
+    customer_problem: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UseVoucher:
+    """A voucher to use at a store, by its code as somebody typed it. `amount` is what a gift card is to pay."""
+
+    idempotency_key: str
+    code: str
+    store_id: UUID
+    amount: Money | None = None
+    bill_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VoucherUse:
     """One use of a voucher: where, for which bill, how much of a gift card and what it holds after it."""
 
@@ -199,4 +226,32 @@ class UsedVoucher:
 
     voucher: VoucherInfo
     use: VoucherUse
+    is_replay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AvailableReward:
+    """A reward on show, and every reason why the member cannot redeem it now; none: they can."""
+
+    reward: RewardInfo
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewBatch:
+    """Codes to make for whoever will hold them: `count` of ours, or `codes` that were made elsewhere."""
+
+    idempotency_key: str
+    reward_id: UUID
+    name: str
+    count: int = 0
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBatch:
+    """A batch that was made, or had been made before under the same key."""
+
+    batch_id: UUID
+    size: int
     is_replay: bool

@@ -7,7 +7,8 @@ from api import customers, ledger, rewards
 from api.core import clock, db
 from api.core.audit import SYSTEM
 from api.core.ids import new_id
-from api.rewards import NewReward, RewardKind
+from api.core.money import Money
+from api.rewards import NewReward, RedeemReward, RewardKind, UseVoucher
 from tests.factories.businesses import Tenant
 from tests.factories.customers import make_member
 
@@ -89,3 +90,30 @@ async def traces(tenant: Tenant) -> dict[str, object]:
     row = await db.fetchrow(TRACES, tenant.program_id)
     assert row is not None
     return dict(row)
+
+
+async def redeem(
+    tenant: Tenant, membership_id: UUID, reward_id: UUID, *, key: str | None = None, hold: bool = False
+) -> rewards.VoucherInfo:
+    """A voucher for points, or a hold of one, at the tenant's till."""
+    request = RedeemReward(key or uuid4().hex, membership_id, reward_id, tenant.store_id)
+    verb = rewards.hold if hold else rewards.redeem
+    return (await verb(tenant.owner, tenant.business_id, request)).voucher
+
+
+def a_use(
+    tenant: Tenant,
+    voucher: rewards.VoucherInfo,
+    *,
+    key: str | None = None,
+    amount_minor: int | None = None,
+    bill_number: str | None = None,
+) -> UseVoucher:
+    """A voucher shown at the tenant's till."""
+    amount = None if amount_minor is None else Money(amount_minor, "INR")
+    return UseVoucher(key or uuid4().hex, voucher.code, tenant.store_id, amount, bill_number)
+
+
+async def as_it_is(voucher: rewards.VoucherInfo) -> rewards.VoucherInfo:
+    """The voucher now."""
+    return (await rewards.vouchers_by_id(voucher.program_id, [voucher.id]))[voucher.id]

@@ -15,6 +15,7 @@ from api.graphql.base import (
     embedded,
     money_columns,
     one,
+    opaque_id,
     pages,
     reads,
     requires,
@@ -23,10 +24,8 @@ from api.graphql.stamps.enums import StampCardState, StampEarning, StampKind
 
 if TYPE_CHECKING:
     from api.graphql.purchases.types import Purchase
-    from api.graphql.rewards.types import Reward, Voucher
 
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
-REWARDS = strawberry.lazy("api.graphql.rewards.types")
 READERS = requires("stamps.read")
 HERE = "self.business_pk = viewer.business_id"
 
@@ -40,12 +39,13 @@ class StampDesign(Node):
     stamps_needed: int = column("How many stamps fill it.")
     icon: str = column("The name of its stamp's icon; may be empty.")
     picture_url: str | None = column("Path of its picture on this server; null where there is none.")
-    reward: Annotated["Reward", REWARDS] | None = one(
-        "What a full card gives; null where the shop hands it over itself.",
-        "self.pk = parent.reward_pk",
+    reward_id: strawberry.ID | None = opaque_id(
+        "The reward that a full card gives; null where the shop hands it over itself.", "reward_pk", "Reward"
     )
     earning: StampEarning = column("How bills bring stamps.")
-    category_ids: list[strawberry.ID] = column("Goods of these categories, or of the products; empty for all.")
+    category_ids: list[strawberry.ID] = column(
+        "Goods of these categories, or of the products; empty for all."
+    )
     product_ids: list[strawberry.ID] = column("These products, or goods of the categories; empty for all.")
     store_ids: list[strawberry.ID] = column("Stamped in these stores; empty for all.")
     least_bill: Money | None = embedded(
@@ -96,9 +96,8 @@ class StampCard(Node):
     started_at: datetime = column("When it was begun.")
     expires_at: datetime | None = column("Until when it can be filled; null for ever, and without a stamp.")
     ended_at: datetime | None = column("When it was full or expired.")
-    voucher: Annotated["Voucher", REWARDS] | None = one(
-        "What the full card gave; null before, and while its reward is out of stock.",
-        "self.pk = parent.voucher_pk",
+    voucher_id: strawberry.ID | None = opaque_id(
+        "What the full card gave; null before, and while its reward is out of stock.", "voucher_pk", "Voucher"
     )
     history: Connection[StampEntry] = pages(
         "What was put on it and taken off, newest first.",

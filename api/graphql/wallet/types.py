@@ -92,7 +92,8 @@ class Card(Node):
         order="occurred_at desc, pk desc",
     )
     stamp_cards: list[Annotated["StampCard", STAMPS]] = many(
-        "Stamp cards: those that are being filled, then what was full or expired in the last ninety days, newest first.",
+        "Stamp cards: those that are being filled, then what was full or expired in the last ninety days, newest "
+        "first.",
         "self.membership_pk = parent.pk AND self.is_current",
         order="is_open desc, pk desc",
     )

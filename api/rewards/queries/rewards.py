@@ -48,7 +48,6 @@ def to_reward(row: asyncpg.Record) -> RewardInfo:
         description=row["description"],
         texts=texts_of(row["texts"]),
         category=row["category"],
-        picture_file_id=row["picture_file_id"],
         points_price=row["points_price"],
         cash_minor=row["cash_minor"],
         value_minor=row["value_minor"],
@@ -73,7 +72,13 @@ def to_reward(row: asyncpg.Record) -> RewardInfo:
         is_active=row["is_active"],
     )
     return RewardInfo(
-        row["id"], row["program_id"], row["business_id"], terms, row["stock_taken"], row["version"]
+        id=row["id"],
+        program_id=row["program_id"],
+        business_id=row["business_id"],
+        terms=terms,
+        stock_taken=row["stock_taken"],
+        picture_file_id=row["picture_file_id"],
+        version=row["version"],
     )
 
 

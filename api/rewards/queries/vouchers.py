@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from api.core import db
-from api.rewards.types import Fulfilment, RewardKind, VoucherInfo, VoucherState
+from api.rewards.types import Fulfilment, RewardKind, VoucherInfo, VoucherState, VoucherUse
 
 COLUMNS = """
     id, program_id, business_id, reward_id, membership_id, code, state, kind, is_given, points_paid, redeem_tx_id,
@@ -18,6 +18,11 @@ BY_KEY = f"""
     SELECT {COLUMNS}, request_hash FROM voucher WHERE program_id = $1 AND source = $2 AND idem_key = $3
 """
 BY_CODE = f"SELECT {COLUMNS} FROM voucher WHERE program_id = $1 AND business_id = $2 AND code = $3"
+
+USE_BY_KEY = """
+    SELECT id, voucher_id, store_id, bill_number, amount_minor, balance_minor, created_at AS used_at, request_hash
+    FROM voucher_use WHERE program_id = $1 AND source = $2 AND idem_key = $3
+"""
 
 
 def to_voucher(row: asyncpg.Record) -> VoucherInfo:
@@ -45,3 +50,12 @@ async def voucher_by_code(program_id: UUID, business_id: UUID, code: str) -> Vou
     """The voucher of the business with this code, as it is kept; None where there is none."""
     row = await db.fetchrow(BY_CODE, program_id, business_id, code)
     return None if row is None else to_voucher(row)
+
+
+async def use_by_key(program_id: UUID, source: str, key: str) -> tuple[VoucherInfo, VoucherUse, str] | None:
+    """The use that was made with this idempotency key, its voucher, and the hash of its content."""
+    row = await db.fetchrow(USE_BY_KEY, program_id, source, key)
+    if row is None:
+        return None
+    made = VoucherUse(**{name: row[name] for name in VoucherUse.__slots__})
+    return (await vouchers_by_id(program_id, [made.voucher_id]))[made.voucher_id], made, row["request_hash"]

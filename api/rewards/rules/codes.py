@@ -19,14 +19,15 @@ def new_code() -> str:
 
 
 def normalise(typed: str) -> str:
-    """A code as it is kept: upper case, without spaces and dashes. What can be no code comes out as it may."""
-    return _BETWEEN.sub("", typed).upper()
+    """A code as it is kept: upper case, without spaces and dashes; empty for what can be no code."""
+    code = _BETWEEN.sub("", typed).upper()
+    return code if len(code) <= LONGEST and _CODE.fullmatch(code) else ""
 
 
 def imported(typed: str, *, path: tuple[str, ...]) -> str:
     """A code that was made elsewhere: 4 to 32 letters and digits. Refuses BAD_INPUT."""
     code = normalise(typed)
-    if not SHORTEST <= len(code) <= LONGEST or not _CODE.fullmatch(code):
+    if len(code) < SHORTEST:
         raise BadInput(
             f"A code has {SHORTEST} to {LONGEST} letters and digits.",
             path=path,

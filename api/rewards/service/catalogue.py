@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 
 from api import businesses
-from api.core import audit, db, outbox
+from api.core import audit, db, files, outbox
 from api.core.audit import Actor
 from api.core.errors import BadInput, Conflict, NotFound
 from api.core.ids import new_id
@@ -16,21 +16,25 @@ from api.rewards.rules.checks import check_reward
 from api.rewards.types import NewReward, RewardInfo
 
 INSERT = f"""
-    INSERT INTO reward (id, program_id, business_id, kind, name, description, texts, category, picture_file_id,
-        points_price, cash_minor, value_minor, discount_bp, stock, stock_taken, per_member, per_period, period,
-        tier_ids, store_ids, weekdays, from_hour, to_hour, valid_days, starts_at, ends_at, is_stackable,
-        needs_fulfilment, is_listed, is_active, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16, $17, $18, $19, $20, $21,
-        $22, $23, $24, $25, $26, $27, $28, $29, 1)
+    INSERT INTO reward (id, program_id, business_id, kind, name, description, texts, category, points_price,
+        cash_minor, value_minor, discount_bp, stock, per_member, per_period, period, tier_ids, store_ids,
+        weekdays, from_hour, to_hour, valid_days, starts_at, ends_at, is_stackable, needs_fulfilment, is_listed,
+        is_active, stock_taken, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+        $22, $23, $24, $25, $26, $27, $28, 0, 1)
     RETURNING {COLUMNS}
 """
 UPDATE = f"""
-    UPDATE reward SET kind = $4, name = $5, description = $6, texts = $7::jsonb, category = $8, picture_file_id = $9,
-        points_price = $10, cash_minor = $11, value_minor = $12, discount_bp = $13, stock = $14, per_member = $15,
-        per_period = $16, period = $17, tier_ids = $18, store_ids = $19, weekdays = $20, from_hour = $21, to_hour = $22,
-        valid_days = $23, starts_at = $24, ends_at = $25, is_stackable = $26, needs_fulfilment = $27, is_listed = $28,
-        is_active = $29, version = version + 1
+    UPDATE reward SET kind = $4, name = $5, description = $6, texts = $7::jsonb, category = $8, points_price = $9,
+        cash_minor = $10, value_minor = $11, discount_bp = $12, stock = $13, per_member = $14, per_period = $15,
+        period = $16, tier_ids = $17, store_ids = $18, weekdays = $19, from_hour = $20, to_hour = $21,
+        valid_days = $22, starts_at = $23, ends_at = $24, is_stackable = $25, needs_fulfilment = $26, is_listed
+        = $27, is_active = $28, version = version + 1
     WHERE id = $1 AND program_id = $2 AND business_id = $3
+    RETURNING {COLUMNS}
+"""
+PICTURE = f"""
+    UPDATE reward SET picture_file_id = $3, version = version + 1 WHERE program_id = $1 AND id = $2
     RETURNING {COLUMNS}
 """
 FOR_UPDATE = f"""
@@ -76,6 +80,23 @@ async def remove_reward(actor: Actor, business_id: UUID, reward_id: UUID) -> Rew
         wanted = replace(before.terms, is_active=False)
         saved = await _write(UPDATE, reward_id, program_id, business_id, wanted)
         await _tell(actor, "rewards.remove_reward", before, saved)
+    return saved
+
+
+async def set_picture(actor: Actor, business_id: UUID, reward_id: UUID, content: bytes | None) -> RewardInfo:
+    """Gives a reward a PNG, JPEG or WebP of at most 512 kB, or takes its picture away. Refuses NOT_FOUND, BAD_FILE."""
+    program_id = await businesses.program_of(business_id)
+    async with db.transaction():
+        before = await _the_reward(program_id, business_id, reward_id)
+        file_id = None
+        if content is not None:
+            tenant = {"program_id": program_id, "business_id": business_id}
+            file_id = await files.store(content, path=("contentBase64",), **tenant)
+        row = await db.fetchrow(PICTURE, program_id, before.id, file_id)
+        if row is None:
+            raise RuntimeError("the reward was not found under its own lock")
+        saved = to_reward(row)
+        await _tell(actor, "rewards.set_picture", before, saved)
     return saved
 
 
@@ -127,7 +148,6 @@ async def _write(
         wanted.description,
         _texts_json(wanted),
         wanted.category,
-        wanted.picture_file_id,
         wanted.points_price,
         wanted.cash_minor,
         wanted.value_minor,
@@ -178,7 +198,7 @@ async def _tell(actor: Actor, action: str, before: RewardInfo | None, after: Rew
 
 
 def _plain(reward: RewardInfo) -> dict[str, object]:
-    values = asdict(reward.terms)
+    values = asdict(reward.terms) | {"picture": reward.picture_file_id}
     values["conditions"] = {
         name: sorted(map(str, value)) if isinstance(value, frozenset) else value
         for name, value in values["conditions"].items()

@@ -1,5 +1,6 @@
 """Vouchers without points: given by a stamp card, a tier or a person, and taken back while they are unused."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from api import businesses, customers
@@ -16,9 +17,10 @@ from api.rewards.service.making import Key, Making, claim, issued, made_before
 from api.rewards.types import MadeVoucher, RewardInfo, VoucherInfo, VoucherState
 
 MAX_SOURCE = 40
+UNUSED = (VoucherState.ACTIVE, VoucherState.HELD, VoucherState.EXPIRED)
 CANCEL = f"""
     UPDATE voucher SET state = 'cancelled', reason = CASE WHEN $3 = '' THEN reason ELSE $3 END
-    WHERE program_id = $1 AND id = $2 AND state IN ('active', 'held', 'expired')
+    WHERE program_id = $1 AND id = $2 AND state = ANY ($4::text[])
         AND balance_minor IS NOT DISTINCT FROM CASE WHEN kind = 'gift_card' THEN value_minor END
     RETURNING {COLUMNS}
 """
@@ -144,10 +146,12 @@ async def cancel_given(actor: Actor, program_id: UUID, voucher_id: UUID, *, reas
     return True
 
 
-async def take_back(voucher: VoucherInfo, reason: str) -> VoucherInfo | None:
+async def take_back(
+    voucher: VoucherInfo, reason: str, states: Sequence[VoucherState] = UNUSED
+) -> VoucherInfo | None:
     """Cancels an unused voucher and gives its piece back; None, and nothing changed, where it is not unused."""
     await stock.lock(voucher.program_id, voucher.reward_id)
-    row = await db.fetchrow(CANCEL, voucher.program_id, voucher.id, reason)
+    row = await db.fetchrow(CANCEL, voucher.program_id, voucher.id, reason, list(states))
     if row is None:
         return None
     await stock.give_back(voucher.program_id, voucher.reward_id)
