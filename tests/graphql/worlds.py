@@ -46,6 +46,9 @@ ID_OF: Mapping[str, str] = {
     "Purchase": "SELECT id FROM purchase WHERE business_id = $2",
     "PurchaseReturn": "SELECT id FROM purchase_return WHERE business_id = $2",
     "EarnRule": "SELECT id FROM earn_rule WHERE business_id = $2",
+    "StampDesign": "SELECT id FROM stamp_design WHERE business_id = $2",
+    "StampCard": "SELECT id FROM stamp_card WHERE business_id = $2",
+    "StampEntry": "SELECT id FROM stamp WHERE business_id = $2",
 }
 
 # Which type an input names.
@@ -58,6 +61,7 @@ TYPE_OF: Mapping[str, str] = {
     "categoryId": "Category",
     "categoryIds": "Category",
     "customerId": "Customer",
+    "designId": "StampDesign",
     "fromCustomerId": "Customer",
     "toCustomerId": "Customer",
     "invitationId": "Invitation",
@@ -71,6 +75,7 @@ TYPE_OF: Mapping[str, str] = {
     "sessionId": "Session",
     "shopBrandId": "ShopBrand",
     "staffId": "StaffMember",
+    "stampId": "StampEntry",
     "storeId": "Store",
     "storeIds": "Store",
     "tagId": "Tag",

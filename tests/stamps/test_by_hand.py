@@ -181,7 +181,7 @@ async def test_refusals_change_nothing(tenant: Tenant, member: Member) -> None:
     others, stranger = await make_design(other), await make_member(other)
 
     def asked(**given: Any) -> IssueStamps:
-        values = {
+        values: dict[str, Any] = {
             "idempotency_key": uuid4().hex,
             "membership_id": member.membership_id,
             "design_id": design.id,

@@ -8,7 +8,6 @@ from api import businesses, products, rewards
 from api.core import audit, db, files
 from api.core.audit import Actor
 from api.core.errors import Conflict, NotFound
-from api.core.files import BadFile
 from api.core.ids import new_id
 from api.core.text import single_spaced
 from api.stamps.queries import design_of
@@ -120,10 +119,8 @@ async def _picture(
 ) -> UUID | None:
     if wanted.picture is None:
         return before.picture_file_id if before is not None and wanted.keeps_picture else None
-    try:
-        return await files.store(wanted.picture, program_id=program_id, business_id=business_id)
-    except BadFile as refused:
-        raise BadFile(refused.message, path=("pictureBase64",)) from refused
+    path = ("pictureBase64",)
+    return await files.store(wanted.picture, program_id=program_id, business_id=business_id, path=path)
 
 
 def _values(wanted: NewDesign, picture: UUID | None) -> tuple[object, ...]:
