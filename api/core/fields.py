@@ -41,3 +41,8 @@ class BusinessRow(TenantRow):
 def text_array(**options: Any) -> ArrayField:
     """A text[] column."""
     return ArrayField(element_type="text", **options)
+
+
+def uuid_array(**options: Any) -> ArrayField:
+    """A uuid[] column."""
+    return ArrayField(element_type="uuid", **options)

@@ -31,13 +31,15 @@ class StoredFile:
     content: bytes
 
 
-async def store(content: bytes, *, program_id: UUID, business_id: UUID) -> UUID:
+async def store(
+    content: bytes, *, program_id: UUID, business_id: UUID, path: tuple[str, ...] = ("logo",)
+) -> UUID:
     """Keeps a PNG, JPEG or WebP of at most 512 kB, told by its first bytes; the id. Refuses others with BAD_FILE."""
     if len(content) > MAX_BYTES:
-        raise BadFile("The picture is too large. Please use one of at most 512 kB.", path=("logo",))
+        raise BadFile("The picture is too large. Please use one of at most 512 kB.", path=path)
     content_type = next((kind for kind, start in SIGNATURES.items() if content.startswith(start)), None)
     if content_type is None:
-        raise BadFile("Please use a PNG, JPEG or WebP picture.", path=("logo",))
+        raise BadFile("Please use a PNG, JPEG or WebP picture.", path=path)
     digest = hashlib.sha256(content).hexdigest()
     found: UUID = await db.fetchval(
         "INSERT INTO stored_file (id, program_id, business_id, content_type, sha256, content) "

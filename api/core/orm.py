@@ -13,6 +13,8 @@ DOMAINS = (
     "customers",
     "ledger",
     "tiers",
+    "rewards",
+    "stamps",
     "purchases",
     "wallet",
 )

@@ -26,6 +26,9 @@ PERMISSIONS: dict[str, str] = {
     "purchases.return": "Take back purchases.",
     "staff.manage": "Invite staff, change their roles and suspend them; make roles.",
     "staff.read": "See staff and roles.",
+    "stamps.issue": "Give stamps by hand, and take them back within a short time.",
+    "stamps.manage": "Change the stamp cards that the business offers.",
+    "stamps.read": "See stamp cards and their history.",
     "stores.manage": "Open and change stores.",
     "stores.read": "See stores.",
     "tiers.assign": "Put customers on a tier by hand.",
@@ -53,6 +56,8 @@ BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "purchases.read",
                 "purchases.record",
                 "purchases.return",
+                "stamps.issue",
+                "stamps.read",
                 "stores.read",
                 "tiers.read",
             }
@@ -61,7 +66,15 @@ BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "analyst": (
         "Analyst",
         frozenset(
-            {"customers.read", "points.read", "products.read", "purchases.read", "stores.read", "tiers.read"}
+            {
+                "customers.read",
+                "points.read",
+                "products.read",
+                "purchases.read",
+                "stamps.read",
+                "stores.read",
+                "tiers.read",
+            }
         ),
     ),
 }
@@ -76,6 +89,7 @@ NOT_BY_PIN = frozenset(
         "points.adjust",
         "program.manage",
         "staff.manage",
+        "stamps.manage",
         "stores.manage",
         "tiers.assign",
         "tiers.manage",

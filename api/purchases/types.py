@@ -8,6 +8,7 @@ from uuid import UUID
 from api.businesses import EarnRate
 from api.core.errors import Refusal
 from api.core.money import Money
+from api.core.weekdays import Weekday as Weekday
 
 
 class PurchaseStatus(StrEnum):
@@ -34,18 +35,6 @@ class EarnRuleKind(StrEnum):
     RATE = "rate"
     MULTIPLIER = "multiplier"
     BONUS = "bonus"
-
-
-class Weekday(StrEnum):
-    """A day of the week where the program lives; the order is Python's `weekday()`."""
-
-    MON = "mon"
-    TUE = "tue"
-    WED = "wed"
-    THU = "thu"
-    FRI = "fri"
-    SAT = "sat"
-    SUN = "sun"
 
 
 @dataclass(frozen=True, slots=True)

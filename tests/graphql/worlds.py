@@ -48,6 +48,9 @@ ID_OF: Mapping[str, str] = {
     "EarnRule": "SELECT id FROM earn_rule WHERE business_id = $2",
     "TierLadder": "SELECT id FROM tier_ladder WHERE program_id = $1",
     "Tier": "SELECT id FROM tier WHERE program_id = $1 AND is_active",
+    "StampDesign": "SELECT id FROM stamp_design WHERE business_id = $2",
+    "StampCard": "SELECT id FROM stamp_card WHERE business_id = $2",
+    "StampEntry": "SELECT id FROM stamp WHERE business_id = $2",
 }
 
 # Which type an input names.
@@ -60,6 +63,7 @@ TYPE_OF: Mapping[str, str] = {
     "categoryId": "Category",
     "categoryIds": "Category",
     "customerId": "Customer",
+    "designId": "StampDesign",
     "fromCustomerId": "Customer",
     "toCustomerId": "Customer",
     "invitationId": "Invitation",
@@ -73,6 +77,7 @@ TYPE_OF: Mapping[str, str] = {
     "sessionId": "Session",
     "shopBrandId": "ShopBrand",
     "staffId": "StaffMember",
+    "stampId": "StampEntry",
     "storeId": "Store",
     "storeIds": "Store",
     "tagId": "Tag",

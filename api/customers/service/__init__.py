@@ -15,7 +15,7 @@ from api.customers.service.kids import (
 from api.customers.service.notes import add_note, remove_note, tag_member, untag_member, update_note
 from api.customers.service.persons import change_phone, join_program, update_me, verify_sign_in_code
 from api.customers.service.profiles import remove_member, update_member
-from api.customers.service.visits import record_visit, record_visits
+from api.customers.service.visits import hold_member, record_visit, record_visits
 
 __all__ = [
     "add_kid",
@@ -25,6 +25,7 @@ __all__ = [
     "enrol",
     "find_or_enrol",
     "find_or_enrol_many",
+    "hold_member",
     "join_program",
     "record_consent",
     "record_own_consent",

@@ -38,6 +38,10 @@ RECORD = """
         WHERE word.program_id = $1 AND word.business_id = known.business_id
           AND word.membership_id = known.membership_id LIMIT 1) IS NULL AS is_new
 """
+HOLD = """
+    SELECT id FROM profile WHERE program_id = $1 AND business_id = $2 AND membership_id = $3 AND removed_at IS NULL
+    FOR NO KEY UPDATE
+"""
 
 
 async def record_visits(program_id: UUID, visits: Sequence[Visit]) -> None:
@@ -80,3 +84,10 @@ async def record_visit(
 ) -> None:
     """`record_visits` for one: a return gives a negative amount and 0 visits, a voided bill also -1 visit."""
     await record_visits(program_id, [Visit(business_id, membership_id, amount_minor, occurred_at, visits)])
+
+
+async def hold_member(program_id: UUID, business_id: UUID, membership_id: UUID) -> bool:
+    """Locks what the business keeps of a member until the caller's transaction ends, as a visit does: the first lock of
+    everything that is done to one member. False, and nothing locked, where the business has not met them.
+    """
+    return await db.fetchval(HOLD, program_id, business_id, membership_id) is not None

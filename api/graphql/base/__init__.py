@@ -44,6 +44,7 @@ from api.graphql.base.scalars import (
 from api.graphql.base.throttle import RateLimit
 from api.graphql.base.types import Money, MoneyInput, money_columns
 from api.graphql.base.viewer import Principal, Viewer, viewer_of
+from api.graphql.base.weekdays import Weekday
 
 __all__ = [
     "JSON",
@@ -72,6 +73,7 @@ __all__ = [
     "UserError",
     "Via",
     "Viewer",
+    "Weekday",
     "alone",
     "column",
     "customer",

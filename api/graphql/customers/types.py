@@ -30,12 +30,14 @@ from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
 if TYPE_CHECKING:
     from api.graphql.ledger.types import Transaction
     from api.graphql.purchases.types import Purchase
+    from api.graphql.stamps.types import StampCard
     from api.graphql.tiers.types import TierChange, TierStanding
     from api.graphql.wallet.types import Card
 
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
 TIERS = strawberry.lazy("api.graphql.tiers.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
+STAMPS = strawberry.lazy("api.graphql.stamps.types")
 WALLET = strawberry.lazy("api.graphql.wallet.types")
 OF_CARD = Annotated[strawberry.ID | None, strawberry.argument(description="Of this card alone.")]
 ONESELF = "parent.pk = viewer.person_id"
@@ -148,6 +150,13 @@ class Customer(Node):
         OF_MEMBER,
         order="occurred_at desc, pk desc",
         guard=requires("purchases.read"),
+    )
+    stamp_cards: list[Annotated["StampCard", STAMPS]] = many(
+        "Stamp cards of this business: those that are being filled, then what was full or expired in the last ninety "
+        "days, newest first.",
+        "self.membership_pk = parent.pk AND self.business_pk = parent.business_id AND self.is_current",
+        order="is_open desc, pk desc",
+        guard=requires("stamps.read"),
     )
     last_purchase: Annotated["Purchase", PURCHASES] | None = one(
         "The newest bill of this business; null where there is none.",

@@ -37,16 +37,3 @@ class EarnRuleKind(Enum):
         description="A multiple of the points by rate; several add up: double and triple give four times.",
     )
     BONUS = strawberry.enum_value("BONUS", description="A number of points, once per bill.")
-
-
-@strawberry.enum(description="A day of the week, where the program lives.")
-class Weekday(Enum):
-    """Day of the week."""
-
-    MON = strawberry.enum_value("MON", description="Monday.")
-    TUE = strawberry.enum_value("TUE", description="Tuesday.")
-    WED = strawberry.enum_value("WED", description="Wednesday.")
-    THU = strawberry.enum_value("THU", description="Thursday.")
-    FRI = strawberry.enum_value("FRI", description="Friday.")
-    SAT = strawberry.enum_value("SAT", description="Saturday.")
-    SUN = strawberry.enum_value("SUN", description="Sunday.")

@@ -10,8 +10,7 @@ import strawberry
 from api import purchases
 from api.core.errors import BadInput
 from api.core.ids import key_of
-from api.graphql.base import IdempotencyKey, MoneyInput, Points, field
-from api.graphql.purchases.enums import Weekday
+from api.graphql.base import IdempotencyKey, MoneyInput, Points, Weekday, field
 
 MILLI = 1000
 

@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api import purchases
-from api.graphql.base import Columns, Node, Points, column, embedded, field, money_columns, reads, staff
-from api.graphql.purchases.enums import EarnRuleKind, Weekday
+from api.graphql.base import (
+    Columns,
+    Node,
+    Points,
+    Weekday,
+    column,
+    embedded,
+    field,
+    money_columns,
+    reads,
+    staff,
+)
+from api.graphql.purchases.enums import EarnRuleKind
 
 if TYPE_CHECKING:
     from api.graphql.businesses.types import EarnRate

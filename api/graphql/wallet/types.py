@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from api.graphql.customers.parts import Consent
     from api.graphql.customers.types import Customer
     from api.graphql.ledger.types import Transaction
+    from api.graphql.stamps.types import StampCard
     from api.graphql.tiers.types import TierStanding
 
 BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
@@ -35,6 +36,7 @@ CONSENTS = strawberry.lazy("api.graphql.customers.parts")
 CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
 TIERS = strawberry.lazy("api.graphql.tiers.types")
+STAMPS = strawberry.lazy("api.graphql.stamps.types")
 OWN = "self.owner_pk = viewer.person_id"
 LOOK, BUSINESS = businesses.LOOK, businesses.BUSINESSES  # a field of Card bears the domain's name
 
@@ -93,6 +95,12 @@ class Card(Node):
         "Movements of its points, newest first.",
         "self.membership_pk = parent.pk",
         order="occurred_at desc, pk desc",
+    )
+    stamp_cards: list[Annotated["StampCard", STAMPS]] = many(
+        "Stamp cards: those that are being filled, then what was full or expired in the last ninety days, newest "
+        "first.",
+        "self.membership_pk = parent.pk AND self.is_current",
+        order="is_open desc, pk desc",
     )
     last_transaction: Annotated["Transaction", LEDGER] | None = one(
         "The newest movement; null where there was none.",

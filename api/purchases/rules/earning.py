@@ -9,6 +9,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from api.businesses import EarnRate, Rounding
+from api.core import weekdays
 from api.core.money import minor_per_unit
 from api.purchases.rules.apportion import apportion
 from api.purchases.types import (
@@ -16,12 +17,10 @@ from api.purchases.types import (
     EarnRuleInfo,
     EarnRuleKind,
     EarnStep,
-    Weekday,
 )
 from api.tiers import TierBoost
 
 BASIS_POINTS = 10_000
-WEEKDAYS = tuple(Weekday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +126,7 @@ def holds(rule: EarnRuleInfo, sale: Sale) -> bool:
         and (rule.starts_at is None or rule.starts_at <= moment)
         and (rule.ends_at is None or moment < rule.ends_at)
         and (not asked.store_ids or sale.store_id in asked.store_ids)
-        and (not asked.weekdays or WEEKDAYS[moment.weekday()] in asked.weekdays)
-        and _hour_fits(asked, moment.hour)
+        and weekdays.fits(moment, asked.weekdays, asked.from_hour, asked.to_hour)
         and (not asked.first_purchase or sale.is_first_purchase)
         and (not asked.birthday_month or sale.is_birthday_month)
         and (asked.min_amount_minor is None or sale.eligible_minor >= asked.min_amount_minor)
@@ -151,12 +149,6 @@ def spell_rate(rate: EarnRate, currency: str) -> str:
 def spell_multiplier(multiplier_bp: int) -> str:
     """`x2`, `x1.5`."""
     return f"x{(Decimal(multiplier_bp) / BASIS_POINTS).normalize():f}"
-
-
-def _hour_fits(asked: EarnConditions, hour: int) -> bool:
-    start = 0 if asked.from_hour is None else asked.from_hour
-    end = 24 if asked.to_hour is None else asked.to_hour
-    return start <= hour < end if start < end else hour >= start or hour < end
 
 
 def _of_kind(rules: Iterable[EarnRuleInfo], kind: EarnRuleKind) -> list[EarnRuleInfo]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api import businesses, customers, ledger, tiers
+from api import businesses, customers, ledger, stamps, tiers
 from api.businesses import ProgramRules
 from api.core import clock, db, outbox
 from api.core.audit import Actor
@@ -18,10 +18,11 @@ from api.purchases.queries.rows import PURCHASE_COLUMNS, steps_json, to_purchase
 from api.purchases.rules import checks
 from api.purchases.rules.content import purchase_hash
 from api.purchases.rules.earning import Earned
+from api.purchases.service.stamping import stamped
 from api.purchases.service.till import Parts, Till, known_goods, pay, the_member, the_till, work_out
 from api.purchases.types import EarnStep, LineInput, PurchaseInfo, RecordedPurchase, RecordPurchase
 
-CLAIM = """
+CLAIM = f"""
     INSERT INTO purchase (id, program_id, business_id, store_id, membership_id, bill_number, source, idem_key,
         request_hash, occurred_at, currency, amount_minor, gift_card_minor, points_paid, points_paid_minor,
         eligible_minor, points_earned, returned_minor, points_taken_back, points_given_back, status, explanation,
@@ -29,7 +30,7 @@ CLAIM = """
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, 0, 0, 'recorded', '[]',
         $17, $18, $19)
     ON CONFLICT (program_id, source, idem_key) DO NOTHING
-    RETURNING id
+    RETURNING {stamps.BRINGS_STAMPS.format(program="$2", business="$3")} AS brings_stamps
 """
 SETTLE = f"""
     WITH added AS (
@@ -111,13 +112,16 @@ async def _record(actor: Actor, program: ProgramRules, business_id: UUID, asked:
         member = await _member(actor, till, asked)
         _may_pay_with_points(member, request.points_paid)
         purchase_id = new_id()
-        if not await _claim(actor, till, asked, member, parts, purchase_id, occurred_at):
+        brings_stamps = await _claim(actor, till, asked, member, parts, purchase_id, occurred_at)
+        if brings_stamps is None:
             replay = await _recorded_before(program.id, asked)
             if replay is None:
                 raise IdempotencyMismatch("This idempotency key is in use.", path=("idempotencyKey",))
             return replay
         sale = _Sale(actor, till, asked, member, parts, lines, purchase_id, occurred_at)
         bill = await _book(sale)
+        if member is not None and brings_stamps:
+            await stamps.stamp_purchase(actor, stamped(till, member.membership_id, bill, lines, occurred_at))
         await outbox.announce(_fact(bill))
     return RecordedPurchase(bill, is_replay=False)
 
@@ -180,10 +184,13 @@ async def _claim(
     parts: Parts,
     purchase_id: UUID,
     occurred_at: datetime,
-) -> bool:
-    """Takes the idempotency key by the bill's row; False where a rival has taken it (and has committed)."""
+) -> bool | None:
+    """Takes the idempotency key by the bill's row; None where a rival has taken it (and has committed).
+
+    True where bills of the business bring stamps: asked here, so that it costs no statement of its own.
+    """
     request = asked.request
-    inserted = await db.fetchval(
+    brings_stamps: bool | None = await db.fetchval(
         CLAIM,
         purchase_id,
         till.program.id,
@@ -205,7 +212,7 @@ async def _claim(
         actor.name,
         request.device_id or actor.device_id,
     )
-    return inserted is not None
+    return brings_stamps
 
 
 async def _book(sale: _Sale) -> PurchaseInfo:

@@ -1,9 +1,10 @@
 """Goods come back, or a bill is voided: points follow, once per idempotency key, never more than there is left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from api import businesses, customers, ledger, tiers
+from api import businesses, customers, ledger, stamps, tiers
 from api.businesses import ProgramRules
 from api.core import audit, clock, db, outbox
 from api.core.audit import Actor
@@ -17,7 +18,9 @@ from api.purchases.rules import checks
 from api.purchases.rules.content import return_hash
 from api.purchases.rules.returning import ReturnPlan, plan_return
 from api.purchases.service.record import LEDGER_SOURCE, key_space
+from api.purchases.service.stamping import unstamped
 from api.purchases.types import (
+    LineInfo,
     PurchaseInfo,
     PurchaseStatus,
     RecordedReturn,
@@ -34,7 +37,8 @@ CLAIM = f"""
         (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', seq, 'amount_minor', amount) ORDER BY seq), '[]')
          FROM unnest($13::int[], $14::bigint[]) AS back (seq, amount)), $15, $16)
     ON CONFLICT (program_id, source, idem_key) DO NOTHING
-    RETURNING {RETURN_COLUMNS}
+    RETURNING {RETURN_COLUMNS},
+        {stamps.BROUGHT_STAMPS.format(program="$2", purchase="$4")} AS brought_stamps
 """
 SETTLE = f"""
     WITH back AS (
@@ -123,10 +127,14 @@ async def _record(asked: _Asked) -> RecordedReturn:
         replay = await _returned_before(asked)
         if replay is not None:
             return replay
-        plan = await _plan(asked, bill)
-        made = await _claim(asked, bill, plan)
+        lines = (await lines_of([bill.id]))[bill.id]
+        plan = _plan(asked, bill, lines)
+        made, brought_stamps = await _claim(asked, bill, plan)
         if bill.membership_id is not None:
             await _give_and_take(asked, bill, bill.membership_id, plan, made.id)
+            if brought_stamps:
+                back = unstamped(bill, bill.membership_id, made, plan, lines)
+                await stamps.unstamp_purchase(asked.actor, back)
         settled = await _settle(asked, bill, plan)
         await outbox.announce(_fact(settled, made))
         await audit.record(
@@ -140,10 +148,9 @@ async def _record(asked: _Asked) -> RecordedReturn:
     return RecordedReturn(made, settled, is_replay=False)
 
 
-async def _plan(asked: _Asked, bill: PurchaseInfo) -> ReturnPlan:
+def _plan(asked: _Asked, bill: PurchaseInfo, lines: Sequence[LineInfo]) -> ReturnPlan:
     if asked.kind is ReturnKind.VOID:
         _check_voidable(asked.program, bill)
-    lines = (await lines_of([bill.id]))[bill.id]
     amount = asked.request.amount
     return plan_return(
         bill,
@@ -165,8 +172,11 @@ def _check_voidable(program: ProgramRules, bill: PurchaseInfo) -> None:
         )
 
 
-async def _claim(asked: _Asked, bill: PurchaseInfo, plan: ReturnPlan) -> ReturnInfo:
-    """Takes the idempotency key by the return's row; another bill's return may have taken it meanwhile."""
+async def _claim(asked: _Asked, bill: PurchaseInfo, plan: ReturnPlan) -> tuple[ReturnInfo, bool]:
+    """Takes the idempotency key by the return's row; another bill's return may have taken it meanwhile.
+
+    Tells also whether the bill brought stamps, so that asking costs no statement of its own.
+    """
     row = await db.fetchrow(
         CLAIM,
         new_id(),
@@ -188,7 +198,7 @@ async def _claim(asked: _Asked, bill: PurchaseInfo, plan: ReturnPlan) -> ReturnI
     )
     if row is None:
         raise _mismatch()
-    return to_return(row)
+    return to_return(row), row["brought_stamps"]
 
 
 async def _give_and_take(

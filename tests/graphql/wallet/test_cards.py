@@ -1,8 +1,6 @@
 """Cards through the schema: their holder's alone, live, and read at the till."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,16 +8,10 @@ from uuid import uuid4
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from api import customers, identity
-from api.core import clock, db
+from api import customers
+from api.core import clock
 from api.core.ids import to_global_id
-from api.core.settings import get_settings
 from api.customers.service.persons import claim_phone
-from api.graphql.base.context import Context
-from api.graphql.base.engine import Engine, GraphQLRequest
-from api.graphql.base.hub import hub
-from api.graphql.base.viewer import viewer_of
-from api.graphql.schema import schema
 from api.wallet.rules import codes, p256
 from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member, some_phone
@@ -27,6 +19,7 @@ from tests.factories.identity import make_customer_session, make_staff, make_tok
 from tests.factories.purchases import record_sale, traces
 from tests.graphql.asking import answer, ask, data_of, do
 from tests.graphql.asking import codes as error_codes
+from tests.graphql.watching import touch_topics_of, watching
 from tests.support.statements import count_queries
 
 pytestmark = pytest.mark.integration
@@ -221,30 +214,6 @@ async def test_a_lost_phone(tenant: Tenant) -> None:
     given = {"code": shown(key, certificate), "storeId": to_global_id("Store", tenant.store_id)}
     refused = await do("identifyCustomer", given, SEEN, token=await cashier(tenant))
     assert [error["code"] for error in refused["errors"]] == ["CARD_CODE_INVALID"]
-
-
-@asynccontextmanager
-async def watching(query: str, key: str, token: str) -> AsyncIterator[Any]:
-    """An open subscription."""
-    engine = Engine(schema(), get_settings())
-    context = Context(viewer=viewer_of(await identity.authenticate(token)))
-    request = GraphQLRequest(query, None, {"id": key})
-    stream = engine.stream(engine.prepare(request, context), request, context)
-    try:
-        yield stream
-    finally:
-        await stream.aclose()
-
-
-async def touch_topics_of(tenant: Tenant) -> None:
-    """What the relay and the hub do with the facts that wait."""
-    rows = await db_rows("SELECT topics FROM outbox WHERE program_id = $1", tenant.program_id)
-    hub.touch(topic for row in rows for topic in row["topics"] or ())
-
-
-async def db_rows(sql: str, *args: object) -> Any:
-    """Rows."""
-    return await db.fetch(sql, *args)
 
 
 async def test_the_card_counts_up_live(tenant: Tenant) -> None:

@@ -1,0 +1,1 @@
+"""Stamp cards in the schema: designs, the cards of members, stamps by hand."""

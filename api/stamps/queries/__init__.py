@@ -1,0 +1,20 @@
+"""Reads of stamp cards."""
+
+from api.stamps.queries.acts import Act, act_by_key, act_of, was_undone
+from api.stamps.queries.cards import Chain, Given, given_by_act, given_by_bill, to_put
+from api.stamps.queries.designs import design_of, designs_by_id, designs_of
+
+__all__ = [
+    "Act",
+    "Chain",
+    "Given",
+    "act_by_key",
+    "act_of",
+    "design_of",
+    "designs_by_id",
+    "designs_of",
+    "given_by_act",
+    "given_by_bill",
+    "to_put",
+    "was_undone",
+]
