@@ -31,6 +31,18 @@ INVITE = (
 ACCEPT = """mutation($input: AcceptInvitationInput!) {
   acceptInvitation(input: $input) { tokens { accessToken } errors { code message } } }"""
 SET_PIN = """mutation($input: SetTillPinInput!) { setTillPin(input: $input) { errors { code message } } }"""
+SAVE_LADDER = """mutation($input: SaveTierLadderInput!) {
+  saveTierLadder(input: $input) { ladder { id } errors { code message } } }"""
+STEPS: Final = (
+    {"name": "Bronze", "threshold": 0},
+    {"name": "Silver", "threshold": 100, "multiplier": 1.25},
+    {
+        "name": "Gold",
+        "threshold": 260,
+        "multiplier": 2,
+        "benefits": [{"text": "A table kept for you", "icon": "heart"}],
+    },
+)
 CUSTOMER = "query($id: ID!) { customer(id: $id) { balance visits } }"
 BILLS = """query { purchases(first: 50) { edges { node {
   id status pointsEarned pointsTakenBack amount { minorUnits } returned { minorUnits } customer { id } } } } }"""
@@ -102,6 +114,11 @@ class Shop:
     def balance(self, member: Member | None = None) -> int:
         """The points of a customer, as the server has them."""
         return int(self.run(CUSTOMER, {"id": (member or self.customer).id})["balance"])
+
+    def has_tiers(self) -> None:
+        """Bronze for everybody, Silver from 100 points of a year, Gold from 260."""
+        ladder = {"measure": "EARNED", "window": "ROLLING_MONTHS", "windowMonths": 12, "tiers": STEPS}
+        self.run(SAVE_LADDER, {"input": ladder})
 
     def bills(self) -> list[Json]:
         """All bills, the newest first."""

@@ -5,6 +5,7 @@ import type card from './en/card';
 import type errors from './en/errors';
 import type merchant from './en/merchant';
 import type office from './en/office';
+import type program from './en/program';
 import type staff from './en/staff';
 import type wallet from './en/wallet';
 import type you from './en/you';
@@ -16,6 +17,7 @@ export type Catalog = typeof en & {
   wallet: typeof wallet;
   merchant: typeof merchant;
   office: typeof office;
+  program: typeof program;
   staff: typeof staff;
   you: typeof you;
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Transaction } from '$data/documents/wallet';
 import { join, momentOf, type Moment } from '../../src/wallet/live/moment';
-import { card, transaction } from './make';
+import { card, standing, transaction } from './make';
 
 const before = card();
 const push = (balance: number, part: Partial<Transaction> = {}, pending = 0) =>
@@ -43,6 +43,38 @@ describe('a push', () => {
   });
   test('without any change of points says nothing', () => {
     expect(momentOf(before, push(1240, { kind: 'ADJUST', points: 0 }))).toBeUndefined();
+  });
+});
+
+describe('a tier', () => {
+  const silver = card({ tier: standing() });
+  const gold = standing({
+    tier: { id: 'Tier:3', name: 'Gold', rank: 3 },
+    next: null,
+    since: '2026-03-10T12:04:59Z',
+  });
+
+  test('that is reached with the points is part of their moment', () => {
+    const moment = momentOf(silver, { ...push(1360), tier: gold });
+    expect(moment).toMatchObject({ kind: 'earned', points: 120, risen: gold });
+  });
+  test('that is reached without points is a moment of its own', () => {
+    const moment = momentOf(silver, { ...silver, asOf: '2026-03-10T12:05:00Z', tier: gold });
+    expect(moment).toMatchObject({ kind: 'risen', points: 0, to: 1240, risen: gold });
+  });
+  test.each([
+    ['went down', card({ tier: gold }), standing()],
+    ['stayed', silver, standing({ missing: 40 })],
+    ['was reached long ago', silver, { ...gold, since: '2026-03-09T12:00:00Z' }],
+    ['was not known before', card(), gold],
+  ])('that %s is no news', (_, known, tier) => {
+    expect(momentOf(known, { ...known, asOf: '2026-03-10T12:05:00Z', tier })).toBeUndefined();
+  });
+  test('joins the sale that reached it', () => {
+    const sale = momentOf(silver, push(1360)) as Moment;
+    const rise = momentOf(silver, { ...silver, asOf: '2026-03-10T12:05:00Z', tier: gold }) as Moment;
+    expect(join(sale, rise)).toMatchObject({ kind: 'earned', points: 120, times: 1, risen: gold });
+    expect(join(sale, rise).transaction?.id).toBe('Transaction:2');
   });
 });
 

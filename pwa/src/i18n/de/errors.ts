@@ -51,6 +51,24 @@ const texts: Translation<typeof en> = {
   REVERSAL_TOO_LARGE: 'Das sind mehr Punkte, als noch zurückzunehmen sind.',
   TIMEOUT:
     'Das ist zu viel, um rechtzeitig beantwortet zu werden. Fragen Sie nach weniger, etwa nach weniger Tagen.',
+  REWARD_UNAVAILABLE: 'Diese Prämie gibt es gerade nicht. Wählen Sie eine andere.',
+  OUT_OF_STOCK: 'Davon ist nichts mehr da. Wählen Sie eine andere Prämie.',
+  REWARD_LIMIT_REACHED: 'Öfter gibt es diese Prämie vorerst nicht. Versuchen Sie es später noch einmal.',
+  TIER_TOO_LOW: 'Diese Prämie gehört zu einer anderen Stufe.',
+  WRONG_STORE: 'Das gilt in dieser Filiale nicht. Versuchen Sie es in einer anderen.',
+  NOT_NOW: 'Das gilt an anderen Tagen oder zu anderen Zeiten.',
+  VOUCHER_USED: 'Dieser Gutschein wurde schon eingelöst.',
+  VOUCHER_CANCELLED: 'Dieser Gutschein wurde zurückgenommen und gilt nicht mehr.',
+  VOUCHER_EXPIRED: 'Die Zeit dieses Gutscheins ist vorbei.',
+  VOUCHER_HELD: 'Eine Kasse hält diesen Gutschein fest. Schließen Sie dort ab, oder geben Sie ihn frei.',
+  HOLD_ENDED: 'Die Zeit dafür ist abgelaufen. Beginnen Sie noch einmal.',
+  BALANCE_TOO_LOW: 'So viel ist nicht auf der Geschenkkarte. Nehmen Sie einen kleineren Betrag.',
+  NOT_STACKABLE: 'Von solchen Gutscheinen geht nur einer auf einen Bon.',
+  DAILY_LIMIT: 'So viele Stempel gibt es auf dieser Karte nicht an einem Tag.',
+  STAMP_CARD_NOT_IN_USE: 'Diese Stempelkarte ist gerade nicht in Gebrauch.',
+  STAMPS_NOT_HERE: 'Diese Stempelkarte wird in dieser Filiale nicht gestempelt.',
+  STAMP_UNDO_CLOSED: 'Es ist zu spät, diese Stempel zurückzunehmen.',
+  STAMPS_UNDONE: 'Diese Stempel wurden schon zurückgenommen.',
 };
 
 export default texts;
