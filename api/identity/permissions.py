@@ -24,6 +24,9 @@ PERMISSIONS: dict[str, str] = {
     "purchases.read": "See purchases and the day's figures of stores.",
     "purchases.record": "Record purchases, and undo them within a short time.",
     "purchases.return": "Take back purchases.",
+    "rewards.manage": "Change the catalogue of rewards, make codes, give vouchers and take them back.",
+    "rewards.read": "See rewards and customers' vouchers.",
+    "rewards.redeem": "Redeem rewards for customers and use vouchers.",
     "staff.manage": "Invite staff, change their roles and suspend them; make roles.",
     "staff.read": "See staff and roles.",
     "stores.manage": "Open and change stores.",
@@ -50,13 +53,24 @@ BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "purchases.read",
                 "purchases.record",
                 "purchases.return",
+                "rewards.read",
+                "rewards.redeem",
                 "stores.read",
             }
         ),
     ),
     "analyst": (
         "Analyst",
-        frozenset({"customers.read", "points.read", "products.read", "purchases.read", "stores.read"}),
+        frozenset(
+            {
+                "customers.read",
+                "points.read",
+                "products.read",
+                "purchases.read",
+                "rewards.read",
+                "stores.read",
+            }
+        ),
     ),
 }
 """Key -> (name, permissions). They grow with the catalogue, so they are read from here, not from the table."""

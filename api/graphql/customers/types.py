@@ -30,10 +30,12 @@ from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
 if TYPE_CHECKING:
     from api.graphql.ledger.types import Transaction
     from api.graphql.purchases.types import Purchase
+    from api.graphql.rewards.types import Voucher, VoucherUse
     from api.graphql.wallet.types import Card
 
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
+REWARDS = strawberry.lazy("api.graphql.rewards.types")
 WALLET = strawberry.lazy("api.graphql.wallet.types")
 OF_CARD = Annotated[strawberry.ID | None, strawberry.argument(description="Of this card alone.")]
 ONESELF = "parent.pk = viewer.person_id"
@@ -140,6 +142,18 @@ class Customer(Node):
         OF_MEMBER,
         order="occurred_at desc, pk desc",
         guard=requires("purchases.read"),
+    )
+    vouchers: Connection[Annotated["Voucher", REWARDS]] = pages(
+        "Vouchers of this business, newest first.",
+        OF_MEMBER,
+        order="issued_at desc, pk desc",
+        guard=requires("rewards.read"),
+    )
+    redemptions: Connection[Annotated["VoucherUse", REWARDS]] = pages(
+        "Uses of vouchers of this business, newest first.",
+        OF_MEMBER,
+        order="used_at desc, pk desc",
+        guard=requires("rewards.read"),
     )
     last_purchase: Annotated["Purchase", PURCHASES] | None = one(
         "The newest bill of this business; null where there is none.",
