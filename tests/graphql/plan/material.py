@@ -74,6 +74,7 @@ LISTS: Mapping[str, str] = {
     "Query.customers/SPENT": "{ a: customers(first: 4, sort: SPENT) %s }",
     "Customer.transactions": "{ customers(first: 2, sort: NAME) { nodes { a: transactions(first: 3) %s } } }",
     "Customer.purchases": "{ customers(first: 2, sort: NAME) { nodes { a: purchases(first: 3) %s } } }",
+    "StampCard.history": "{ customers(first: 3, sort: NAME) { nodes { stampCards { a: history(first: 2) %s } } } }",
     "Card.transactions": "{ viewer { person { cards { a: transactions(first: 3) %s } } } }",
     "Person.activity": "{ viewer { person { a: activity(first: 4) %s } } }",
 }
