@@ -24,6 +24,9 @@ PERMISSIONS: dict[str, str] = {
     "purchases.read": "See purchases and the day's figures of stores.",
     "purchases.record": "Record purchases, and undo them within a short time.",
     "purchases.return": "Take back purchases.",
+    "rewards.manage": "Change the catalogue of rewards, make codes, give vouchers and take them back.",
+    "rewards.read": "See rewards and customers' vouchers.",
+    "rewards.redeem": "Redeem rewards for customers and use vouchers.",
     "staff.manage": "Invite staff, change their roles and suspend them; make roles.",
     "staff.read": "See staff and roles.",
     "stamps.issue": "Give stamps by hand, and take them back within a short time.",
@@ -53,6 +56,8 @@ BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "purchases.read",
                 "purchases.record",
                 "purchases.return",
+                "rewards.read",
+                "rewards.redeem",
                 "stamps.issue",
                 "stamps.read",
                 "stores.read",
@@ -62,7 +67,15 @@ BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "analyst": (
         "Analyst",
         frozenset(
-            {"customers.read", "points.read", "products.read", "purchases.read", "stamps.read", "stores.read"}
+            {
+                "customers.read",
+                "points.read",
+                "products.read",
+                "purchases.read",
+                "rewards.read",
+                "stamps.read",
+                "stores.read",
+            }
         ),
     ),
 }

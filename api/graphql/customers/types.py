@@ -30,11 +30,13 @@ from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
 if TYPE_CHECKING:
     from api.graphql.ledger.types import Transaction
     from api.graphql.purchases.types import Purchase
+    from api.graphql.rewards.types import Voucher, VoucherUse
     from api.graphql.stamps.types import StampCard
     from api.graphql.wallet.types import Card
 
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
+REWARDS = strawberry.lazy("api.graphql.rewards.types")
 STAMPS = strawberry.lazy("api.graphql.stamps.types")
 WALLET = strawberry.lazy("api.graphql.wallet.types")
 OF_CARD = Annotated[strawberry.ID | None, strawberry.argument(description="Of this card alone.")]
@@ -142,6 +144,18 @@ class Customer(Node):
         OF_MEMBER,
         order="occurred_at desc, pk desc",
         guard=requires("purchases.read"),
+    )
+    vouchers: Connection[Annotated["Voucher", REWARDS]] = pages(
+        "Vouchers of this business, newest first.",
+        OF_MEMBER,
+        order="issued_at desc, pk desc",
+        guard=requires("rewards.read"),
+    )
+    redemptions: Connection[Annotated["VoucherUse", REWARDS]] = pages(
+        "Uses of vouchers of this business, newest first.",
+        OF_MEMBER,
+        order="used_at desc, pk desc",
+        guard=requires("rewards.read"),
     )
     stamp_cards: list[Annotated["StampCard", STAMPS]] = many(
         "Stamp cards of this business: those that are being filled, then what was full or expired in the last ninety "

@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from api.graphql.customers.parts import Consent
     from api.graphql.customers.types import Customer
     from api.graphql.ledger.types import Transaction
+    from api.graphql.rewards.types import Voucher
     from api.graphql.stamps.types import StampCard
 
 BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
 CONSENTS = strawberry.lazy("api.graphql.customers.parts")
 CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
+REWARDS = strawberry.lazy("api.graphql.rewards.types")
 STAMPS = strawberry.lazy("api.graphql.stamps.types")
 OWN = "self.owner_pk = viewer.person_id"
 LOOK, BUSINESS = businesses.LOOK, businesses.BUSINESSES  # a field of Card bears the domain's name
@@ -101,6 +103,12 @@ class Card(Node):
         "The newest movement; null where there was none.",
         "self.membership_pk = parent.pk",
         order="occurred_at desc, pk desc",
+    )
+    vouchers: Connection[Annotated["Voucher", REWARDS]] = pages(
+        "Its vouchers of all businesses of the program, newest first.",
+        "self.membership_pk = parent.pk AND parent.owner_pk = viewer.person_id",
+        order="issued_at desc, pk desc",
+        scoped=False,
     )
 
 

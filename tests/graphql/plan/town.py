@@ -18,7 +18,7 @@ from tests.factories.identity import (
     make_staff,
     make_token,
 )
-from tests.graphql.plan import goods, people, sales, stamping
+from tests.graphql.plan import goods, people, sales, shelf, stamping
 from tests.graphql.plan.texts import NASTY, NASTY_JSON
 
 STAFF = ("owner", "manager", "cashier", "analyst")
@@ -97,6 +97,7 @@ async def _trade(town: Town) -> list[UUID]:
         if tenant is town.bakery:
             await sales.move(till, known[0], known[1])
         await sales.release_some(till)
+        await shelf.fill(tenant, known, currency)
     return cast
 
 
