@@ -49,7 +49,9 @@ PLAIN: Mapping[str, Any] = {
     "DateTime": "2026-05-31T09:30:00Z",
     "PhoneNumber": "+919822041763",
 }
-ENUMS: Mapping[str, str] = {"EarnRuleKind": "BONUS"}
+ENUMS: Mapping[str, str] = {"EarnRuleKind": "BONUS", "StampEarning": "PER_VISIT"}
+NUMBERS: Mapping[str, int] = {"stampsNeeded": 10}
+"""Numbers where 1 is not plausible."""
 ALWAYS = frozenset({"bonusPoints", "count"})
 """Optional inputs without which the plausible operation is refused before it reaches anybody's things."""
 TEXTS: Mapping[str, str] = {
@@ -205,6 +207,8 @@ class Writer:
 def _plain(kind: GraphQLScalarType, name: str) -> Any:
     if kind.name == "IdempotencyKey":
         return uuid4().hex
+    if name in NUMBERS:
+        return NUMBERS[name]
     if kind.name in PLAIN:
         return PLAIN[kind.name]
     return TEXTS.get(name, f"matrix {name}")

@@ -198,6 +198,10 @@ def _things(world: World) -> Sequence[tuple[str, dict[str, Any]]]:
             },
         ),
         (
+            "saveStampDesign(input: $i)",
+            {"SaveStampDesignInput": {"name": secret, "stampsNeeded": 10, "earning": "PER_VISIT"}},
+        ),
+        (
             "enrolCustomer(input: $i)",
             {"EnrolCustomerInput": {"phone": world.phone, "name": secret, "storeId": store}},
         ),
@@ -230,6 +234,7 @@ async def _sell(engine: Engine, world: World) -> None:
         ("tagCustomer(input: $i)", {"TagCustomerInput": {"customerId": member, "name": secret}}),
         ("addKid(input: $i)", {"AddKidInput": kid}),
         ("inviteStaff(input: $i)", {"InviteStaffInput": {"email": f"{secret}@example.com", "roleId": role}}),
+        ("issueStamps(input: $i)", {"IssueStampsInput": await _stamps(world, member)}),
     )
     for field_text, given in things:
         await _do(engine, world, field_text, given)
@@ -278,6 +283,16 @@ async def _reward(engine: Engine, world: World) -> None:
 async def _number(world: World) -> str:
     number = "SELECT number FROM membership WHERE program_id = $1 LIMIT 1"
     return str(await db.fetchval(number, world.tenant.program_id))
+
+
+async def _stamps(world: World, member: str) -> dict[str, Any]:
+    return {
+        "idempotencyKey": uuid4().hex,
+        "customerId": member,
+        "designId": to_global_id("StampDesign", await _id(world, ID_OF["StampDesign"])),
+        "storeId": to_global_id("Store", world.tenant.store_id),
+        "reason": world.secret,
+    }
 
 
 async def _collect(world: World) -> None:

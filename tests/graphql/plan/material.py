@@ -85,6 +85,7 @@ LISTS: Mapping[str, str] = {
     "Customer.vouchers": "{ customers(first: 2, sort: NAME) { nodes { a: vouchers(first: 3) %s } } }",
     "Customer.redemptions": "{ customers(first: 2, sort: NAME) { nodes { a: redemptions(first: 3) %s } } }",
     "Card.vouchers": "{ viewer { person { cards { a: vouchers(first: 3) %s } } } }",
+    "StampCard.history": "{ customers(first: 3, sort: NAME) { nodes { stampCards { a: history(first: 2) %s } } } }",
     "Card.transactions": "{ viewer { person { cards { a: transactions(first: 3) %s } } } }",
     "Person.activity": "{ viewer { person { a: activity(first: 4) %s } } }",
 }
