@@ -11,6 +11,7 @@ from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast
 from api.cli.demo.cast import Door, Guest, House, Sign
+from api.cli.demo.shelf import put_out_rewards
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
 from api.core.audit import Actor, ActorKind
@@ -64,6 +65,7 @@ async def build() -> None:
         await _hire(bakery)
         await _stock_shelves(bakery)
         await _make_rules(bakery)
+        await put_out_rewards(ACTOR, bakery.business.id)
         for place, house, people, share in (
             (bakery, cast.BAKERY, guests, 0.7),
             (books, cast.BOOKS, guests[::2], 0.2),
