@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api import rewards, stamps, tiers
 from api.cli.demo.cast import STAR
+from api.cli.demo.shelf import put_out_rewards
 from api.core.audit import Actor
 from api.customers import Member
 from api.rewards import NewReward, RewardKind, RewardText
@@ -33,29 +34,6 @@ STEPS = (
     ),
 )
 RUPEE = 100
-COFFEE = NewReward(
-    "A flat white",
-    RewardKind.PRODUCT,
-    "Any size, any milk.",
-    texts={"de": RewardText("Ein Flat White", "In jeder Größe, mit jeder Milch.")},
-    category="Drinks",
-    points_price=180,
-    value_minor=180 * RUPEE,
-    valid_days=90,
-)
-CAKE = NewReward(
-    "A saffron cake",
-    RewardKind.PRODUCT,
-    "Baked for you; ready the next morning.",
-    texts={"de": RewardText("Ein Safrankuchen", "Für Sie gebacken; am nächsten Morgen fertig.")},
-    category="Cakes",
-    points_price=600,
-    value_minor=640 * RUPEE,
-    stock=12,
-    per_member=2,
-    valid_days=30,
-    needs_fulfilment=True,
-)
 TENTH = NewReward(
     "The tenth coffee",
     RewardKind.PRODUCT,
@@ -65,42 +43,6 @@ TENTH = NewReward(
     value_minor=180 * RUPEE,
     valid_days=90,
     is_listed=False,
-)
-OFFERS = (
-    COFFEE,
-    CAKE,
-    NewReward(
-        "₹200 off your bill",
-        RewardKind.DISCOUNT_AMOUNT,
-        texts={"de": RewardText("200 ₹ Nachlass")},
-        category="Vouchers",
-        points_price=2_000,
-        value_minor=200 * RUPEE,
-        valid_days=60,
-    ),
-    NewReward(
-        "A gift card of ₹500",
-        RewardKind.GIFT_CARD,
-        "Good in every shop of the street, a bit at a time.",
-        texts={
-            "de": RewardText("Ein Gutschein über 500 ₹", "Gilt in jedem Laden der Straße, auch in Teilen.")
-        },
-        category="Vouchers",
-        points_price=4_500,
-        value_minor=500 * RUPEE,
-    ),
-    NewReward(
-        "A morning at the oven",
-        RewardKind.EXPERIENCE,
-        "Knead with us on a Sunday at six. Bring somebody.",
-        texts={"de": RewardText("Ein Morgen am Ofen", "Sonntags um sechs mit uns kneten. Zu zweit.")},
-        category="Experiences",
-        points_price=3_000,
-        stock=6,
-        per_member=1,
-        valid_days=180,
-        needs_fulfilment=True,
-    ),
 )
 STAMPS = 7
 
@@ -117,7 +59,7 @@ async def set_up(actor: Actor, business_id: UUID) -> Offer:
     """Tiers of the program, rewards and a stamp card of the business."""
     rules = tiers.LadderRules(tiers.TierMeasure.EARNED, tiers.TierWindow.ROLLING_MONTHS, STEPS)
     await tiers.save_ladder(actor, business_id, rules)
-    saved = [await rewards.save_reward(actor, business_id, offer) for offer in OFFERS]
+    coffee = await put_out_rewards(actor, business_id)
     tenth = await rewards.save_reward(actor, business_id, TENTH)
     design = await stamps.save_design(
         actor,
@@ -130,7 +72,7 @@ async def set_up(actor: Actor, business_id: UUID) -> Offer:
             rules=StampRules(StampEarning.PER_VISIT, least_minor=150 * RUPEE),
         ),
     )
-    return Offer(design.id, saved[0].id)
+    return Offer(design.id, coffee)
 
 
 async def enjoy(actor: Actor, business_id: UUID, store_id: UUID, star: Member, offer: Offer) -> None:
