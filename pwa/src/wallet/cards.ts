@@ -1,12 +1,13 @@
 /** What the wallet does with cards: which news to believe, in which order they lie, what is about to be lost. */
 import type { Card, CardBalance } from '$data/documents/wallet';
 
-/** Above zero where `one` is newer: by its points, then, as tiers move without them, by when it was said. */
+/** Above zero where `one` is newer: by its points, then, as tiers and stamps move without them, by when it was said. */
 const newer = (one: CardBalance, other: CardBalance): number =>
   one.version - other.version || Date.parse(one.asOf) - Date.parse(other.asOf);
 
 /** What a push can change; the same again is no news. */
-const facts = ({ version, tier }: CardBalance): string => JSON.stringify([version, tier]);
+const facts = ({ version, tier, stampCards }: CardBalance): string =>
+  JSON.stringify([version, tier, stampCards]);
 
 /**
  * The newer of two states of each card; a card that only one side knows is decided by `incoming`. Of one state said
@@ -27,8 +28,9 @@ export function patch(held: readonly Card[], pushed: CardBalance): readonly Card
   return held.map((card) => (card === old ? { ...card, ...balanceOf(pushed) } : card));
 }
 
-function balanceOf({ balance, pending, version, asOf, worth, expiring, lastTransaction, tier }: CardBalance) {
-  return { balance, pending, version, asOf, worth, expiring, lastTransaction, tier };
+function balanceOf(card: CardBalance): Omit<CardBalance, 'id'> {
+  const { balance, pending, version, asOf, worth, expiring, lastTransaction, tier, stampCards } = card;
+  return { balance, pending, version, asOf, worth, expiring, lastTransaction, tier, stampCards };
 }
 
 /** As they lie in the stack: the one used last is in front, which is at the end. */

@@ -1,5 +1,5 @@
 /** Cards and transactions to test with. */
-import type { Card, Standing, Transaction } from '$data/documents/wallet';
+import type { Card, StampCard, Standing, Transaction } from '$data/documents/wallet';
 
 const brand = (name: string) => ({
   name,
@@ -41,6 +41,7 @@ export function card(part: Partial<Card> & { name?: string } = {}): Card {
     expiring: [],
     lastTransaction: transaction(),
     tier: null,
+    stampCards: [],
     pointsName: 'points',
     joinedAt: '2025-03-01T09:00:00Z',
     brand: brand(name),
@@ -60,6 +61,25 @@ export function standing(part: Partial<Standing> = {}): Standing {
     measure: 'EARNED',
     missing: 60,
     share: 0.85,
+    ...part,
+  };
+}
+
+/** Seven of ten coffees. */
+export function stampCard(part: Partial<StampCard> = {}): StampCard {
+  return {
+    id: 'StampCard:1',
+    stamps: 7,
+    stampsNeeded: 10,
+    round: 1,
+    state: 'OPEN',
+    expiresAt: null,
+    design: {
+      id: 'StampDesign:1',
+      name: 'Ten coffees',
+      icon: 'coffee',
+      reward: { id: 'Reward:1', name: 'Free flat white' },
+    },
     ...part,
   };
 }

@@ -1,10 +1,11 @@
-/** Tells that points have moved, or a tier was reached; its code comes when the first ones do. */
+/** Tells that points have moved, or what else was gained; its code comes when the first ones do. */
 import { t, type Key } from '$i18n';
 import type { Card, CardBalance } from '$data/documents/wallet';
 import { buzz } from '$ui/haptics';
 import { toast } from '$ui/toasts.svelte';
 import Hero from './Moment.svelte';
-import { join, momentOf, type Moment, type PointsKind } from './moment';
+import { saidOf } from './gained';
+import { isJoy, join, momentOf, type Moment, type PointsKind } from './moment';
 import { celebrate, moment } from './moments.svelte';
 
 const WORDS: Record<PointsKind, Key & `card.${string}`> = {
@@ -20,21 +21,25 @@ const WORDS: Record<PointsKind, Key & `card.${string}`> = {
 /** A hero would tear the keyboard from someone who is typing. */
 const typing = () => document.activeElement?.matches('input, textarea, select') ?? false;
 
-function sentenceOf({ kind, points, to, risen }: Moment, name: string): string {
-  const tier = risen?.tier ? t('program.saidRisen', { tier: risen.tier.name, name }) : '';
-  if (kind === 'risen') return tier;
-  const moved = t(WORDS[kind] as 'card.saidEarned', { count: points, name, balance: to });
-  return tier ? `${moved} ${tier}` : moved;
+function sentenceOf({ kind, points, to, gains }: Moment, name: string): string {
+  const moved =
+    kind === 'gained' || kind === 'stamped'
+      ? []
+      : [t(WORDS[kind] as 'card.saidEarned', { count: points, name, balance: to })];
+  return [...moved, ...gains.map((gain) => saidOf(gain, name))].join(' ');
 }
 
-/** Earned points and tiers get the whole screen for a moment, all else a note. */
-export function arrive(before: Card, after: CardBalance): void {
-  const next = momentOf(before, after);
+/** Earned points, tiers and full stamp cards get the whole screen for a moment, all else a note. */
+export function arrive(before: Card, after: CardBalance, fresh: boolean): void {
+  const next = momentOf(before, after, fresh);
   if (!next) return;
   const sentence = sentenceOf(next, before.brand.name);
-  const joy = next.kind === 'earned' || next.kind === 'risen';
-  if (joy && !typing()) {
-    celebrate({ moment: join(moment(), next), Hero }, sentence);
+  const joined = join(moment(), next);
+  if (isJoy(joined) && !typing()) {
+    celebrate({ moment: joined, Hero }, sentence);
     buzz([12, 60, 24]);
-  } else toast(sentence, { tone: joy || next.kind === 'pending' ? 'joy' : 'plain' });
+  } else {
+    const joy = isJoy(next) || next.kind === 'pending' || next.kind === 'stamped';
+    toast(sentence, { tone: joy ? 'joy' : 'plain' });
+  }
 }

@@ -1,8 +1,10 @@
-/** What a push means to the person: points earned, on their way, spent or taken back, a tier reached, or nothing new. */
-import type { Card, CardBalance, Standing, Transaction } from '$data/documents/wallet';
+/** What a push means to the person: points earned, on their way, spent or taken back, a tier or stamps gained, or nothing new. */
+import type { Card, CardBalance, Transaction } from '$data/documents/wallet';
+import { gainsOf, isNews, type Gain } from './gains';
 
 export type PointsKind = 'earned' | 'pending' | 'spent' | 'returned' | 'givenBack' | 'expired' | 'changed';
-export type MomentKind = PointsKind | 'risen';
+/** `gained`: a tier or a full stamp card without points. `stamped`: stamps alone. */
+export type MomentKind = PointsKind | 'gained' | 'stamped';
 
 export interface Moment {
   cardId: string;
@@ -15,20 +17,15 @@ export interface Moment {
   times: number;
   /** What moved the points; a tier can rise without. */
   transaction?: Transaction;
-  /** The tier that was reached with it. */
-  risen?: Standing;
+  /** What came with it. */
+  gains: readonly Gain[];
 }
-
-/** Older news, met when the app is opened, only changes the number. Both times are the server's. */
-const NEWS_MS = 120_000;
 
 const TAKEN: Partial<Record<Transaction['kind'], PointsKind>> = {
   REDEEM: 'spent',
   REVERSE_EARN: 'returned',
   EXPIRE: 'expired',
 };
-
-const isNews = (at: string, { asOf }: CardBalance): boolean => Date.parse(asOf) - Date.parse(at) <= NEWS_MS;
 
 function kindOf({ kind }: Transaction, change: number, pending: number): PointsKind | undefined {
   if (change > 0) return kind === 'REVERSE_REDEEM' ? 'givenBack' : 'earned';
@@ -46,38 +43,28 @@ function pointsOf(before: Card, after: CardBalance): Moment | undefined {
   const kind = kindOf(transaction, change, pending);
   if (!kind) return undefined;
   const points = Math.abs(change || pending);
-  return { cardId: after.id, kind, points, from: before.balance, to: after.balance, times: 1, transaction };
-}
-
-/** The tier that was reached just now; what a device without a tier of the card hears first is no rise. */
-function risen(before: Card, after: CardBalance): Standing | undefined {
-  const [old, now] = [before.tier, after.tier];
-  if (!old || !now?.tier || !now.since) return undefined;
-  return now.tier.rank > (old.tier?.rank ?? 0) && isNews(now.since, after) ? now : undefined;
+  const [from, to] = [before.balance, after.balance];
+  return { cardId: after.id, kind, points, from, to, times: 1, transaction, gains: [] };
 }
 
 /** `undefined` when there is nothing to tell: an older state, the same one again, or news of long ago. */
-export function momentOf(before: Card, after: CardBalance): Moment | undefined {
+export function momentOf(before: Card, after: CardBalance, fresh = true): Moment | undefined {
   const moved = pointsOf(before, after);
-  const tier = risen(before, after);
-  if (!tier) return moved;
-  if (moved?.kind === 'earned') return { ...moved, risen: tier };
-  return {
-    cardId: after.id,
-    kind: 'risen',
-    points: 0,
-    from: before.balance,
-    to: after.balance,
-    times: 0,
-    risen: tier,
-  };
+  const gains = gainsOf(before, after, fresh);
+  if (!gains.length) return moved;
+  if (moved?.kind === 'earned') return { ...moved, gains };
+  const kind = gains.every((each) => each.kind === 'stamped') ? 'stamped' : 'gained';
+  const { balance } = after;
+  return { cardId: after.id, kind, points: 0, from: before.balance, to: balance, times: 0, gains };
 }
 
-const isJoy = (kind: MomentKind): boolean => kind === 'earned' || kind === 'risen';
+/** Worth the whole screen. */
+export const isJoy = ({ kind }: Moment): boolean => kind === 'earned' || kind === 'gained';
 
-/** Two sales in a row on one card, or a sale and the tier that it reached, are one moment. */
+/** Two sales in a row on one card, or a sale and what came with it, are one moment. */
 export function join(shown: Moment | undefined, next: Moment): Moment {
-  if (!shown || shown.cardId !== next.cardId || !isJoy(shown.kind) || !isJoy(next.kind)) return next;
+  const joins = isJoy(next) || next.kind === 'stamped';
+  if (!shown || shown.cardId !== next.cardId || !isJoy(shown) || !joins) return next;
   const points = shown.points + next.points;
   return {
     ...shown,
@@ -85,6 +72,7 @@ export function join(shown: Moment | undefined, next: Moment): Moment {
     points,
     from: shown.from,
     times: shown.times + next.times,
-    kind: points ? 'earned' : 'risen',
+    kind: points ? 'earned' : 'gained',
+    gains: [...shown.gains, ...next.gains],
   };
 }
