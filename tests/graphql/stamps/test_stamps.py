@@ -289,4 +289,4 @@ async def test_many_cards_cost_what_one_costs(tenant: Tenant) -> None:
             found = await ask(query, key, token=token)
         assert len(found["card"]["stampCards"]) == number
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 4
+    assert counts[0] == counts[1] <= 5
