@@ -3,11 +3,12 @@
 import asyncpg
 import pytest
 
+from api import stamps
 from api.core import db
 from api.core.ids import new_id
 from tests.factories.businesses import make_business
 from tests.factories.customers import make_member
-from tests.factories.stamps import UNSOUND, issue, make_design
+from tests.factories.stamps import issue, make_design
 
 pytestmark = pytest.mark.integration
 
@@ -46,11 +47,12 @@ async def test_a_stamp_from_nowhere_is_seen(rolled_back: None) -> None:
     """Given a card, when a stamp is added without an entry, then the invariant names the card."""
     card = await a_card()
     program_id = await db.fetchval("SELECT program_id FROM stamp_card WHERE id = $1", card)
-    assert await db.fetch(UNSOUND, program_id) == []
+    assert await stamps.verify(program_id) == []
     await run("UPDATE stamp_card SET stamps = stamps + 1 WHERE id = $1", card)
-    assert [
-        (row["subject"], row["found"], row["expected"]) for row in await db.fetch(UNSOUND, program_id)
-    ] == [(card, 4, 3)]
+    for found in (await stamps.verify(program_id), await stamps.verify()):
+        assert [(each.invariant, each.rows, each.samples) for each in found] == [
+            ("stamps_are_entries", 1, (card,))
+        ]
 
 
 async def a_card() -> object:

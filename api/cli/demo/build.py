@@ -11,6 +11,8 @@ from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast
 from api.cli.demo.cast import Door, Guest, House, Sign
+from api.cli.demo.shelf import put_out_rewards
+from api.cli.demo.stamping import offer_stamps
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
 from api.core.audit import Actor, ActorKind
@@ -64,6 +66,7 @@ async def build() -> None:
         await _hire(bakery)
         await _stock_shelves(bakery)
         await _make_rules(bakery)
+        await put_out_rewards(ACTOR, bakery.business.id)
         for place, house, people, share in (
             (bakery, cast.BAKERY, guests, 0.7),
             (books, cast.BOOKS, guests[::2], 0.2),
@@ -71,6 +74,7 @@ async def build() -> None:
         ):
             await _live_a_year(place, house, people, share)
         await _know_people(bakery, guests)
+        await _offer_stamps(bakery)
         await _open_today(bakery, guests)
 
 
@@ -195,6 +199,12 @@ async def _know_people(place: Place, guests: Sequence[Guest]) -> None:
             await customers.tag_member(ACTOR, key, chance.choice(TAGS))
         if chance.random() < 0.15:
             await customers.add_note(ACTOR, key, chance.choice(NOTES))
+
+
+async def _offer_stamps(place: Place) -> None:
+    store = next(iter(place.stores.values()))
+    tenant = (place.business.program_id, place.business.id)
+    await offer_stamps(ACTOR, *tenant, store.id, cast.STAR.phone)
 
 
 async def _open_today(place: Place, guests: Sequence[Guest]) -> None:
