@@ -3,6 +3,7 @@ import ChartSpline from '@lucide/svelte/icons/chart-spline';
 import History from '@lucide/svelte/icons/history';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Palette from '@lucide/svelte/icons/palette';
+import Medal from '@lucide/svelte/icons/medal';
 import Percent from '@lucide/svelte/icons/percent';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Signpost from '@lucide/svelte/icons/signpost';
@@ -25,6 +26,7 @@ const all = () => [
     needs: 'program.manage',
   },
   { href: '/office/rules', label: t('office.rules'), icon: Percent, needs: 'program.manage' },
+  { href: '/office/tiers', label: t('office.tiers'), icon: Medal, needs: 'tiers.read' },
   { href: '/office/stores', label: t('office.stores'), icon: Store, needs: 'stores.manage' },
   { href: '/office/look', label: t('office.look'), icon: Palette, needs: 'business.manage' },
   { href: '/office/brands', label: t('office.brands'), icon: Signpost, needs: 'business.manage' },

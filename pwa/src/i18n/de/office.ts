@@ -6,6 +6,7 @@ const texts: Translation<typeof en> = {
   customers: 'Kundschaft',
   program: 'Programm',
   rules: 'Punkteregeln',
+  tiers: 'Stufen',
   stores: 'Filialen',
   look: 'Aussehen der Karte',
   brands: 'Marken',

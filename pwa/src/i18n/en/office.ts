@@ -3,6 +3,7 @@ export default {
   customers: 'Customers',
   program: 'Program',
   rules: 'Earn rules',
+  tiers: 'Tiers',
   stores: 'Stores',
   look: 'Look of the card',
   brands: 'Shop brands',

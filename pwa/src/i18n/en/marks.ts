@@ -1,0 +1,17 @@
+export default {
+  none: 'No picture',
+  sprout: 'Sprout',
+  medal: 'Medal',
+  award: 'Rosette',
+  crown: 'Crown',
+  gem: 'Gem',
+  star: 'Star',
+  heart: 'Heart',
+  flame: 'Flame',
+  coffee: 'Coffee',
+  'cake-slice': 'Cake',
+  gift: 'Gift',
+  ticket: 'Ticket',
+  truck: 'Delivery',
+  clock: 'Clock',
+} as const;
