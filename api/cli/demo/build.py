@@ -9,7 +9,7 @@ from uuid import UUID
 
 from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
-from api.cli.demo import cast
+from api.cli.demo import cast, program
 from api.cli.demo.cast import Door, Guest, House, Sign
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
@@ -64,6 +64,7 @@ async def build() -> None:
         await _hire(bakery)
         await _stock_shelves(bakery)
         await _make_rules(bakery)
+        offer = await program.set_up(ACTOR, bakery.business.id)
         for place, house, people, share in (
             (bakery, cast.BAKERY, guests, 0.7),
             (books, cast.BOOKS, guests[::2], 0.2),
@@ -72,6 +73,7 @@ async def build() -> None:
             await _live_a_year(place, house, people, share)
         await _know_people(bakery, guests)
         await _open_today(bakery, guests)
+        await _enjoy(bakery, offer)
 
 
 async def _open(house: House, owner: Sign, *, program_id: UUID | None = None) -> Place:
@@ -201,6 +203,14 @@ async def _open_today(place: Place, guests: Sequence[Guest]) -> None:
     regulars = sorted(guests, key=lambda guest: -guest.visits)[1 : 4 * TODAY_BILLS]
     for number, visit in enumerate(of_today(cast.BAKERY, regulars, clock.now(), count=TODAY_BILLS)):
         await purchases.record(ACTOR, place.business.id, _sale(place, visit, number))
+
+
+async def _enjoy(place: Place, offer: program.Offer) -> None:
+    star = await customers.member_by_phone(place.business.program_id, place.business.id, cast.STAR.phone)
+    if star is None:
+        raise RuntimeError(f"{cast.STAR.name} was not enrolled")
+    store = place.stores[cast.BAKERY.shops[0].code]
+    await program.enjoy(ACTOR, place.business.id, store.id, star, offer)
 
 
 def _sale(place: Place, visit: Visit, number: int) -> RecordPurchase:
