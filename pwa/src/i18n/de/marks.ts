@@ -10,13 +10,15 @@ const texts: Translation<typeof en> = {
   gem: 'Edelstein',
   star: 'Stern',
   heart: 'Herz',
-  flame: 'Flamme',
+  house: 'Haus',
   coffee: 'Kaffee',
-  'cake-slice': 'Kuchen',
+  cake: 'Kuchen',
   gift: 'Geschenk',
   ticket: 'Gutschein',
+  percent: 'Prozent',
   truck: 'Lieferung',
   clock: 'Uhr',
+  armchair: 'Reservierter Platz',
 };
 
 export default texts;

@@ -18,7 +18,7 @@ const texts: Translation<typeof en> = {
   members: { one: '{count} Person', other: '{count} Personen' },
   everybody: 'für alle',
   from: 'ab {amount}',
-  timesPoints: '{times}-fache Punkte',
+  timesPoints: '{times}× Punkte',
   kept: 'für immer',
   visitCount: { one: '{count} Besuch', other: '{count} Besuche' },
   readOnly: 'Ihre Rolle darf die Stufen ansehen. Ändern darf sie, wer mehr Rechte hat.',

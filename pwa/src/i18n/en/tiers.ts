@@ -15,7 +15,7 @@ export default {
   members: { one: '{count} customer', other: '{count} customers' },
   everybody: 'for everybody',
   from: 'from {amount}',
-  timesPoints: '{times} times the points',
+  timesPoints: '{times}× points',
   kept: 'for ever',
   visitCount: { one: '{count} visit', other: '{count} visits' },
   readOnly: 'Your role may look at the tiers. Changing them takes more.',
