@@ -170,6 +170,8 @@ class Migration(migrations.Migration):
                     Index(fields=["membership_id", "created_at", "id"]),
                     Index(fields=["reward_id", "membership_id", "created_at"]),
                     Index(fields=["reward_id", "created_at"]),
+                    Index(fields=["business_id", "created_at", "id"]),
+                    Index(fields=["batch_id"]),
                 ],
                 "pk_attr": "id",
                 "table_description": "One piece of a reward, on the terms of its day. Unique by program, source and idempotency key.",
@@ -229,4 +231,5 @@ class Migration(migrations.Migration):
             bases=["BusinessRow"],
         ),
         ops.RunSQL(sql("0080_rewards")),
+        ops.RunSQL(sql("0080_rewards_read")),
     ]

@@ -6,12 +6,16 @@ from uuid import UUID
 
 import orjson
 
+from api import tiers as tiers_facts
 from api.core import db
+from workers import tiers
 
 Payload: TypeAlias = Mapping[str, object]
 Listener: TypeAlias = Callable[[Payload], Awaitable[None]]
 
-TABLE: dict[str, dict[str, Listener]] = {}
+TABLE: dict[str, dict[str, Listener]] = {
+    tiers_facts.TierChanged.name: {"tiers.give_reward": tiers.give_reward},
+}
 """fact name -> listener name -> reaction."""
 
 RECEIPT = """

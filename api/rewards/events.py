@@ -21,44 +21,59 @@ class RewardSaved(Fact):
         return (f"business:{self.business_id}",)
 
 
-class _OfVoucher(Fact):
-    """What every fact of a voucher says."""
+class VoucherIssued(Fact):
+    """A voucher was made: redeemed, held or given."""
 
-    name: ClassVar[str] = "rewards.voucher"
+    name: ClassVar[str] = "rewards.voucher_issued"
 
     voucher_id: UUID
     reward_id: UUID
     membership_id: UUID | None
     state: str
+    points_paid: int
+    is_given: bool
 
     @override
     def topics(self) -> tuple[str, ...]:
         """The card that the voucher is on."""
-        return (f"card:{self.membership_id}",) if self.membership_id else ()
+        return _topics(self.membership_id)
 
 
-class VoucherIssued(_OfVoucher):
-    """A voucher was made: redeemed, held or given."""
-
-    name: ClassVar[str] = "rewards.voucher_issued"
-
-    points_paid: int
-    is_given: bool
-
-
-class VoucherChanged(_OfVoucher):
-    """A voucher was captured, cancelled, ran out, or its handing over went on."""
+class VoucherChanged(Fact):
+    """A voucher was captured, cancelled, handed out or ran out, or its handing over went on."""
 
     name: ClassVar[str] = "rewards.voucher_changed"
 
+    voucher_id: UUID
+    reward_id: UUID
+    membership_id: UUID | None
+    state: str
     fulfilment: str
 
+    @override
+    def topics(self) -> tuple[str, ...]:
+        """The card that the voucher is on."""
+        return _topics(self.membership_id)
 
-class VoucherWasUsed(_OfVoucher):
+
+class VoucherWasUsed(Fact):
     """A voucher was used at a store. `amount_minor` is what a gift card paid, in minor units."""
 
     name: ClassVar[str] = "rewards.voucher_used"
 
+    voucher_id: UUID
     voucher_use_id: UUID
+    reward_id: UUID
+    membership_id: UUID | None
     store_id: UUID
+    state: str
     amount_minor: int | None
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        """The store's screens, and the card that the voucher is on."""
+        return (f"store:{self.store_id}", *_topics(self.membership_id))
+
+
+def _topics(membership_id: UUID | None) -> tuple[str, ...]:
+    return (f"card:{membership_id}",) if membership_id else ()

@@ -106,6 +106,8 @@ class Voucher(BusinessRow):
             Index(fields=("membership_id", "created_at", "id")),
             Index(fields=("reward_id", "membership_id", "created_at")),
             Index(fields=("reward_id", "created_at")),
+            Index(fields=("business_id", "created_at", "id")),
+            Index(fields=("batch_id",)),
         )
 
 

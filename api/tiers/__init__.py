@@ -1,7 +1,7 @@
 """Levels: ladders, qualification, benefits, history."""
 
 from api.tiers.events import LadderSaved, TierChanged
-from api.tiers.queries import boost_for, ladder_of, tiers_of
+from api.tiers.queries import boost_for, ladder_of, reached_by
 from api.tiers.service import (
     assess,
     count,
@@ -59,8 +59,8 @@ __all__ = [
     "month_of",
     "preview_ladder",
     "programs_with_tiers",
+    "reached_by",
     "review",
     "save_ladder",
     "set_tier",
-    "tiers_of",
 ]

@@ -13,6 +13,7 @@ class TierChanged(Fact):
 
     name: ClassVar[str] = "tiers.tier_changed"
 
+    change_id: UUID
     membership_id: UUID
     from_tier_id: UUID | None = None
     from_name: str | None = None

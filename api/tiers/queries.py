@@ -1,6 +1,5 @@
 """What is known of ladders and of where members stand."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from api.core import db
@@ -22,11 +21,12 @@ BOOST = """
         (SELECT s.tier_id FROM member_tier s WHERE s.program_id = $1 AND s.membership_id = $2),
         (SELECT ground.id FROM tier ground WHERE ground.program_id = $1 AND ground.is_active AND ground.threshold = 0))
 """
-TIERS_OF = """
-    SELECT asked.member, coalesce(s.tier_id, ground.id) AS tier_id
-    FROM unnest($2::uuid[]) AS asked (member)
-        LEFT JOIN member_tier s ON s.program_id = $1 AND s.membership_id = asked.member
-        LEFT JOIN tier ground ON ground.program_id = $1 AND ground.is_active AND ground.threshold = 0
+REACHED = """
+    SELECT t.id FROM tier t WHERE t.program_id = $1 AND t.is_active AND t.rank <= (
+        SELECT held.rank FROM tier held WHERE held.program_id = $1 AND held.id = coalesce(
+            (SELECT s.tier_id FROM member_tier s WHERE s.program_id = $1 AND s.membership_id = $2),
+            (SELECT ground.id FROM tier ground
+                WHERE ground.program_id = $1 AND ground.is_active AND ground.threshold = 0)))
 """
 
 
@@ -66,7 +66,7 @@ async def boost_for(program_id: UUID, membership_id: UUID) -> TierBoost | None:
     return None if row is None else TierBoost(row["id"], row["name"], row["multiplier_bp"])
 
 
-async def tiers_of(program_id: UUID, membership_ids: Iterable[UUID]) -> dict[UUID, UUID | None]:
-    """The tier on which each member stands; None below all."""
-    rows = await db.fetch(TIERS_OF, program_id, list(membership_ids))
-    return {row["member"]: row["tier_id"] for row in rows}
+async def reached_by(program_id: UUID, membership_id: UUID) -> frozenset[UUID]:
+    """The member's tier and all below it; empty without one."""
+    rows = await db.fetch(REACHED, program_id, membership_id)
+    return frozenset(row["id"] for row in rows)

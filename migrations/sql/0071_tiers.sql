@@ -113,7 +113,7 @@ BEGIN
             ELSE target_rank END AS new_rank
         FROM standing
     ), settled AS MATERIALIZED (
-        SELECT d.*, n.id AS new_id, n.name AS new_name, n.reward_id,
+        SELECT d.*, n.id AS new_id, n.name AS new_name, n.reward_id, ledger_new_id() AS change_id,
             (n.id IS DISTINCT FROM d.tier_id) AS is_moving,
             (d.new_rank > d.held_rank OR (d.is_gone AND d.new_rank >= d.held_rank)) AS is_up
         FROM decided d LEFT JOIN steps n ON n.rank = d.new_rank
@@ -131,13 +131,14 @@ BEGIN
     ), told AS (
         INSERT INTO tier_change (id, program_id, membership_id, from_tier_id, to_tier_id, from_name, to_name, is_up, reason,
             note, actor_name, measured)
-        SELECT ledger_new_id(), p_program, membership_id, tier_id, new_id, held_name, new_name, is_up,
+        SELECT change_id, p_program, membership_id, tier_id, new_id, held_name, new_name, is_up,
             CASE WHEN p_reason = 'qualified' AND NOT is_up THEN 'not_kept' ELSE p_reason END, '', p_actor, measured
         FROM settled WHERE is_moving
     ), announced AS (
         INSERT INTO outbox (id, program_id, business_id, name, version, payload, topics)
         SELECT ledger_new_id(), p_program, NULL, 'tiers.tier_changed', 1,
-            jsonb_build_object('program_id', p_program, 'business_id', NULL, 'membership_id', membership_id,
+            jsonb_build_object('program_id', p_program, 'business_id', NULL, 'change_id', change_id,
+                'membership_id', membership_id,
                 'from_tier_id', tier_id, 'from_name', held_name, 'to_tier_id', new_id, 'to_name', new_name,
                 'reward_id', CASE WHEN is_up THEN reward_id END, 'is_up', is_up,
                 'reason', CASE WHEN p_reason = 'qualified' AND NOT is_up THEN 'not_kept' ELSE p_reason END),

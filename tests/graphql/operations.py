@@ -8,6 +8,7 @@ from uuid import uuid4
 from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
+    GraphQLError,
     GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
@@ -19,13 +20,19 @@ from graphql import (
     GraphQLObjectType,
     GraphQLScalarType,
     GraphQLSchema,
+    OperationDefinitionNode,
     get_named_type,
     is_leaf_type,
     is_required_argument,
     is_required_input_field,
+    parse,
 )
 
+from api.core.settings import Settings
+from api.graphql.base.limits import Ruler, scan, survey
+
 MAX_DEPTH = 4
+MOST_COST: int = Settings.model_fields["query_cost_limit"].default
 REFERENCES = frozenset({"phone", "customerToken", "offlineCode", "search", "email", "code", "token"})
 """Fields of texts that name somebody's thing, beside those of ids."""
 
@@ -42,8 +49,10 @@ PLAIN: Mapping[str, Any] = {
     "DateTime": "2026-05-31T09:30:00Z",
     "PhoneNumber": "+919822041763",
 }
-ENUMS: Mapping[str, str] = {"EarnRuleKind": "BONUS"}
-ALWAYS = frozenset({"bonusPoints"})
+ENUMS: Mapping[str, str] = {"EarnRuleKind": "BONUS", "StampEarning": "PER_VISIT"}
+NUMBERS: Mapping[str, int] = {"stampsNeeded": 10}
+"""Numbers where 1 is not plausible."""
+ALWAYS = frozenset({"bonusPoints", "count"})
 """Optional inputs without which the plausible operation is refused before it reaches anybody's things."""
 TEXTS: Mapping[str, str] = {
     "permissions": "customers.read",
@@ -124,7 +133,23 @@ class Writer:
                 )
         head = f"{kind} M({', '.join(declared)})" if declared else f"{kind} M"
         arguments = f"({', '.join(given)})" if given else ""
-        return f"{head} {{ {name}{arguments} {self._selection(field.type, MAX_DEPTH)} }}", variables
+        for depth in range(MAX_DEPTH, 0, -1):
+            text = f"{head} {{ {name}{arguments} {self._selection(field.type, depth)} }}"
+            if self._fits(text):
+                return text, variables
+        raise AssertionError(f"{name} is too large to be asked for")
+
+    def _fits(self, text: str) -> bool:
+        """Whether the server takes a document of this size: what knows much is asked for less deeply."""
+        try:
+            scan(text)
+            document = parse(text)
+            survey(document)
+        except GraphQLError:
+            return False
+        operation = document.definitions[0]
+        assert isinstance(operation, OperationDefinitionNode)
+        return Ruler(self._schema, document).weigh(operation).cost <= MOST_COST
 
     def _value(
         self, kind: GraphQLInputType, path: str, name: str, chosen: frozenset[str], refer: Refer
@@ -182,6 +207,8 @@ class Writer:
 def _plain(kind: GraphQLScalarType, name: str) -> Any:
     if kind.name == "IdempotencyKey":
         return uuid4().hex
+    if name in NUMBERS:
+        return NUMBERS[name]
     if kind.name in PLAIN:
         return PLAIN[kind.name]
     return TEXTS.get(name, f"matrix {name}")

@@ -32,6 +32,8 @@ MOVES_POINTS = (
     "redeemPoints",
     "adjustPoints",
     "transferPoints",
+    "issueStamps",
+    "undoStamps",
 )
 
 

@@ -51,12 +51,17 @@ ID_OF: Mapping[str, str] = {
     "StampDesign": "SELECT id FROM stamp_design WHERE business_id = $2",
     "StampCard": "SELECT id FROM stamp_card WHERE business_id = $2",
     "StampEntry": "SELECT id FROM stamp WHERE business_id = $2",
+    "Reward": "SELECT id FROM reward WHERE business_id = $2",
+    "Voucher": "SELECT id FROM voucher WHERE business_id = $2 AND state = 'active' AND membership_id IS NOT NULL",
+    "VoucherUse": "SELECT id FROM voucher_use WHERE business_id = $2",
+    "VoucherBatch": "SELECT id FROM voucher_batch WHERE business_id = $2",
 }
 
 # Which type an input names.
 TYPE_OF: Mapping[str, str] = {
     "actorId": "User",
     "apiKeyId": "ApiKey",
+    "batchId": "VoucherBatch",
     "brandId": "ProductBrand",
     "businessId": "Business",
     "cardId": "Card",
@@ -72,6 +77,7 @@ TYPE_OF: Mapping[str, str] = {
     "productId": "Product",
     "productIds": "Product",
     "purchaseId": "Purchase",
+    "rewardId": "Reward",
     "roleId": "Role",
     "ruleId": "EarnRule",
     "sessionId": "Session",
@@ -84,9 +90,12 @@ TYPE_OF: Mapping[str, str] = {
     "tierId": "Tier",
     "saveTierLadder.id": "Tier",
     "previewTierLadder.id": "Tier",
+    "tierIds": "Tier",
+    "voucherId": "Voucher",
     "card.id": "Card",
     "customer.id": "Customer",
     "purchase.id": "Purchase",
+    "reward.id": "Reward",
     "store.id": "Store",
 }
 
@@ -159,6 +168,7 @@ async def make_world(engine: Engine) -> World:
     for query, variables in _things(world):
         await _do(engine, world, query, variables)
     await _sell(engine, world)
+    await _reward(engine, world)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
     return world
@@ -186,6 +196,10 @@ def _things(world: World) -> Sequence[tuple[str, dict[str, Any]]]:
                     "tiers": [{"name": secret, "threshold": 10, "benefits": [{"text": secret}]}],
                 }
             },
+        ),
+        (
+            "saveStampDesign(input: $i)",
+            {"SaveStampDesignInput": {"name": secret, "stampsNeeded": 10, "earning": "PER_VISIT"}},
         ),
         (
             "enrolCustomer(input: $i)",
@@ -220,6 +234,7 @@ async def _sell(engine: Engine, world: World) -> None:
         ("tagCustomer(input: $i)", {"TagCustomerInput": {"customerId": member, "name": secret}}),
         ("addKid(input: $i)", {"AddKidInput": kid}),
         ("inviteStaff(input: $i)", {"InviteStaffInput": {"email": f"{secret}@example.com", "roleId": role}}),
+        ("issueStamps(input: $i)", {"IssueStampsInput": await _stamps(world, member)}),
     )
     for field_text, given in things:
         await _do(engine, world, field_text, given)
@@ -240,6 +255,46 @@ async def _sell(engine: Engine, world: World) -> None:
     await _do(engine, world, "returnPurchase(input: $i)", {"ReturnPurchaseInput": returned})
 
 
+async def _reward(engine: Engine, world: World) -> None:
+    """A reward, a voucher of the member, one that was used, and a batch whose one code is the card's number."""
+    member = to_global_id("Customer", await _id(world, ID_OF["Customer"]))
+    secret, store = world.secret, to_global_id("Store", world.tenant.store_id)
+    shelf = {"name": secret, "kind": "EXPERIENCE", "needsFulfilment": True}
+    await _do(engine, world, "saveReward(input: $i)", {"SaveRewardInput": shelf})
+    reward = to_global_id("Reward", await _id(world, ID_OF["Reward"]))
+    present = {"customerId": member, "rewardId": reward, "reason": secret}
+    for _ in range(2):
+        given = {"GiveVoucherInput": {**present, "idempotencyKey": uuid4().hex}}
+        await _do(engine, world, "giveVoucher(input: $i)", given)
+    code = await db.fetchval(
+        "SELECT code FROM voucher WHERE business_id = $1 LIMIT 1", world.tenant.business_id
+    )
+    used = {"idempotencyKey": uuid4().hex, "code": code, "storeId": store, "billNumber": secret}
+    await _do(engine, world, "useVoucher(input: $i)", {"UseVoucherInput": used})
+    batch = {
+        "idempotencyKey": uuid4().hex,
+        "rewardId": reward,
+        "name": secret,
+        "codes": [await _number(world)],
+    }
+    await _do(engine, world, "createVoucherBatch(input: $i)", {"CreateVoucherBatchInput": batch})
+
+
+async def _number(world: World) -> str:
+    number = "SELECT number FROM membership WHERE program_id = $1 LIMIT 1"
+    return str(await db.fetchval(number, world.tenant.program_id))
+
+
+async def _stamps(world: World, member: str) -> dict[str, Any]:
+    return {
+        "idempotencyKey": uuid4().hex,
+        "customerId": member,
+        "designId": to_global_id("StampDesign", await _id(world, ID_OF["StampDesign"])),
+        "storeId": to_global_id("Store", world.tenant.store_id),
+        "reason": world.secret,
+    }
+
+
 async def _collect(world: World) -> None:
     world.person = await _id(
         world, "SELECT person_id FROM membership WHERE program_id = $1 AND $2::uuid IS NOT NULL"
@@ -248,8 +303,7 @@ async def _collect(world: World) -> None:
         world.ids[type_name] = to_global_id(type_name, await _id(world, sql))
     # not the secret: what a caller writes into its own things is shown to it again
     world.texts["email"] = f"{uuid4().hex}@example.com"
-    number = "SELECT number FROM membership WHERE program_id = $1 LIMIT 1"
-    world.texts["code"] = str(await db.fetchval(number, world.tenant.program_id))
+    world.texts["code"] = await _number(world)
 
 
 async def _id(world: World, sql: str) -> UUID:

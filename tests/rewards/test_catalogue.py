@@ -7,12 +7,13 @@ import pytest
 
 from api import rewards
 from api.core import files
-from api.core.errors import Refusal
+from api.core.errors import NotFound, Refusal
 from api.core.ids import new_id
 from api.core.weekdays import Weekday
 from api.rewards import LimitPeriod, NewReward, RewardConditions, RewardKind, RewardText
 from tests.factories.businesses import make_business
 from tests.factories.rewards import give, make_reward, rich_member, traces
+from tests.factories.tiers import make_ladder
 
 pytestmark = pytest.mark.integration
 
@@ -22,6 +23,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 async def test_everything_of_a_reward_is_kept(db: None) -> None:
     """Given a reward with every value, when it is saved and read, then it is the same."""
     tenant = await make_business()
+    gold = (await make_ladder(tenant)).tiers[-1].id
     wanted = NewReward(
         name="Gift card",
         kind=RewardKind.GIFT_CARD,
@@ -36,7 +38,7 @@ async def test_everything_of_a_reward_is_kept(db: None) -> None:
         per_period=5,
         period=LimitPeriod.WEEK,
         conditions=RewardConditions(
-            frozenset({new_id()}), frozenset({tenant.store_id}), frozenset({Weekday.MON}), 8, 20
+            frozenset({gold}), frozenset({tenant.store_id}), frozenset({Weekday.MON}), 8, 20
         ),
         valid_days=90,
         starts_at=datetime(2026, 1, 1, tzinfo=UTC),
@@ -108,3 +110,11 @@ async def test_a_picture_comes_and_goes(db: None) -> None:
     assert found.value.code == "NOT_FOUND"
     gone = await rewards.set_picture(tenant.owner, tenant.business_id, reward.id, None)
     assert gone.picture_file_id is None
+
+
+async def test_a_tier_of_another_program_is_not_found(db: None) -> None:
+    tenant, other = await make_business(), await make_business(name="Elsewhere")
+    theirs = (await make_ladder(other)).tiers[0].id
+    with pytest.raises(NotFound) as refused:
+        await make_reward(tenant, conditions=RewardConditions(tier_ids=frozenset({theirs})))
+    assert refused.value.path == ("conditions", "tierIds")

@@ -37,6 +37,7 @@ from tests.factories.rewards import (
     traces,
     unsound,
 )
+from tests.factories.tiers import did, make_ladder
 
 pytestmark = pytest.mark.integration
 
@@ -117,7 +118,7 @@ def a_time_that_is_not_now() -> RewardConditions:
         ({"is_listed": False}, "REWARD_UNAVAILABLE"),
         ({"starts_at": datetime(2300, 1, 1, tzinfo=UTC)}, "REWARD_UNAVAILABLE"),
         ({"ends_at": datetime(2020, 1, 1, tzinfo=UTC)}, "REWARD_UNAVAILABLE"),
-        ({"conditions": RewardConditions(tier_ids=frozenset({new_id()}))}, "TIER_TOO_LOW"),
+        ({"conditions": "a higher tier"}, "TIER_TOO_LOW"),
         ({"conditions": "another time"}, "NOT_NOW"),
         ({"conditions": "another store"}, "WRONG_STORE"),
     ],
@@ -128,6 +129,8 @@ async def test_refusals_change_nothing(db: None, terms: dict[str, Any], code: st
     member = await rich_member(tenant)
     if terms.get("conditions") == "another time":
         terms = {"conditions": a_time_that_is_not_now()}
+    if terms.get("conditions") == "a higher tier":
+        terms = {"conditions": await for_gold(tenant)}
     if terms.get("conditions") == "another store":
         terms = {"conditions": RewardConditions(store_ids=frozenset({await another_store(tenant)}))}
     reward = await make_reward(tenant, **terms)
@@ -135,6 +138,28 @@ async def test_refusals_change_nothing(db: None, terms: dict[str, Any], code: st
     error = await refused(lambda: redeem(tenant, member.membership_id, reward.id))
     assert error.code == code
     assert await traces(tenant) == before
+
+
+async def for_gold(tenant: Tenant) -> RewardConditions:
+    """Only for the top of a ladder that is made for it."""
+    ladder = await make_ladder(tenant)
+    return RewardConditions(tier_ids=frozenset({ladder.tiers[-1].id}))
+
+
+async def test_a_reward_for_silver_is_golds_too(db: None) -> None:
+    """Given a reward for Silver, when a member of Bronze, Silver and Gold asks, then only Bronze is too low."""
+    tenant = await make_business()
+    ladder = await make_ladder(tenant)
+    silver = RewardConditions(tier_ids=frozenset({ladder.tiers[1].id}))
+    reward = await make_reward(tenant, points_price=0, conditions=silver)
+    for earned, is_had in ((0, False), (100, True), (500, True)):
+        member = await rich_member(tenant)
+        await did(tenant, member.membership_id, clock.now().date().replace(day=1), earned)
+        if is_had:
+            await redeem(tenant, member.membership_id, reward.id)
+        else:
+            error = await refused(lambda key=member.membership_id: redeem(tenant, key, reward.id))  # type: ignore[misc]
+            assert error.code == "TIER_TOO_LOW"
 
 
 async def another_store(tenant: Tenant) -> UUID:
@@ -321,7 +346,7 @@ async def test_what_can_be_redeemed_and_what_is_missing(db: None) -> None:
         "cake": {"points_price": 150, "stock": 0},
         "hidden": {"is_listed": False},
         "once": {"points_price": 20, "per_member": 1},
-        "gold": {"points_price": 30, "conditions": RewardConditions(tier_ids=frozenset({new_id()}))},
+        "gold": {"points_price": 30, "conditions": await for_gold(tenant)},
         "soon": {"points_price": 40, "starts_at": datetime(2300, 1, 1, tzinfo=UTC)},
         "never": {"points_price": 50, "conditions": a_time_that_is_not_now()},
         "voucher": {"points_price": 10, "kind": RewardKind.GIFT_CARD, "value_minor": 5_000},

@@ -30,6 +30,7 @@ from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
 if TYPE_CHECKING:
     from api.graphql.ledger.types import Transaction
     from api.graphql.purchases.types import Purchase
+    from api.graphql.rewards.types import Voucher, VoucherUse
     from api.graphql.stamps.types import StampCard
     from api.graphql.tiers.types import TierChange, TierStanding
     from api.graphql.wallet.types import Card
@@ -38,6 +39,7 @@ LEDGER = strawberry.lazy("api.graphql.ledger.types")
 TIERS = strawberry.lazy("api.graphql.tiers.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
 STAMPS = strawberry.lazy("api.graphql.stamps.types")
+REWARDS = strawberry.lazy("api.graphql.rewards.types")
 WALLET = strawberry.lazy("api.graphql.wallet.types")
 OF_CARD = Annotated[strawberry.ID | None, strawberry.argument(description="Of this card alone.")]
 ONESELF = "parent.pk = viewer.person_id"
@@ -157,6 +159,18 @@ class Customer(Node):
         "self.membership_pk = parent.pk AND self.business_pk = parent.business_id AND self.is_current",
         order="is_open desc, pk desc",
         guard=requires("stamps.read"),
+    )
+    vouchers: Connection[Annotated["Voucher", REWARDS]] = pages(
+        "Vouchers of this business, newest first.",
+        OF_MEMBER,
+        order="issued_at desc, pk desc",
+        guard=requires("rewards.read"),
+    )
+    redemptions: Connection[Annotated["VoucherUse", REWARDS]] = pages(
+        "Uses of vouchers of this business, newest first.",
+        OF_MEMBER,
+        order="used_at desc, pk desc",
+        guard=requires("rewards.read"),
     )
     last_purchase: Annotated["Purchase", PURCHASES] | None = one(
         "The newest bill of this business; null where there is none.",

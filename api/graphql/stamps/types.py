@@ -12,10 +12,11 @@ from api.graphql.base import (
     Node,
     Via,
     column,
+    customer,
+    either,
     embedded,
     money_columns,
     one,
-    opaque_id,
     pages,
     reads,
     requires,
@@ -24,9 +25,12 @@ from api.graphql.stamps.enums import StampCardState, StampEarning, StampKind
 
 if TYPE_CHECKING:
     from api.graphql.purchases.types import Purchase
+    from api.graphql.rewards.types import Reward, Voucher
 
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
+REWARDS = strawberry.lazy("api.graphql.rewards.types")
 READERS = requires("stamps.read")
+OF_REWARDS = either(customer(), requires("rewards.read"))
 HERE = "self.business_pk = viewer.business_id"
 
 
@@ -39,8 +43,10 @@ class StampDesign(Node):
     stamps_needed: int = column("How many stamps fill it.")
     icon: str = column("The name of its stamp's icon; may be empty.")
     picture_url: str | None = column("Path of its picture on this server; null where there is none.")
-    reward_id: strawberry.ID | None = opaque_id(
-        "The reward that a full card gives; null where the shop hands it over itself.", "reward_pk", "Reward"
+    reward: Annotated["Reward", REWARDS] | None = one(
+        "What a full card gives; null where the shop hands something over itself.",
+        "self.pk = parent.reward_pk",
+        guard=OF_REWARDS,
     )
     earning: StampEarning = column("How bills bring stamps.")
     category_ids: list[strawberry.ID] = column(
@@ -96,8 +102,10 @@ class StampCard(Node):
     started_at: datetime = column("When it was begun.")
     expires_at: datetime | None = column("Until when it can be filled; null for ever, and without a stamp.")
     ended_at: datetime | None = column("When it was full or expired.")
-    voucher_id: strawberry.ID | None = opaque_id(
-        "What the full card gave; null before, and while its reward is out of stock.", "voucher_pk", "Voucher"
+    voucher: Annotated["Voucher", REWARDS] | None = one(
+        "What the full card gave; null before, and while its reward is out of stock.",
+        "self.pk = parent.voucher_pk AND self.business_id = parent.business_pk",
+        guard=OF_REWARDS,
     )
     history: Connection[StampEntry] = pages(
         "What was put on it and taken off, newest first.",

@@ -1,10 +1,12 @@
 """Changes of tiers."""
 
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import strawberry
 
-from api import tiers
+from api import rewards, tiers
+from api.core.errors import NotFound
 from api.core.ids import key_of
 from api.graphql.base import Info, Payload, field, mutation, read, requires
 from api.graphql.tiers.inputs import SaveTierLadderInput, SetCustomerTierInput
@@ -32,6 +34,15 @@ class CustomerTierPayload(Payload):
     )
 
 
+async def check_rewards(program_id: UUID, rules: tiers.LadderRules) -> None:
+    """Refuses a reward that the program does not have with NOT_FOUND: tiers know nothing of rewards."""
+    asked = [tier.reward_id for tier in rules.tiers if tier.reward_id is not None]
+    known = await rewards.rewards_by_id(program_id, asked) if asked else {}
+    for at, tier in enumerate(rules.tiers):
+        if tier.reward_id is not None and tier.reward_id not in known:
+            raise NotFound("There is no such reward.", path=("tiers", str(at), "rewardId"))
+
+
 @strawberry.type
 class Mutations:
     """Fields of Mutation."""
@@ -46,11 +57,12 @@ class Mutations:
         input: Annotated[SaveTierLadderInput, strawberry.argument(description="The rules.")],
     ) -> TierLadderPayload:
         """In one's own program."""
-        viewer = info.context.viewer
+        viewer, rules = info.context.viewer, input.value()
+        await check_rewards(viewer.the_program(), rules)
         saved = await tiers.save_ladder(
             viewer.actor(),
             viewer.the_business(),
-            input.value(),
+            rules,
             version=input.version,
             drops_at_once=input.drops_at_once,
         )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import strawberry
 
 from api import tiers as domain  # a field of the ladder bears the domain's name
-from api.graphql.base import Money, Node, Points, column, field, many, one, reads, requires, staff
+from api.graphql.base import Money, Node, Points, column, field, many, one, opaque_id, reads, requires, staff
 from api.graphql.tiers.enums import TierChangeReason, TierDowngrade, TierEffective, TierMeasure, TierWindow
 
 BASIS_POINTS = 10_000
@@ -36,6 +36,9 @@ class Tier(Node):
     icon: str = column("The name of its icon; may be empty.")
     benefits: list[TierBenefit] = many(
         "What it brings beside the multiplier.", "self.tier_pk = parent.pk", order="place"
+    )
+    reward_id: strawberry.ID | None = opaque_id(
+        "The reward that is given on reaching it; null for nothing.", "reward_pk", "Reward"
     )
     member_count: int = column("How many members stand on it.", guard=requires("tiers.read"))
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from api.graphql.customers.parts import Consent
     from api.graphql.customers.types import Customer
     from api.graphql.ledger.types import Transaction
+    from api.graphql.rewards.types import Voucher
     from api.graphql.stamps.types import StampCard
     from api.graphql.tiers.types import TierStanding
 
@@ -37,6 +38,7 @@ CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
 TIERS = strawberry.lazy("api.graphql.tiers.types")
 STAMPS = strawberry.lazy("api.graphql.stamps.types")
+REWARDS = strawberry.lazy("api.graphql.rewards.types")
 OWN = "self.owner_pk = viewer.person_id"
 LOOK, BUSINESS = businesses.LOOK, businesses.BUSINESSES  # a field of Card bears the domain's name
 
@@ -106,6 +108,12 @@ class Card(Node):
         "The newest movement; null where there was none.",
         "self.membership_pk = parent.pk",
         order="occurred_at desc, pk desc",
+    )
+    vouchers: Connection[Annotated["Voucher", REWARDS]] = pages(
+        "Its vouchers of all businesses of the program, newest first.",
+        "self.membership_pk = parent.pk AND parent.owner_pk = viewer.person_id",
+        order="issued_at desc, pk desc",
+        scoped=False,
     )
 
 

@@ -15,7 +15,7 @@ from api.rewards.service.giving import changed, record, the_reward
 from api.rewards.service.making import Key, key_space
 from api.rewards.types import MadeBatch, NewBatch, RewardInfo, VoucherInfo
 
-MAX_CODES = 10_000
+MAX_CODES = 5_000
 BY_KEY = (
     "SELECT id, size, request_hash FROM voucher_batch WHERE program_id = $1 AND source = $2 AND idem_key = $3"
 )

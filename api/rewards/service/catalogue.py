@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 
-from api import businesses
+from api import businesses, tiers
 from api.core import audit, db, files, outbox
 from api.core.audit import Actor
 from api.core.errors import BadInput, Conflict, NotFound
@@ -59,6 +59,7 @@ async def save_reward(
     check_reward(wanted)
     program_id = await businesses.program_of(business_id)
     await _check_stores(business_id, wanted)
+    await _check_tiers(program_id, wanted)
     async with db.transaction():
         if reward_id is None:
             before, saved = None, await _write(INSERT, new_id(), program_id, business_id, wanted)
@@ -125,6 +126,13 @@ async def _check_stores(business_id: UUID, wanted: NewReward) -> None:
     stores = await businesses.stores_by_id(asked) if asked else {}
     if {key for key, store in stores.items() if store.business_id == business_id} != asked:
         raise NotFound("There is no such store.", path=("conditions", "storeIds"))
+
+
+async def _check_tiers(program_id: UUID, wanted: NewReward) -> None:
+    asked = wanted.conditions.tier_ids
+    ladder = await tiers.ladder_of(program_id) if asked else None
+    if asked - {tier.id for tier in (ladder.tiers if ladder else ())}:
+        raise NotFound("There is no such tier.", path=("conditions", "tierIds"))
 
 
 async def _the_reward(program_id: UUID, business_id: UUID, reward_id: UUID) -> RewardInfo:

@@ -6,14 +6,14 @@ from uuid import UUID
 from api import businesses, customers
 from api.core import audit, clock, db, outbox
 from api.core.audit import Actor
-from api.core.errors import IdempotencyMismatch, NotFound
+from api.core.errors import BadInput, IdempotencyMismatch, NotFound
 from api.rewards.events import VoucherChanged
 from api.rewards.queries import rewards_by_id, vouchers_by_id
 from api.rewards.queries.vouchers import COLUMNS, to_voucher
 from api.rewards.rules import checks
 from api.rewards.rules.terms import content_hash
 from api.rewards.service import stock
-from api.rewards.service.making import Key, Making, claim, issued, made_before
+from api.rewards.service.making import Key, Making, claim, issued, key_space, made_before
 from api.rewards.types import MadeVoucher, RewardInfo, VoucherInfo, VoucherState
 
 MAX_SOURCE = 40
@@ -93,6 +93,34 @@ async def give(
         staff_id=actor.staff_id,
     )
     return await db.retrying(lambda: _give(actor, making, reward))
+
+
+async def give_by_hand(
+    actor: Actor,
+    business_id: UUID,
+    membership_id: UUID,
+    reward_id: UUID,
+    *,
+    idempotency_key: str,
+    reason: str,
+) -> MadeVoucher:
+    """As `give_voucher`, by a person of the business, with a reason, to a customer whom the business has met."""
+    if not reason.strip():
+        raise BadInput("Please say what for.", path=("reason",))
+    program_id = await businesses.program_of(business_id)
+    met = await customers.members_by_id(program_id, [membership_id], business_id=business_id, only_met=True)
+    if membership_id not in met:
+        raise NotFound("There is no such customer.", path=("customerId",))
+    return await give(
+        actor,
+        program_id,
+        business_id,
+        membership_id,
+        reward_id,
+        source=key_space(business_id),
+        idempotency_key=idempotency_key,
+        reason=reason.strip(),
+    )
 
 
 async def _give(actor: Actor, making: Making, reward: RewardInfo) -> MadeVoucher:

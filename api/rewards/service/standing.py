@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from api import tiers
 from api.rewards.rules.conditions import MemberStanding
 
 
-async def standing_of(program_id: UUID, membership_id: UUID) -> MemberStanding:  # noqa: ARG001 - whom tiers are asked about
-    """The tiers whose rewards are this member's. Where a program has no tiers, a reward that names some is nobody's."""
-    return MemberStanding()
+async def standing_of(program_id: UUID, membership_id: UUID) -> MemberStanding:
+    """The tier of the member and all below it: a reward for Silver is Gold's too."""
+    return MemberStanding(await tiers.reached_by(program_id, membership_id))

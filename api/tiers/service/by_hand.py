@@ -66,9 +66,10 @@ async def set_tier(
         )
         is_up = tier.rank > rank
         await db.execute(SET, new_id(), program_id, membership_id, tier.id, clock.now(), until)
+        change_id = new_id()
         await db.execute(
             TELL,
-            new_id(),
+            change_id,
             program_id,
             membership_id,
             from_id,
@@ -92,6 +93,7 @@ async def set_tier(
             TierChanged(
                 program_id=program_id,
                 business_id=business_id,
+                change_id=change_id,
                 membership_id=membership_id,
                 from_tier_id=from_id,
                 from_name=from_name,

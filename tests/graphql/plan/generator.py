@@ -36,7 +36,7 @@ CASTS: Mapping[str, Sequence[str]] = {
     ),
     "anybody": ("owner", "several", "merged", "cashier", "narrow key", "anonymous", "admin", "neighbour"),
 }
-OF_CUSTOMERS = frozenset({"viewer", "card", "node", "cardChanged"})
+OF_CUSTOMERS = frozenset({"viewer", "card", "node", "cardChanged", "availableRewards"})
 
 
 @dataclass(frozen=True, slots=True)

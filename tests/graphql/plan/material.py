@@ -22,8 +22,13 @@ ONES_OWN: Mapping[str, str] = {
     "Person": "SELECT $3::uuid",
     "PublicBusiness": "SELECT pk FROM read.business",
     "PublicProgram": "SELECT pk FROM read.program",
+    "Reward": "SELECT pk FROM read.reward WHERE is_shown",
     "Session": "SELECT pk FROM read.session WHERE user_pk = $4",
     "User": "SELECT $4::uuid",
+    "Voucher": "SELECT pk FROM read.voucher WHERE membership_pk IN "
+    "(SELECT pk FROM read.membership WHERE owner_pk = $3)",
+    "VoucherUse": "SELECT pk FROM read.voucher_use WHERE membership_pk IN "
+    "(SELECT pk FROM read.membership WHERE owner_pk = $3)",
 }
 """Where a customer's ids are found: $3 is the person, $4 the user."""
 
@@ -67,6 +72,9 @@ LISTS: Mapping[str, str] = {
     "Query.auditLog": "{ a: auditLog(first: 4) %s }",
     "Query.products": "{ a: products(first: 4) %s }",
     "Query.purchases": "{ a: purchases(first: 4) %s }",
+    "Query.rewards": "{ a: rewards(first: 4) %s }",
+    "Query.vouchers": "{ a: vouchers(first: 4) %s }",
+    "Query.voucherBatches": "{ a: voucherBatches(first: 1) %s }",
     "Query.transactions": "{ a: transactions(first: 4) %s }",
     "Query.customers/NEWEST": "{ a: customers(first: 4) %s }",
     "Query.customers/NAME": "{ a: customers(first: 4, sort: NAME) %s }",
@@ -74,6 +82,10 @@ LISTS: Mapping[str, str] = {
     "Query.customers/SPENT": "{ a: customers(first: 4, sort: SPENT) %s }",
     "Customer.transactions": "{ customers(first: 2, sort: NAME) { nodes { a: transactions(first: 3) %s } } }",
     "Customer.purchases": "{ customers(first: 2, sort: NAME) { nodes { a: purchases(first: 3) %s } } }",
+    "Customer.vouchers": "{ customers(first: 2, sort: NAME) { nodes { a: vouchers(first: 3) %s } } }",
+    "Customer.redemptions": "{ customers(first: 2, sort: NAME) { nodes { a: redemptions(first: 3) %s } } }",
+    "Card.vouchers": "{ viewer { person { cards { a: vouchers(first: 3) %s } } } }",
+    "StampCard.history": "{ customers(first: 3, sort: NAME) { nodes { stampCards { a: history(first: 2) %s } } } }",
     "Card.transactions": "{ viewer { person { cards { a: transactions(first: 3) %s } } } }",
     "Person.activity": "{ viewer { person { a: activity(first: 4) %s } } }",
 }

@@ -86,6 +86,7 @@ SPELLINGS = (
     ("business", "contact_name", 120),
     ("program", "points_name", 40),
     ("earn_rule", "name", 120),
+    ("stamp_design", "name", 120),
     ("api_key", "name", 80),
     ("invitation", "email", 254),
     ("staff_member", "name", 120),
@@ -121,5 +122,5 @@ MOMENTS = """
 
 async def date(programs: Sequence[UUID]) -> None:
     """Moments with fractions of every length, several rows at each."""
-    for table in ("note", "profile", "purchase_return", "invitation", "api_key"):
+    for table in ("note", "profile", "purchase_return", "invitation", "api_key", "stamp_card"):
         await db.execute(MOMENTS.format(table=table), list(programs))

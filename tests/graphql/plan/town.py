@@ -20,7 +20,7 @@ from tests.factories.identity import (
     make_token,
 )
 from tests.factories.tiers import STEPS, make_ladder
-from tests.graphql.plan import goods, people, sales
+from tests.graphql.plan import goods, people, sales, shelf, stamping
 from tests.graphql.plan.texts import NASTY, NASTY_JSON
 
 STAFF = ("owner", "manager", "cashier", "analyst")
@@ -89,15 +89,18 @@ async def _trade(town: Town) -> list[UUID]:
     ):
         categories = await goods.stock(tenant)
         await goods.rule(tenant, categories)
+        designs = await stamping.offer(tenant, categories)
         members = await people.members_of(tenant, count)
         if tenant is town.bakery:
             cast = await people.settle(members, town.books, town.pharmacy)
         till = sales.Till(tenant, currency, town.now, categories)
         known = [each.membership_id for each in members[:-2]]  # two never bought anything
         await sales.trade(till, known)
+        await stamping.stamp(tenant, designs, known[:4])
         if tenant is town.bakery:
             await sales.move(till, known[0], known[1])
         await sales.release_some(till)
+        await shelf.fill(tenant, known, currency)
     return cast
 
 

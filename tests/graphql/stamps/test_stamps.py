@@ -25,11 +25,11 @@ pytestmark = pytest.mark.integration
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 DESIGN = """stampDesign { id name stampsNeeded icon pictureUrl earning categoryIds productIds storeIds
-  leastBill { minorUnits currency } maxPerDay validDays startsAt endsAt isActive version }"""
-STAMPED = """stampCards { id stamps stampsNeeded round state design { name } voucherId
+  leastBill { minorUnits currency } maxPerDay validDays startsAt endsAt isActive version reward { id } }"""
+STAMPED = """stampCards { id stamps stampsNeeded round state design { name } voucher { state code reward { name } }
     history(first: 5) { nodes { kind count reason staffName storeName } } }
   entries { id kind count } customer { id stampCards { stamps state } } isReplay"""
-CARD = "stampCards { stamps stampsNeeded round state expiresAt design { name icon } }"
+CARD = "stampCards { stamps stampsNeeded round state expiresAt design { name icon reward { name } } voucher { code } }"
 
 
 @pytest.fixture
@@ -98,6 +98,7 @@ async def test_an_owner_offers_changes_and_removes_a_stamp_card(tenant: Tenant) 
         "validDays": 90,
         "isActive": True,
         "version": 1,
+        "reward": {"id": given["rewardId"]},
     }
     assert saved["pictureUrl"].startswith("/files/")
     change = {"designId": saved["id"], "name": "Card", "stampsNeeded": 5, "earning": "BY_HAND", "version": 1}
@@ -164,7 +165,8 @@ async def test_a_cashier_stamps_and_undoes(tenant: Tenant) -> None:
     assert (done["errors"], done["isReplay"]) == ([], False)
     first, second = done["stampCards"]
     assert (first["stamps"], first["stampsNeeded"], first["round"], first["state"]) == (3, 3, 1, "FULL")
-    assert first["voucherId"] is not None
+    assert (first["voucher"]["state"], first["voucher"]["reward"]) == ("ACTIVE", {"name": "Filter coffee"})
+    assert second["voucher"] is None
     assert (second["stamps"], second["round"], second["state"]) == (1, 2, "OPEN")
     assert second["history"]["nodes"] == [
         {"kind": "HAND", "count": 1, "reason": "Sorry", "staffName": "Ravi Shah", "storeName": "Kaapi House"}
@@ -287,4 +289,4 @@ async def test_many_cards_cost_what_one_costs(tenant: Tenant) -> None:
             found = await ask(query, key, token=token)
         assert len(found["card"]["stampCards"]) == number
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 4
+    assert counts[0] == counts[1] <= 5

@@ -45,6 +45,10 @@ const texts: Translation<typeof en> = {
   'purchases.save_earn_rule': 'hat eine Punkteregel geändert',
   'purchases.remove_earn_rule': 'hat eine Punkteregel ausgeschaltet',
   'purchases.import': 'hat Käufe eingelesen',
+  'stamps.issue': 'hat Stempel gegeben',
+  'stamps.undo': 'hat Stempel zurückgenommen',
+  'stamps.save_design': 'hat eine Stempelkarte geändert',
+  'stamps.remove_design': 'hat eine Stempelkarte ausgeschaltet',
 };
 
 export default texts;

@@ -51,6 +51,11 @@ const texts: Translation<typeof en> = {
   REVERSAL_TOO_LARGE: 'Das sind mehr Punkte, als noch zurückzunehmen sind.',
   TIMEOUT:
     'Das ist zu viel, um rechtzeitig beantwortet zu werden. Fragen Sie nach weniger, etwa nach weniger Tagen.',
+  DAILY_LIMIT: 'Für heute sind das genug dieser Stempel.',
+  STAMP_CARD_NOT_IN_USE: 'Diese Stempelkarte gilt zurzeit nicht.',
+  STAMPS_NOT_HERE: 'Diese Stempelkarte wird in dieser Filiale nicht gestempelt.',
+  STAMP_UNDO_CLOSED: 'Es ist zu spät, diese Stempel zurückzunehmen.',
+  STAMPS_UNDONE: 'Diese Stempel wurden schon zurückgenommen, oder ihre Karte ist abgelaufen.',
 };
 
 export default texts;

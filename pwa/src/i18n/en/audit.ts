@@ -43,4 +43,8 @@ export default {
   'purchases.save_earn_rule': 'changed an earn rule',
   'purchases.remove_earn_rule': 'switched an earn rule off',
   'purchases.import': 'imported purchases',
+  'stamps.issue': 'gave stamps',
+  'stamps.undo': 'took stamps back',
+  'stamps.save_design': 'changed a stamp card',
+  'stamps.remove_design': 'switched a stamp card off',
 } as const;

@@ -45,4 +45,9 @@ export default {
   LINES_MISMATCH: 'The goods do not add up to the amount of the bill.',
   REVERSAL_TOO_LARGE: 'That is more points than are left to take back.',
   TIMEOUT: 'That is too much to be answered in time. Ask for less, such as a shorter span of days.',
+  DAILY_LIMIT: 'That is enough of these stamps for today.',
+  STAMP_CARD_NOT_IN_USE: 'This stamp card is not in use now.',
+  STAMPS_NOT_HERE: 'This stamp card is not stamped in this store.',
+  STAMP_UNDO_CLOSED: 'It is too late to take these stamps back.',
+  STAMPS_UNDONE: 'These stamps were taken back before, or their card has expired.',
 } as const;
