@@ -150,6 +150,11 @@ async def _impact(page: Page, shop: Shop) -> None:
     await expect(page.get_by_test_id("finding")).to_be_visible()
 
 
+async def _put_on_tier(page: Page, shop: Shop) -> None:
+    await _customer(page, shop)
+    await page.get_by_role("button", name="Put on a tier").click()
+
+
 async def _role(page: Page, _shop: Shop) -> None:
     await page.get_by_role("button", name="Cashier").last.click()
 
@@ -194,6 +199,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-tiers", "staff", "/office/tiers"),
     Screen("office-tier", "staff", "/office/tiers", _tier),
     Screen("office-tiers-impact", "staff", "/office/tiers", _impact),
+    Screen("office-stamps", "staff", "/office/stamps"),
+    Screen("office-stamp-card", "staff", "/office/stamps", click("button", "Add a stamp card")),
+    Screen("office-put-on-tier", "staff", "/office/customers", _put_on_tier),
     Screen("office-stores", "staff", "/office/stores"),
     Screen("office-store", "staff", "/office/stores", click("button", "Add a store")),
     Screen("office-look", "staff", "/office/look"),

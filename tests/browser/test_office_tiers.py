@@ -1,6 +1,9 @@
 """The office's tiers: begun, changed after seeing whom it moves, overtaken by somebody, only read."""
 
+import re
+from datetime import datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -169,3 +172,36 @@ async def test_whoever_may_not_change_tiers_reads_them(shop: Shop, windows: Wind
     await expect(page.get_by_text("14 days")).to_be_visible()
     await expect(page.get_by_role("button", name="See what it changes")).to_have_count(0)
     await expect(rungs(page).get_by_role("button")).to_have_count(0)
+
+
+async def test_a_customer_is_put_on_a_tier_with_a_reason(shop: Shop, windows: Windows) -> None:
+    save(shop, ("Bronze", 0), ("Silver", 100), ("Gold", 900))
+    shop.sell(120_000)
+    page = await open_office(windows, shop, "Customers")
+    await page.get_by_role("link", name=shop.customer.name).click()
+    strip = page.get_by_test_id("customer-tier")
+    await expect(strip).to_contain_text("Silver")
+    await expect(strip).to_contain_text("780 points to Gold")
+    await expect(strip).to_contain_text("Kept until")
+
+    await page.get_by_role("button", name="Put on a tier").click()
+    sheet = page.get_by_role("dialog", name=f"Put {shop.customer.name} on a tier")
+    await expect(sheet.get_by_label("Tier")).to_have_text(re.compile("Gold"))
+    await sheet.get_by_role("button", name="Put on a tier").click()
+    await expect(sheet.get_by_text("Say why.")).to_be_visible()
+    await sheet.get_by_label("Reason").fill("Bakes with us every week")
+    await sheet.get_by_label("Until").fill("2020-01-01")
+    await sheet.get_by_role("button", name="Put on a tier").click()
+    await expect(sheet.get_by_text("Choose today or a later day.")).to_be_visible()
+    until = (datetime.now(ZoneInfo("Asia/Kolkata")) + timedelta(days=40)).date()
+    await sheet.get_by_label("Until").fill(until.isoformat())
+    await sheet.get_by_role("button", name="Put on a tier").click()
+    await expect(page.get_by_text(f"{shop.customer.name} is on Gold until")).to_be_visible()
+
+    await expect(strip).to_contain_text(f"Given until {until.day} {until:%B %Y}")
+    assert tier_of(shop) == "Gold"
+    await page.get_by_text("2 changes so far").click()
+    history = page.get_by_role("list", name="2 changes so far").get_by_role("listitem")
+    await expect(history.first).to_contain_text("Silver → Gold")
+    await expect(history.first).to_contain_text("Bakes with us every week, Meera Kulkarni")
+    await expect(history.last).to_contain_text("No tier → Silver")

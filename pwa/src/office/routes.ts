@@ -14,6 +14,7 @@ export const officeRoutes = createRoutes({
   program: '/office/program',
   rules: '/office/rules',
   tiers: '/office/tiers',
+  stamps: '/office/stamps',
   team: '/office/team',
   keys: '/office/keys',
   log: '/office/log',
@@ -21,7 +22,7 @@ export const officeRoutes = createRoutes({
   more: '/office/more',
 });
 
-const customers = () => import('./customers/Customers.svelte');
+const customers = () => withTexts(import('./customers/Customers.svelte'), 'tiers', 'stamps', 'rewards');
 
 export const screens: Screens<typeof officeRoutes> = {
   overview: () => import('./Overview.svelte'),
@@ -33,6 +34,7 @@ export const screens: Screens<typeof officeRoutes> = {
   program: () => import('./business/ProgramPage.svelte'),
   rules: () => import('./business/Rules.svelte'),
   tiers: () => withTexts(import('./tiers/Tiers.svelte'), 'tiers', 'marks'),
+  stamps: () => withTexts(import('./stamps/StampCards.svelte'), 'stamps', 'marks'),
   team: () => import('./team/Team.svelte'),
   keys: () => import('./team/Keys.svelte'),
   log: () => import('./team/Log.svelte'),

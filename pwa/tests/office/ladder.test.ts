@@ -19,6 +19,7 @@ const step = (id: string, threshold: number, memberCount = 0) => ({
   colour: '',
   icon: 'crown',
   isForEver: false,
+  rewardId: null,
   memberCount,
   benefits: [{ text: 'Coffee', icon: '' }],
 });

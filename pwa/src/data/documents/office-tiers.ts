@@ -20,6 +20,7 @@ export const LadderFields = graphql(`
       colour
       icon
       isForEver
+      rewardId
       memberCount
       benefits {
         text

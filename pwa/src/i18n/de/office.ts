@@ -7,6 +7,7 @@ const texts: Translation<typeof en> = {
   program: 'Programm',
   rules: 'Punkteregeln',
   tiers: 'Stufen',
+  stamps: 'Stempelkarten',
   stores: 'Filialen',
   look: 'Aussehen der Karte',
   brands: 'Marken',

@@ -4,6 +4,7 @@ export default {
   program: 'Program',
   rules: 'Earn rules',
   tiers: 'Tiers',
+  stamps: 'Stamp cards',
   stores: 'Stores',
   look: 'Look of the card',
   brands: 'Shop brands',

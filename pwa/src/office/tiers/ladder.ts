@@ -18,6 +18,8 @@ export interface StepForm {
   colour: string;
   icon: string;
   isForEver: boolean;
+  /** What is given on reaching it; empty for nothing. */
+  rewardId: string;
   benefits: { text: string; icon: string }[];
   members: number;
 }
@@ -57,6 +59,7 @@ export function emptyStep(threshold = ''): StepForm {
     colour: '',
     icon: '',
     isForEver: false,
+    rewardId: '',
     benefits: [],
     members: 0,
   };
@@ -72,6 +75,7 @@ function stepForm(step: Step, unit: number): StepForm {
     colour: step.colour,
     icon: step.icon,
     isForEver: step.isForEver,
+    rewardId: step.rewardId ?? '',
     benefits: step.benefits.map(({ text, icon }) => ({ text, icon })),
     members: step.memberCount,
   };
@@ -131,6 +135,7 @@ export function toInput(form: LadderForm, moneyUnit: number): LadderInput {
       colour: step.colour,
       icon: step.icon,
       isForEver: step.isForEver,
+      rewardId: step.rewardId || undefined,
       benefits: step.benefits
         .filter(({ text }) => text.trim())
         .map(({ text, icon }) => ({ text: text.trim(), icon })),
