@@ -6,6 +6,8 @@ const texts: Translation<typeof en> = {
   customers: 'Kundschaft',
   program: 'Programm',
   rules: 'Punkteregeln',
+  tiers: 'Stufen',
+  stamps: 'Stempelkarten',
   stores: 'Filialen',
   look: 'Aussehen der Karte',
   brands: 'Marken',

@@ -3,6 +3,8 @@ export default {
   customers: 'Customers',
   program: 'Program',
   rules: 'Earn rules',
+  tiers: 'Tiers',
+  stamps: 'Stamp cards',
   stores: 'Stores',
   look: 'Look of the card',
   brands: 'Shop brands',
