@@ -16,7 +16,7 @@ from api.rewards.errors import (
     WrongStore,
 )
 from api.rewards.events import RewardSaved, VoucherChanged, VoucherIssued, VoucherWasUsed
-from api.rewards.queries import rewards_by_id, voucher_by_code, vouchers_by_id
+from api.rewards.queries import rewards_by_id, verify, voucher_by_code, vouchers_by_id
 from api.rewards.rules.codes import normalise as normalise_code
 from api.rewards.service import (
     available,
@@ -128,6 +128,7 @@ __all__ = [
     "set_fulfilment",
     "set_picture",
     "use",
+    "verify",
     "void",
     "voucher_by_code",
     "vouchers_by_id",

@@ -48,7 +48,7 @@ COFFEE = NewReward("Coffee", RewardKind.PRODUCT, points_price=100)
         ({"per_period": 0}, ("perPeriod",)),
         ({"period": LimitPeriod.DAY}, ("period",)),
         ({"valid_days": 0}, ("validDays",)),
-        ({"value_minor": 0}, ("value", "minorUnits")),
+        ({"value_minor": 0}, ("value",)),
         ({"kind": RewardKind.GIFT_CARD}, ("value",)),
         ({"kind": RewardKind.DISCOUNT_AMOUNT}, ("value",)),
         ({"kind": RewardKind.DISCOUNT_PERCENT}, ("discountPercent",)),

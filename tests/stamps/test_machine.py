@@ -195,7 +195,7 @@ class Stamping(RuleBasedStateMachine):
         if hasattr(self, "tenant"):
             self.look()
             found = self.wait(unsound(self.tenant.program_id))
-            assert [each for each in found if each[0] != "used_once"] == []
+            assert [each for each in found if each.invariant != "used_once"] == []
 
 
 async def test_random_histories_agree_with_the_model(db: None) -> None:

@@ -94,7 +94,7 @@ def _check_value(reward: NewReward) -> None:
     if reward.kind in WITH_VALUE and reward.value_minor is None:
         raise BadInput("This kind of reward needs a value.", path=("value",))
     if reward.value_minor is not None and not 0 < reward.value_minor <= MAX_SAFE:
-        raise BadInput("A value must be more than zero.", path=("value", "minorUnits"))
+        raise BadInput("A value must be more than zero.", path=("value",))
     is_percent = reward.kind is RewardKind.DISCOUNT_PERCENT
     if (reward.discount_bp is not None) != is_percent:
         verb = "needs" if is_percent else "takes no"

@@ -74,7 +74,7 @@ LISTS: Mapping[str, str] = {
     "Query.purchases": "{ a: purchases(first: 4) %s }",
     "Query.rewards": "{ a: rewards(first: 4) %s }",
     "Query.vouchers": "{ a: vouchers(first: 4) %s }",
-    "Query.voucherBatches": "{ a: voucherBatches(first: 1) %s }",
+    "Query.voucherBatches": "{ a: voucherBatches(first: 4) %s }",
     "Query.transactions": "{ a: transactions(first: 4) %s }",
     "Query.customers/NEWEST": "{ a: customers(first: 4) %s }",
     "Query.customers/NAME": "{ a: customers(first: 4, sort: NAME) %s }",

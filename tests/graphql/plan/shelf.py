@@ -45,9 +45,8 @@ async def fill(tenant: Tenant, members: Sequence[UUID], currency: str) -> None:
         )
         await _use(tenant, given.voucher, Money(1_234 + number, currency), None)
     await rewards.create_batch(owner, business, NewBatch(uuid4().hex, plain.id, "Flyer", count=4))
-    await rewards.create_batch(
-        owner, business, NewBatch(uuid4().hex, cake.id, "Fair", codes=("FAIR-1", "FAIR-2"))
-    )
+    codes = tuple(f"FAIR-{tenant.business_id.hex[-8:]}-{number}" for number in range(2))
+    await rewards.create_batch(owner, business, NewBatch(uuid4().hex, cake.id, "Fair", codes=codes))
     await rewards.remove_reward(owner, business, shelf[3].id)
 
 

@@ -49,6 +49,18 @@ const texts: Translation<typeof en> = {
   'stamps.undo': 'hat Stempel zurückgenommen',
   'stamps.save_design': 'hat eine Stempelkarte geändert',
   'stamps.remove_design': 'hat eine Stempelkarte ausgeschaltet',
+  'rewards.save_reward': 'hat eine Prämie geändert',
+  'rewards.remove_reward': 'hat eine Prämie ausgeschaltet',
+  'rewards.set_picture': 'hat das Bild einer Prämie geändert',
+  'rewards.redeem': 'hat eine Prämie eingelöst',
+  'rewards.hold': 'hat eine Prämie vorgemerkt',
+  'rewards.give_voucher': 'hat einen Gutschein gegeben',
+  'rewards.capture_voucher': 'hat einen vorgemerkten Gutschein bestätigt',
+  'rewards.void_voucher': 'hat einen vorgemerkten Gutschein freigegeben',
+  'rewards.cancel_voucher': 'hat einen Gutschein zurückgenommen',
+  'rewards.use_voucher': 'hat einen Gutschein angenommen',
+  'rewards.set_fulfilment': 'hat die Übergabe zu einem Gutschein vermerkt',
+  'rewards.create_batch': 'hat Gutscheincodes angelegt',
 };
 
 export default texts;

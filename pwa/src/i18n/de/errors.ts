@@ -56,6 +56,19 @@ const texts: Translation<typeof en> = {
   STAMPS_NOT_HERE: 'Diese Stempelkarte wird in dieser Filiale nicht gestempelt.',
   STAMP_UNDO_CLOSED: 'Es ist zu spät, diese Stempel zurückzunehmen.',
   STAMPS_UNDONE: 'Diese Stempel wurden schon zurückgenommen, oder ihre Karte ist abgelaufen.',
+  REWARD_UNAVAILABLE: 'Diese Prämie gibt es zurzeit nicht.',
+  OUT_OF_STOCK: 'Davon ist nichts mehr da.',
+  REWARD_LIMIT_REACHED: 'Davon wurden schon so viele eingelöst wie erlaubt. Versuchen Sie es später.',
+  TIER_TOO_LOW: 'Diese Prämie ist für Mitglieder einer anderen Stufe.',
+  WRONG_STORE: 'Das gilt nur in anderen Läden.',
+  NOT_NOW: 'Diese Prämie wird an anderen Tagen oder zu anderen Stunden eingelöst.',
+  VOUCHER_USED: 'Dieser Gutschein wurde schon eingelöst.',
+  VOUCHER_CANCELLED: 'Dieser Gutschein wurde zurückgenommen.',
+  VOUCHER_EXPIRED: 'Dieser Gutschein ist abgelaufen.',
+  VOUCHER_HELD: 'Dieser Gutschein ist nur vorgemerkt. Bestätigen Sie ihn erst.',
+  HOLD_ENDED: 'Das ist nicht mehr vorgemerkt. Beginnen Sie neu.',
+  BALANCE_TOO_LOW: 'Auf der Gutscheinkarte ist weniger als das.',
+  NOT_STACKABLE: 'Ein anderer Gutschein auf diesem Bon lässt keinen zweiten zu.',
 };
 
 export default texts;
