@@ -8,6 +8,7 @@ const texts: Translation<typeof en> = {
   rules: 'Punkteregeln',
   tiers: 'Stufen',
   stamps: 'Stempelkarten',
+  rewards: 'Prämien',
   stores: 'Filialen',
   look: 'Aussehen der Karte',
   brands: 'Marken',

@@ -144,6 +144,7 @@ const texts: Translation<typeof en> = {
   whyRULES: 'Neue Regeln',
   given: 'Geschenk beim Erreichen',
   nothing: 'Nichts',
+  otherReward: 'Eine Prämie außer Gebrauch',
 };
 
 export default texts;

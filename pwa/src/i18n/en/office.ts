@@ -5,6 +5,7 @@ export default {
   rules: 'Earn rules',
   tiers: 'Tiers',
   stamps: 'Stamp cards',
+  rewards: 'Rewards',
   stores: 'Stores',
   look: 'Look of the card',
   brands: 'Shop brands',

@@ -141,4 +141,5 @@ export default {
   whyRULES: 'New rules',
   given: 'Given on reaching it',
   nothing: 'Nothing',
+  otherReward: 'A reward out of use',
 } as const;
