@@ -8,7 +8,7 @@ from api.stamps.events import (
     StampsHalf,
     StampsNearlyFull,
 )
-from api.stamps.queries import designs_by_id, designs_of
+from api.stamps.queries import designs_by_id, designs_of, verify
 from api.stamps.service import (
     BRINGS_STAMPS,
     BROUGHT_STAMPS,
@@ -77,4 +77,5 @@ __all__ = [
     "stamp_purchase",
     "undo_stamps",
     "unstamp_purchase",
+    "verify",
 ]

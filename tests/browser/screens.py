@@ -130,6 +130,31 @@ async def _adjust(page: Page, shop: Shop) -> None:
     await page.get_by_role("button", name="Points", exact=True).click()
 
 
+async def _ladder(page: Page, _shop: Shop) -> None:
+    start = page.get_by_role("button", name="Start with Bronze, Silver, Gold")
+    await expect(start.or_(page.get_by_role("heading", name="How customers rise"))).to_be_visible()
+    if await start.is_visible():
+        await start.click()
+
+
+async def _tier(page: Page, shop: Shop) -> None:
+    await _ladder(page, shop)
+    await page.get_by_role("list", name="Tiers").get_by_role("button").nth(1).click()
+
+
+async def _impact(page: Page, shop: Shop) -> None:
+    await _tier(page, shop)
+    await page.get_by_label("Points times").fill("2")
+    await page.get_by_role("button", name="Done").click()
+    await page.get_by_role("button", name="See what it changes").click()
+    await expect(page.get_by_test_id("finding")).to_be_visible()
+
+
+async def _put_on_tier(page: Page, shop: Shop) -> None:
+    await _customer(page, shop)
+    await page.get_by_role("button", name="Put on a tier").click()
+
+
 async def _role(page: Page, _shop: Shop) -> None:
     await page.get_by_role("button", name="Cashier").last.click()
 
@@ -171,6 +196,12 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-program", "staff", "/office/program"),
     Screen("office-rules", "staff", "/office/rules"),
     Screen("office-rule", "staff", "/office/rules", click("button", "Add a rule")),
+    Screen("office-tiers", "staff", "/office/tiers"),
+    Screen("office-tier", "staff", "/office/tiers", _tier),
+    Screen("office-tiers-impact", "staff", "/office/tiers", _impact),
+    Screen("office-stamps", "staff", "/office/stamps"),
+    Screen("office-stamp-card", "staff", "/office/stamps", click("button", "Add a stamp card")),
+    Screen("office-put-on-tier", "staff", "/office/customers", _put_on_tier),
     Screen("office-stores", "staff", "/office/stores"),
     Screen("office-store", "staff", "/office/stores", click("button", "Add a store")),
     Screen("office-look", "staff", "/office/look"),

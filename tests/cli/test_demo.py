@@ -28,7 +28,7 @@ async def test_it_is_made_whole_and_once(db: None) -> None:
     """Given an empty house, when the demo is made twice, then all is there once and the books hold."""
     with suppress(EmailTaken):  # another test of this worker may have wanted it before
         await build()
-    tables = ("participant", "store", "shop_brand", "membership", "kid", "purchase", "tx", "reward")
+    tables = ("participant", "store", "shop_brand", "membership", "kid", "purchase", "tx", "reward", "stamp")
     before = {table: await _count(table) for table in tables}
     with pytest.raises(EmailTaken):
         await build()
@@ -38,6 +38,7 @@ async def test_it_is_made_whole_and_once(db: None) -> None:
     assert before["shop_brand"] == 1
     assert before["kid"] > 20
     assert before["reward"] == 6
+    assert before["stamp"] > 1
     assert before["purchase"] > 1_000
     assert await ledger.verify(await core_db.fetchval(PROGRAM, OWNER)) == []
 

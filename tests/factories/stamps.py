@@ -67,7 +67,6 @@ async def use_voucher(membership_id: UUID) -> None:
     )
 
 
-UNSOUND = "SELECT * FROM invariant_stamps_are_entries WHERE program_id = $1"
 TRACES = """
     SELECT (SELECT count(*) FROM stamp_design WHERE program_id = $1) AS designs,
         (SELECT coalesce(sum(version), 0)::bigint FROM stamp_design WHERE program_id = $1) AS versions,
@@ -84,7 +83,7 @@ async def traces(tenant: Tenant) -> dict[str, object]:
     """Everything that stamps leave in the program: a refusal's test compares it before and after."""
     row = await db.fetchrow(TRACES, tenant.program_id)
     assert row is not None
-    assert await db.fetch(UNSOUND, tenant.program_id) == []
+    assert await stamps.verify(tenant.program_id) == []
     return dict(row)
 
 

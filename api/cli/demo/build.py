@@ -11,6 +11,7 @@ from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast, program
 from api.cli.demo.cast import Door, Guest, House, Sign
+from api.cli.demo.stamping import offer_stamps
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
 from api.core.audit import Actor, ActorKind
@@ -64,7 +65,7 @@ async def build() -> None:
         await _hire(bakery)
         await _stock_shelves(bakery)
         await _make_rules(bakery)
-        offer = await program.set_up(ACTOR, bakery.business.id)
+        coffee = await program.set_up(ACTOR, bakery.business.id)
         for place, house, people, share in (
             (bakery, cast.BAKERY, guests, 0.7),
             (books, cast.BOOKS, guests[::2], 0.2),
@@ -72,8 +73,9 @@ async def build() -> None:
         ):
             await _live_a_year(place, house, people, share)
         await _know_people(bakery, guests)
+        await _offer_stamps(bakery)
         await _open_today(bakery, guests)
-        await _enjoy(bakery, offer)
+        await _welcome(bakery, coffee)
 
 
 async def _open(house: House, owner: Sign, *, program_id: UUID | None = None) -> Place:
@@ -199,18 +201,23 @@ async def _know_people(place: Place, guests: Sequence[Guest]) -> None:
             await customers.add_note(ACTOR, key, chance.choice(NOTES))
 
 
+async def _offer_stamps(place: Place) -> None:
+    store = next(iter(place.stores.values()))
+    tenant = (place.business.program_id, place.business.id)
+    await offer_stamps(ACTOR, *tenant, store.id, cast.STAR.phone)
+
+
 async def _open_today(place: Place, guests: Sequence[Guest]) -> None:
     regulars = sorted(guests, key=lambda guest: -guest.visits)[1 : 4 * TODAY_BILLS]
     for number, visit in enumerate(of_today(cast.BAKERY, regulars, clock.now(), count=TODAY_BILLS)):
         await purchases.record(ACTOR, place.business.id, _sale(place, visit, number))
 
 
-async def _enjoy(place: Place, offer: program.Offer) -> None:
+async def _welcome(place: Place, coffee_id: UUID) -> None:
     star = await customers.member_by_phone(place.business.program_id, place.business.id, cast.STAR.phone)
     if star is None:
         raise RuntimeError(f"{cast.STAR.name} was not enrolled")
-    store = place.stores[cast.BAKERY.shops[0].code]
-    await program.enjoy(ACTOR, place.business.id, store.id, star, offer)
+    await program.welcome(ACTOR, place.business.id, star, coffee_id)
 
 
 def _sale(place: Place, visit: Visit, number: int) -> RecordPurchase:

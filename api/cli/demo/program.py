@@ -1,15 +1,12 @@
-"""What the demo's program offers beyond points: tiers, rewards, a stamp card."""
+"""What the demo's program offers beyond points: tiers, and what is given to the star."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
-from api import rewards, stamps, tiers
+from api import rewards, tiers
 from api.cli.demo.cast import STAR
 from api.cli.demo.shelf import put_out_rewards
 from api.core.audit import Actor
 from api.customers import Member
-from api.rewards import NewReward, RewardKind, RewardText
-from api.stamps import NewDesign, StampEarning, StampRules
 
 STEPS = (
     tiers.NewTier("Neighbour", 0, colour="#8a6d4b", icon="house"),
@@ -33,61 +30,23 @@ STEPS = (
         ),
     ),
 )
-RUPEE = 100
-TENTH = NewReward(
-    "The tenth coffee",
-    RewardKind.PRODUCT,
-    "What a full stamp card is for.",
-    texts={"de": RewardText("Der zehnte Kaffee", "Dafür ist die volle Stempelkarte da.")},
-    category="Drinks",
-    value_minor=180 * RUPEE,
-    valid_days=90,
-    is_listed=False,
-)
-STAMPS = 7
 
 
-@dataclass(frozen=True)
-class Offer:
-    """What the demo's people use: the stamp card, and the reward that the star chooses."""
-
-    design_id: UUID
-    coffee_id: UUID
-
-
-async def set_up(actor: Actor, business_id: UUID) -> Offer:
-    """Tiers of the program, rewards and a stamp card of the business."""
+async def set_up(actor: Actor, business_id: UUID) -> UUID:
+    """Tiers of the program and rewards of the business; the id of the coffee."""
     rules = tiers.LadderRules(tiers.TierMeasure.EARNED, tiers.TierWindow.ROLLING_MONTHS, STEPS)
     await tiers.save_ladder(actor, business_id, rules)
-    coffee = await put_out_rewards(actor, business_id)
-    tenth = await rewards.save_reward(actor, business_id, TENTH)
-    design = await stamps.save_design(
-        actor,
-        business_id,
-        NewDesign(
-            "Ten coffees",
-            10,
-            icon="coffee",
-            reward_id=tenth.id,
-            rules=StampRules(StampEarning.PER_VISIT, least_minor=150 * RUPEE),
-        ),
-    )
-    return Offer(design.id, coffee)
+    return await put_out_rewards(actor, business_id)
 
 
-async def enjoy(actor: Actor, business_id: UUID, store_id: UUID, star: Member, offer: Offer) -> None:
-    """The star has some stamps and a coffee to fetch."""
-    await stamps.issue_stamps(
-        actor,
-        business_id,
-        stamps.IssueStamps("demo-stamps", star.membership_id, offer.design_id, store_id, STAMPS),
-    )
+async def welcome(actor: Actor, business_id: UUID, star: Member, coffee_id: UUID) -> None:
+    """The star has a coffee to fetch."""
     await rewards.give_voucher(
         actor,
         star.program_id,
         business_id,
         star.membership_id,
-        offer.coffee_id,
+        coffee_id,
         source="demo",
         idempotency_key="coffee",
         reason=f"Welcome, {STAR.name.split()[0]}",

@@ -3,6 +3,7 @@
 from api.stamps.queries.acts import Act, act_by_key, act_of, was_undone
 from api.stamps.queries.cards import Chain, Given, given_by_act, given_by_bill, to_put
 from api.stamps.queries.designs import design_of, designs_by_id, designs_of
+from api.stamps.queries.invariants import verify
 
 __all__ = [
     "Act",
@@ -16,5 +17,6 @@ __all__ = [
     "given_by_act",
     "given_by_bill",
     "to_put",
+    "verify",
     "was_undone",
 ]

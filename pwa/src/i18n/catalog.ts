@@ -3,10 +3,14 @@ import type en from './en';
 import type audit from './en/audit';
 import type card from './en/card';
 import type errors from './en/errors';
+import type marks from './en/marks';
 import type merchant from './en/merchant';
 import type office from './en/office';
 import type program from './en/program';
+import type rewards from './en/rewards';
 import type staff from './en/staff';
+import type stamps from './en/stamps';
+import type tiers from './en/tiers';
 import type wallet from './en/wallet';
 import type you from './en/you';
 
@@ -15,10 +19,14 @@ export type Catalog = typeof en & {
   card: typeof card;
   errors: typeof errors;
   wallet: typeof wallet;
+  marks: typeof marks;
   merchant: typeof merchant;
   office: typeof office;
   program: typeof program;
+  rewards: typeof rewards;
   staff: typeof staff;
+  stamps: typeof stamps;
+  tiers: typeof tiers;
   you: typeof you;
 };
 

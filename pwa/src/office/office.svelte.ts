@@ -22,6 +22,10 @@ export const office = {
   get currency(): string {
     return state.business?.program.currency ?? 'EUR';
   },
+  /** The program's zone; the device's until it is known. */
+  get timeZone(): string | undefined {
+    return state.business?.program.timeZone;
+  },
   /** Asks anew, where a list that every screen shows has got longer. */
   again: (): void => ask?.(),
   may: (permission: string): boolean => state.permissions.includes(permission),

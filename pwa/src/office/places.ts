@@ -1,11 +1,14 @@
 /** The office's places, and which of them a person may enter. */
 import ChartSpline from '@lucide/svelte/icons/chart-spline';
+import Gift from '@lucide/svelte/icons/gift';
 import History from '@lucide/svelte/icons/history';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Palette from '@lucide/svelte/icons/palette';
+import Medal from '@lucide/svelte/icons/medal';
 import Percent from '@lucide/svelte/icons/percent';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Signpost from '@lucide/svelte/icons/signpost';
+import Stamp from '@lucide/svelte/icons/stamp';
 import Store from '@lucide/svelte/icons/store';
 import UserCog from '@lucide/svelte/icons/user-cog';
 import UsersRound from '@lucide/svelte/icons/users-round';
@@ -25,6 +28,9 @@ const all = () => [
     needs: 'program.manage',
   },
   { href: '/office/rules', label: t('office.rules'), icon: Percent, needs: 'program.manage' },
+  { href: '/office/tiers', label: t('office.tiers'), icon: Medal, needs: 'tiers.read' },
+  { href: '/office/rewards', label: t('office.rewards'), icon: Gift, needs: 'rewards.read' },
+  { href: '/office/stamps', label: t('office.stamps'), icon: Stamp, needs: 'stamps.read' },
   { href: '/office/stores', label: t('office.stores'), icon: Store, needs: 'stores.manage' },
   { href: '/office/look', label: t('office.look'), icon: Palette, needs: 'business.manage' },
   { href: '/office/brands', label: t('office.brands'), icon: Signpost, needs: 'business.manage' },

@@ -1,6 +1,7 @@
 /** The office's screens by address; each is its own chunk. */
 import type { Screens } from '$shell/routes';
 import { createRoutes } from '$shell/routes';
+import { withTexts } from '$i18n';
 import { account } from '$shell/account';
 
 export const officeRoutes = createRoutes({
@@ -12,6 +13,9 @@ export const officeRoutes = createRoutes({
   brands: '/office/brands',
   program: '/office/program',
   rules: '/office/rules',
+  tiers: '/office/tiers',
+  stamps: '/office/stamps',
+  rewards: '/office/rewards',
   team: '/office/team',
   keys: '/office/keys',
   log: '/office/log',
@@ -19,7 +23,7 @@ export const officeRoutes = createRoutes({
   more: '/office/more',
 });
 
-const customers = () => import('./customers/Customers.svelte');
+const customers = () => withTexts(import('./customers/Customers.svelte'), 'tiers', 'stamps', 'rewards');
 
 export const screens: Screens<typeof officeRoutes> = {
   overview: () => import('./Overview.svelte'),
@@ -30,6 +34,9 @@ export const screens: Screens<typeof officeRoutes> = {
   brands: () => import('./business/Brands.svelte'),
   program: () => import('./business/ProgramPage.svelte'),
   rules: () => import('./business/Rules.svelte'),
+  tiers: () => withTexts(import('./tiers/Tiers.svelte'), 'tiers', 'marks'),
+  stamps: () => withTexts(import('./stamps/StampCards.svelte'), 'stamps', 'marks'),
+  rewards: () => withTexts(import('./rewards/Rewards.svelte'), 'rewards'),
   team: () => import('./team/Team.svelte'),
   keys: () => import('./team/Keys.svelte'),
   log: () => import('./team/Log.svelte'),

@@ -1,14 +1,16 @@
 /** The small pictures that a business can choose for its tiers, their benefits and its stamp cards, by the names that are stored. */
+import Armchair from '@lucide/svelte/icons/armchair';
 import Award from '@lucide/svelte/icons/award';
-import CakeSlice from '@lucide/svelte/icons/cake-slice';
+import Cake from '@lucide/svelte/icons/cake';
 import Clock from '@lucide/svelte/icons/clock';
 import Coffee from '@lucide/svelte/icons/coffee';
 import Crown from '@lucide/svelte/icons/crown';
-import Flame from '@lucide/svelte/icons/flame';
 import Gem from '@lucide/svelte/icons/gem';
 import Gift from '@lucide/svelte/icons/gift';
 import Heart from '@lucide/svelte/icons/heart';
+import House from '@lucide/svelte/icons/house';
 import Medal from '@lucide/svelte/icons/medal';
+import Percent from '@lucide/svelte/icons/percent';
 import Sprout from '@lucide/svelte/icons/sprout';
 import Star from '@lucide/svelte/icons/star';
 import Ticket from '@lucide/svelte/icons/ticket';
@@ -23,13 +25,15 @@ const marks = {
   gem: Gem,
   star: Star,
   heart: Heart,
-  flame: Flame,
+  house: House,
   coffee: Coffee,
-  'cake-slice': CakeSlice,
+  cake: Cake,
   gift: Gift,
   ticket: Ticket,
+  percent: Percent,
   truck: Truck,
   clock: Clock,
+  armchair: Armchair,
 } as const;
 
 export type Mark = keyof typeof marks;

@@ -37,6 +37,7 @@ EXECUTED = {
     "Customers with everything": "executor: customers with search",  # words are looked up in stages
     "CustomerCount with everything": "executor: customers with search",
     "FindByPhone": "executor: Query.customerByPhone is worked out in Python",  # counted against guessing
+    "PreviewLadder": "executor: Query.previewTierLadder is worked out in Python",  # rules stored nowhere
     "PreviewSale": "executor: Query.previewPurchase is worked out in Python",  # nothing of it is stored
     "ProgramKeys": "executor: Query.programKeys is worked out in Python",  # made when they are first asked for
     "ApiKeys": "executor: Query.permissions is worked out in Python",  # a catalogue in the code, in no table
