@@ -1,5 +1,6 @@
 """What people do in the app: sign in, open the till, sell."""
 
+import asyncio
 import re
 
 from playwright.async_api import Page, expect
@@ -16,6 +17,21 @@ async def sign_in_customer(page: Page, site: Site, phone: str, *, to: str = "/")
     await expect(page.get_by_role("heading", name="Enter the six digits")).to_be_visible()
     await page.get_by_label("Six-digit code").fill(site.code_for(phone))
     await expect(page).to_have_url(site.url + to)
+
+
+async def open_live_card(page: Page, site: Site, phone: str, shop_name: str) -> None:
+    """Signs in, opens the card, and waits until what happens to it is heard."""
+    heard = asyncio.Event()
+
+    def listen(frame: str | bytes) -> None:
+        if "cardChanged" in str(frame):
+            heard.set()
+
+    page.on("websocket", lambda socket: socket.on("framereceived", listen))
+    await sign_in_customer(page, site, phone)
+    await page.get_by_role("link", name=shop_name).first.click()
+    await expect(page.get_by_role("heading", name="Recently")).to_be_visible()
+    await heard.wait()
 
 
 async def sign_in_staff(page: Page, site: Site, staff: Staff, *, to: str = "/till") -> None:

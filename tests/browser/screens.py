@@ -80,6 +80,36 @@ async def _card(page: Page, shop: Shop) -> None:
     await expect(page.get_by_role("heading", name="Recently")).to_be_visible()
 
 
+async def _own_ladder(page: Page, shop: Shop) -> None:
+    await _card(page, shop)
+    await page.get_by_role("button", name=re.compile("^What .* brings$")).click()
+    await expect(page.get_by_text("You are here")).to_be_visible()
+
+
+async def _stamp_history(page: Page, shop: Shop) -> None:
+    await _card(page, shop)
+    await page.get_by_role("button", name=re.compile("^History of")).first.click()
+    await expect(page.get_by_text("Stamped at the till").first).to_be_visible()
+
+
+async def _rewards(page: Page, shop: Shop) -> None:
+    await _card(page, shop)
+    await page.get_by_role("list", name="Rewards").get_by_role("link").click()
+    await expect(page.get_by_text(re.compile("^You have"))).to_be_visible()
+
+
+async def _reward(page: Page, shop: Shop) -> None:
+    await _rewards(page, shop)
+    await page.get_by_role("button", name=re.compile("^Take")).first.click()
+    await expect(page.get_by_test_id("remains")).to_be_visible()
+
+
+async def _voucher(page: Page, shop: Shop) -> None:
+    await _rewards(page, shop)
+    await page.get_by_role("link", name=re.compile("Use$")).first.click()
+    await expect(page.get_by_test_id("voucher-code")).to_be_visible()
+
+
 async def _code(page: Page, shop: Shop) -> None:
     await _card(page, shop)
     await page.get_by_role("link", name="Show my code").click()
@@ -90,6 +120,12 @@ async def _code(page: Page, shop: Shop) -> None:
 async def _found(page: Page, shop: Shop) -> None:
     await page.get_by_label("Phone of the customer").fill(shop.customer.local)
     await expect(page.get_by_role("button", name="To the amount")).to_be_visible()
+
+
+async def _till_stamps(page: Page, shop: Shop) -> None:
+    await _found(page, shop)
+    await page.get_by_role("button", name="Stamp cards").click()
+    await expect(page.get_by_role("button", name="Give 1 stamp").first).to_be_visible()
 
 
 async def _new_phone(page: Page, _shop: Shop) -> None:
@@ -168,6 +204,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("components", "anyone", "/dev/ui"),
     Screen("wallet", "customer", "/"),
     Screen("wallet-card", "customer", "/", _card),
+    Screen("wallet-tiers", "customer", "/", _own_ladder),
+    Screen("wallet-stamps", "customer", "/", _stamp_history),
+    Screen("wallet-rewards", "customer", "/", _rewards),
+    Screen("wallet-reward", "customer", "/", _reward),
+    Screen("wallet-voucher", "customer", "/", _voucher),
     Screen("wallet-code", "customer", "/", _code),
     Screen("wallet-activity", "customer", "/activity"),
     Screen("wallet-you", "customer", "/you"),
@@ -180,6 +221,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("till-type-code", "staff", "/till/scan?type=1"),
     Screen("till-phone-found", "staff", "/till/phone", _found),
     Screen("till-phone-new", "staff", "/till/phone", _new_phone),
+    Screen("till-stamps", "staff", "/till/phone", _till_stamps),
+    Screen("till-voucher", "staff", "/till/voucher"),
     Screen("till-amount", "staff", "/till", _amount),
     Screen("till-done", "staff", "/till", _done),
     Screen("till-bills", "staff", "/till/bills"),

@@ -49,6 +49,8 @@ SAVE_STAMPS = """mutation($input: SaveStampDesignInput!) {
   saveStampDesign(input: $input) { stampDesign { id } errors { code message } } }"""
 STAMP = """mutation($input: IssueStampsInput!) {
   issueStamps(input: $input) { stampCards { stamps state } entries { id } errors { code message } } }"""
+GIVE_VOUCHER = """mutation($input: GiveVoucherInput!) {
+  giveVoucher(input: $input) { voucher { id code } errors { code message } } }"""
 CUSTOMER = "query($id: ID!) { customer(id: $id) { balance visits } }"
 BILLS = """query { purchases(first: 50) { edges { node {
   id status pointsEarned pointsTakenBack amount { minorUnits } returned { minorUnits } customer { id } } } } }"""
@@ -130,6 +132,16 @@ class Shop:
         """A reward of the catalogue, a product without a price unless told; its id."""
         reward = {"name": name, "kind": "PRODUCT", **rules}
         return str(self.run(SAVE_REWARD, {"input": reward})["reward"]["id"])
+
+    def give_voucher(self, reward_id: str, member: Member | None = None) -> str:
+        """A voucher as a gift; its code."""
+        given = {
+            "customerId": (member or self.customer).id,
+            "rewardId": reward_id,
+            "reason": "You are one of our first",
+            "idempotencyKey": secrets.token_urlsafe(16),
+        }
+        return str(self.run(GIVE_VOUCHER, {"input": given})["voucher"]["code"])
 
     def has_stamps(self, name: str = "Ten coffees", **rules: object) -> str:
         """A stamp card of ten, stamped by hand unless told, that gives a coffee; its id."""

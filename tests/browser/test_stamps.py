@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.people import give, open_till, sign_in_customer, type_amount
+from tests.browser.people import give, open_live_card, open_till, type_amount
 from tests.browser.shops import Shop
 from tests.browser.windows import Windows
 
@@ -15,9 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_g
 
 async def open_card(windows: Windows, shop: Shop) -> Page:
     page = await windows.phone()
-    await sign_in_customer(page, shop.site, shop.customer.phone)
-    await page.get_by_role("link", name=shop.name).first.click()
-    await expect(page.get_by_role("heading", name="Recently")).to_be_visible()
+    await open_live_card(page, shop.site, shop.customer.phone, shop.name)
     return page
 
 

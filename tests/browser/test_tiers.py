@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.people import sign_in_customer
+from tests.browser.people import open_live_card
 from tests.browser.shops import Shop
 from tests.browser.windows import Windows
 
@@ -27,9 +27,7 @@ BARE = """() => {
 
 async def open_card(windows: Windows, shop: Shop, **options: str) -> Page:
     page = await windows.phone(**options)
-    await sign_in_customer(page, shop.site, shop.customer.phone)
-    await page.get_by_role("link", name=shop.name).first.click()
-    await expect(page.get_by_role("heading", name="Recently")).to_be_visible()
+    await open_live_card(page, shop.site, shop.customer.phone, shop.name)
     return page
 
 

@@ -4,6 +4,8 @@ import { createRoutes } from '$shell/routes';
 export const walletRoutes = createRoutes({
   cards: '/',
   card: '/cards/:id',
+  rewards: '/cards/:id/rewards',
+  voucher: '/cards/:id/vouchers/:voucherId',
   anyCode: '/code',
   code: '/code/:id',
   activity: '/activity',

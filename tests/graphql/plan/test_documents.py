@@ -39,6 +39,8 @@ EXECUTED = {
     "FindByPhone": "executor: Query.customerByPhone is worked out in Python",  # counted against guessing
     "PreviewLadder": "executor: Query.previewTierLadder is worked out in Python",  # rules stored nowhere
     "PreviewSale": "executor: Query.previewPurchase is worked out in Python",  # nothing of it is stored
+    "TillVoucherByCode": "executor: Query.voucherByCode is worked out in Python",  # counted against guessing
+    "WalletOffers": "executor: Query.availableRewards is worked out in Python",  # each reward's reasons
     "ProgramKeys": "executor: Query.programKeys is worked out in Python",  # made when they are first asked for
     "ApiKeys": "executor: Query.permissions is worked out in Python",  # a catalogue in the code, in no table
     "Team": "executor: Query.permissions is worked out in Python",

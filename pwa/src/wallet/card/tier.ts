@@ -10,19 +10,26 @@ const MOST_VISITS = 12;
 type Measure = Standing['measure'];
 
 function sizeOf({ points, purchase }: Transaction, measure: Measure): number {
-  if (measure === 'VISITS') return 1;
   return measure === 'SPEND' ? (purchase?.amount.minorUnits ?? 0) : points;
 }
 
-/** About how many visits like the last ones are missing; `undefined` where that cannot be said. */
-export function visitsTo({ missing, measure }: Standing, recent: readonly Transaction[]): number | undefined {
-  if (!missing || measure === 'VISITS') return undefined;
+/** About how many visits like the last ones make up for what is missing; `undefined` where that cannot be said. */
+export function visitsFor(
+  missing: number,
+  measure: Measure,
+  recent: readonly Transaction[],
+): number | undefined {
   const sizes = recent.filter(({ kind }) => kind === 'EARN').map((each) => sizeOf(each, measure));
   const counted = sizes.filter((size) => size > 0);
-  if (!counted.length) return undefined;
+  if (!missing || !counted.length) return undefined;
   const usual = counted.reduce((sum, size) => sum + size, 0) / counted.length;
   const visits = Math.ceil(missing / usual);
   return visits <= MOST_VISITS ? visits : undefined;
+}
+
+/** The same to the next tier; where visits themselves are counted, it is said already. */
+export function visitsTo({ missing, measure }: Standing, recent: readonly Transaction[]): number | undefined {
+  return measure === 'VISITS' ? undefined : visitsFor(missing ?? 0, measure, recent);
 }
 
 /** What is missing, as short as it stands in the dial. */

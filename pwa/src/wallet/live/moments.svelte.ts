@@ -13,6 +13,8 @@ let said = $state('');
 let lit = $state<string>();
 let fading: ReturnType<typeof setTimeout> | undefined;
 
+let news = $state.raw<{ cardId: string }>();
+
 const GLOW_MS = 1_600;
 
 export function glow(cardId: string): void {
@@ -33,3 +35,8 @@ export function celebrate(next: Shown, sentence: string): void {
   shown = next;
   said = sentence;
 }
+
+/** Something about a card was pushed, whether the card itself shows it or not. */
+export const touch = (cardId: string): void => void (news = { cardId });
+/** Another object with every push. */
+export const lastTouched = (): { cardId: string } | undefined => news;
