@@ -1,5 +1,6 @@
 """Points as money: accounts, double entries, lots, expiry."""
 
+from api.core.invariants import Violation
 from api.ledger.errors import InsufficientPoints, LimitReached, ReversalTooLarge
 from api.ledger.events import PointsImported, PointsPosted
 from api.ledger.queries import (
@@ -45,7 +46,6 @@ from api.ledger.types import (
     PostingRequest,
     TransactionInfo,
     TxKind,
-    Violation,
 )
 
 __all__ = [

@@ -146,12 +146,3 @@ class BulkSkipped:
     index: int
     tx_id: UUID
     outcome: BulkOutcome
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """An invariant that does not hold: its name, in how many rows, and a few of them."""
-
-    invariant: str
-    rows: int
-    samples: tuple[UUID, ...]

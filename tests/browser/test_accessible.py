@@ -1,11 +1,11 @@
 """axe on every screen, in light and in dark; the windows also watch for refused content and errors there."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Page
 
+from tests.browser.axe import violations
 from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.offers import furnish
 from tests.browser.people import open_till, sign_in_customer
@@ -14,10 +14,6 @@ from tests.browser.shops import Shop
 from tests.browser.windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
-
-AXE = Path(__file__).parents[2] / "pwa/node_modules/axe-core/axe.min.js"
-RUN = """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(
-  ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)"""
 
 
 async def enter(windows: Windows, shop: Shop, face: Face, size: Any) -> Page:
@@ -29,17 +25,6 @@ async def enter(windows: Windows, shop: Shop, face: Face, size: Any) -> Page:
     elif face == "staff":
         await open_till(page, shop)
     return page
-
-
-async def violations(page: Page, screen: Screen) -> list[str]:
-    """What axe finds on the screen as it stands, in both themes."""
-    found: list[str] = []
-    await page.evaluate(AXE.read_text())
-    for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme)
-        found += [f"{screen.name}, {scheme}: {each}" for each in await page.evaluate(RUN)]
-    await page.emulate_media(color_scheme="light")
-    return found
 
 
 def of_face(face: Face) -> list[Screen]:
@@ -65,7 +50,7 @@ async def test_nobody_is_shut_out(shop: Shop, windows: Windows, face: Face, size
     for screen in of_face(face):
         if screen.name.startswith(part):
             await screen.open(page, shop)
-            found += await violations(page, screen)
+            found += await violations(page, screen.name)
     assert not found, "\n".join(found)
 
 

@@ -23,7 +23,7 @@ async def offer_stamps(actor: Actor, program_id: UUID, business_id: UUID, store_
     """Six visits make a loaf; whoever has this number has four stamps already."""
     reward = await rewards.save_reward(actor, business_id, REWARD)
     rules = StampRules(earning=StampEarning.PER_VISIT, max_per_day=NEEDED, valid_days=180)
-    wanted = NewDesign("Six visits, one loaf", NEEDED, "wheat", reward.id, rules)
+    wanted = NewDesign("Six visits, one loaf", NEEDED, "gift", reward.id, rules)
     design = await stamps.save_design(actor, business_id, wanted)
     member = await customers.member_by_phone(program_id, business_id, phone)
     if member is None:

@@ -74,6 +74,9 @@ class TierStanding:
     next: Tier | None = one("The next tier; null at the top.", "self.pk = parent.next_pk")
     missing: Points | None = column("What is missing to it; null at the top.")
     share: float = column("The way from this tier to the next, 0 to 1; 1 at the top.")
+    steps: list[Tier] = many(
+        "All steps, the lowest first.", "self.program_id = parent.program_id AND self.is_active", order="rank"
+    )
 
 
 @reads(domain.TIER_CHANGES)

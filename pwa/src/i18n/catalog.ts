@@ -6,6 +6,7 @@ import type errors from './en/errors';
 import type marks from './en/marks';
 import type merchant from './en/merchant';
 import type office from './en/office';
+import type program from './en/program';
 import type rewards from './en/rewards';
 import type staff from './en/staff';
 import type stamps from './en/stamps';
@@ -21,6 +22,7 @@ export type Catalog = typeof en & {
   marks: typeof marks;
   merchant: typeof merchant;
   office: typeof office;
+  program: typeof program;
   rewards: typeof rewards;
   staff: typeof staff;
   stamps: typeof stamps;

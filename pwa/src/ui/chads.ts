@@ -31,3 +31,19 @@ export function chads(count: number, colours: readonly string[], seed = 1): Chad
     };
   });
 }
+
+/** Where something stands, in px. */
+export type Box = Pick<DOMRect, 'x' | 'y' | 'width' | 'height'>;
+
+/** Room beyond the text, and how softly the paper fades there. */
+const ROOM = 6;
+
+/** A mask that keeps what falls away from texts: each lies in an ellipse of its own, in which nothing is seen. */
+export function clearing(boxes: readonly Box[]): string {
+  return boxes
+    .map(({ x, y, width, height }) => {
+      const [rx, ry] = [width, height].map((size) => Math.ceil((size / 2) * Math.SQRT2 + ROOM));
+      return `radial-gradient(${rx}px ${ry}px at ${x + width / 2}px ${y + height / 2}px, #0000 92%, #000 112%)`;
+    })
+    .join(', ');
+}

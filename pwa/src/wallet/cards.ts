@@ -1,24 +1,36 @@
 /** What the wallet does with cards: which news to believe, in which order they lie, what is about to be lost. */
 import type { Card, CardBalance } from '$data/documents/wallet';
 
-/** The newer of two states of each card; a card that only one side knows is decided by `incoming`. */
+/** Above zero where `one` is newer: by its points, then, as tiers and stamps move without them, by when it was said. */
+const newer = (one: CardBalance, other: CardBalance): number =>
+  one.version - other.version || Date.parse(one.asOf) - Date.parse(other.asOf);
+
+/** What a push can change; the same again is no news. */
+const facts = ({ version, tier, stampCards }: CardBalance): string =>
+  JSON.stringify([version, tier, stampCards]);
+
+/**
+ * The newer of two states of each card; a card that only one side knows is decided by `incoming`. Of one state said
+ * twice the held one stays: a push brought it whole, a kept answer that was brought up to date may name older things.
+ */
 export function merge(held: readonly Card[], incoming: readonly Card[]): Card[] {
   const known = new Map(held.map((card) => [card.id, card]));
   return incoming.map((card) => {
     const old = known.get(card.id);
-    return old && old.version > card.version ? { ...card, ...balanceOf(old) } : card;
+    return old && newer(old, card) >= 0 ? { ...card, ...balanceOf(old) } : card;
   });
 }
 
 /** The cards with a pushed state in place; an older push, or the same again, changes nothing. */
 export function patch(held: readonly Card[], pushed: CardBalance): readonly Card[] {
   const old = held.find(({ id }) => id === pushed.id);
-  if (!old || pushed.version <= old.version) return held;
+  if (!old || newer(pushed, old) < 0 || facts(pushed) === facts(old)) return held;
   return held.map((card) => (card === old ? { ...card, ...balanceOf(pushed) } : card));
 }
 
-function balanceOf({ balance, pending, version, asOf, worth, expiring, lastTransaction }: CardBalance) {
-  return { balance, pending, version, asOf, worth, expiring, lastTransaction };
+function balanceOf(card: CardBalance): Omit<CardBalance, 'id'> {
+  const { balance, pending, version, asOf, worth, expiring, lastTransaction, tier, stampCards } = card;
+  return { balance, pending, version, asOf, worth, expiring, lastTransaction, tier, stampCards };
 }
 
 /** As they lie in the stack: the one used last is in front, which is at the end. */

@@ -5,8 +5,10 @@ export interface Kept<T> {
   readonly value: T | undefined;
 }
 
-/** Under which names histories are kept. */
+/** Under which names they are kept. */
 export const recentName = (cardId: string): string => `customer:recent:${cardId}`;
+export const stampsName = (cardId: string): string => `customer:stamps:${cardId}`;
+export const stepsName = (cardId: string): string => `customer:steps:${cardId}`;
 export const activityName = (cardId: string): string => `customer:activity:${cardId}`;
 
 /**

@@ -6,7 +6,7 @@ import type { walletRoutes } from './routes';
 
 export const screens: Screens<typeof walletRoutes> = {
   cards: async () => ({ default: Cards }),
-  card: () => withTexts(import('./card/CardScreen.svelte'), 'card'),
+  card: () => withTexts(import('./card/CardScreen.svelte'), 'card', 'program'),
   anyCode: () => withTexts(import('./code/AnyCode.svelte'), 'card'),
   code: () => withTexts(import('./code/CodeScreen.svelte'), 'card'),
   activity: () => withTexts(import('./activity/ActivityScreen.svelte'), 'card'),

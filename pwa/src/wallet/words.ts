@@ -40,8 +40,9 @@ export function unitOf(card: Pick<Card, 'pointsName'>, count: number): string {
   return common === 'points' || common === 'point' || !common ? t('ui.points', { count }) : card.pointsName;
 }
 
-/** Under the name: what the points are worth, else whose card it is. */
+/** Under the name: the tier, else what the points are worth, else whose card it is. */
 export function lineOf(card: Card): string {
+  if (card.tier?.tier) return card.tier.tier.name;
   if (card.program.isCoalition) return t('wallet.worksIn', { count: card.businesses.length });
   if (card.worth.minorUnits > 0) return t('wallet.worth', { money: money(card.worth) });
   return t('wallet.since', { month: date(card.joinedAt, { month: 'long', year: 'numeric' }) });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { byUse, merge, nextExpiry, patch } from '../../src/wallet/cards';
-import { card, transaction } from './make';
+import { card, standing, transaction } from './make';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const inDays = (days: number) => new Date(NOW + days * 86_400_000).toISOString();
@@ -19,6 +19,13 @@ describe('news of cards', () => {
     const held = [card()];
     expect(patch(held, card())).toBe(held);
   });
+  test('a tier that moves without points takes its place by when it was said', () => {
+    const held = [card({ tier: standing() })];
+    const [later, earlier] = ['2026-03-10T12:09:00Z', '2026-03-10T11:00:00Z'];
+    const pushed = (asOf: string) => patch(held, card({ asOf, tier: standing({ missing: 40 }) }));
+    expect(pushed(later)[0]?.tier?.missing).toBe(40);
+    expect(pushed(earlier)).toBe(held);
+  });
   test('a push of a card that is not held changes nothing', () => {
     const held = [card()];
     expect(patch(held, card({ id: 'Card:9', version: 99 }))).toBe(held);
@@ -27,6 +34,11 @@ describe('news of cards', () => {
     const pushed = card({ balance: 1360, version: 8 });
     const slow = card({ balance: 1240, version: 7, number: '100000013' });
     expect(merge([pushed], [slow])[0]).toMatchObject({ balance: 1360, version: 8, number: '100000013' });
+  });
+  test('an answer of the pushed moment with an older tier in it does not bring that back', () => {
+    const pushed = card({ tier: standing() });
+    const mixed = card({ tier: standing({ tier: { id: 'Tier:1', name: 'Bronze', rank: 1 } }) });
+    expect(merge([pushed], [mixed])[0]?.tier?.tier?.name).toBe('Silver');
   });
   test('cards that the answer does not know are gone, new ones are there', () => {
     const ids = merge([card(), card({ id: 'Card:2' })], [card(), card({ id: 'Card:3' })]).map(({ id }) => id);

@@ -1,5 +1,5 @@
 /** Cards and transactions to test with. */
-import type { Card, Transaction } from '$data/documents/wallet';
+import type { Card, StampCard, Standing, Transaction } from '$data/documents/wallet';
 
 const brand = (name: string) => ({
   name,
@@ -40,11 +40,46 @@ export function card(part: Partial<Card> & { name?: string } = {}): Card {
     worth: { minorUnits: 31_000, currency: 'INR' },
     expiring: [],
     lastTransaction: transaction(),
+    tier: null,
+    stampCards: [],
     pointsName: 'points',
     joinedAt: '2025-03-01T09:00:00Z',
     brand: brand(name),
     program: { id: 'PublicProgram:1', name, isCoalition: false, currency: 'INR' },
     businesses: [{ id: 'PublicBusiness:1', brand: brand(name) }],
     ...rest,
+  };
+}
+
+/** Silver, 60 points below Gold. */
+export function standing(part: Partial<Standing> = {}): Standing {
+  return {
+    tier: { id: 'Tier:2', name: 'Silver', rank: 2 },
+    next: { id: 'Tier:3', name: 'Gold' },
+    since: '2026-03-10T12:00:00Z',
+    keepUntil: '2026-12-31',
+    measure: 'EARNED',
+    missing: 60,
+    share: 0.85,
+    ...part,
+  };
+}
+
+/** Seven of ten coffees. */
+export function stampCard(part: Partial<StampCard> = {}): StampCard {
+  return {
+    id: 'StampCard:1',
+    stamps: 7,
+    stampsNeeded: 10,
+    round: 1,
+    state: 'OPEN',
+    expiresAt: null,
+    design: {
+      id: 'StampDesign:1',
+      name: 'Ten coffees',
+      icon: 'coffee',
+      reward: { id: 'Reward:1', name: 'Free flat white' },
+    },
+    ...part,
   };
 }

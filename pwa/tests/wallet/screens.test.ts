@@ -40,7 +40,7 @@ describe('home', () => {
     await saveSnapshot('customer:wallet', { person, cards: [saffron] }, Date.now() - 15 * 60_000);
     fake.answers = {};
     open('/');
-    expect(await screen.findByText('The latest balances did not load.')).toBeVisible();
+    expect(await screen.findByText('You are offline. Your code still works.')).toBeVisible();
     expect(screen.getByText(/Balances are from .* 15 minutes ago/)).toBeVisible();
     expect(balances()).toEqual(['1,240']);
   });

@@ -6,8 +6,9 @@ import pytest
 
 from api.core import clock
 from api.core.ids import to_global_id
+from api.customers.service.persons import claim_phone
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.customers import make_member
+from tests.factories.customers import make_member, some_phone
 from tests.factories.identity import make_customer_session, make_staff, make_token
 from tests.factories.purchases import record_sale
 from tests.graphql.asking import answer, ask, codes, do
@@ -99,6 +100,25 @@ async def test_a_ladder_is_tried_saved_and_seen(tenant: Tenant) -> None:
     }
     stale = await do("saveTierLadder", RULES | {"version": 0}, SHOWN, token=token)
     assert stale["errors"] == [{"code": "CONFLICT", "path": ["version"], "params": None}]
+
+
+async def test_holders_see_every_step_of_the_ladder(tenant: Tenant) -> None:
+    await do("saveTierLadder", RULES, SHOWN, token=await token_of(tenant))
+    phone = some_phone()
+    member = await make_member(tenant, phone=phone)
+    person_id, _ = await claim_phone(phone)
+    holder = (await make_customer_session(person_id)).tokens.access_token
+    asked = """query($id: ID!) { card(id: $id) { tier { tier { name }
+      steps { rank name multiplier benefits { text } } } } }"""
+    card = (await ask(asked, {"id": to_global_id("Card", member.membership_id)}, token=holder))["card"]
+    shown = card["tier"]
+    assert shown["tier"] == {"name": "Bronze"}
+    assert [(step["rank"], step["name"], step["multiplier"]) for step in shown["steps"]] == [
+        (1, "Bronze", 1),
+        (2, "Silver", 1.25),
+        (3, "Gold", 2),
+    ]
+    assert shown["steps"][1]["benefits"] == [{"text": "Free coffee"}]
 
 
 async def test_a_tier_by_hand_stands_in_the_history(tenant: Tenant) -> None:

@@ -45,7 +45,7 @@ export const TransactionFields = graphql(
 );
 export type Transaction = ResultOf<typeof TransactionFields>;
 
-/** All of a card that changes when points move: what is pushed to an open phone. */
+/** All of a card that changes when points move, or its tier, or its stamps: what is pushed to an open phone. */
 const BalanceFields = graphql(
   `
     fragment WalletBalance on Card @_unmask {
@@ -65,11 +65,46 @@ const BalanceFields = graphql(
       lastTransaction {
         ...WalletTransaction
       }
+      tier {
+        tier {
+          id
+          name
+          rank
+        }
+        next {
+          id
+          name
+        }
+        since
+        keepUntil
+        measure
+        missing
+        share
+      }
+      stampCards {
+        id
+        stamps
+        stampsNeeded
+        round
+        state
+        expiresAt
+        design {
+          id
+          name
+          icon
+          reward {
+            id
+            name
+          }
+        }
+      }
     }
   `,
   [TransactionFields],
 );
 export type CardBalance = ResultOf<typeof BalanceFields>;
+export type StampCard = CardBalance['stampCards'][number];
+export type Standing = NonNullable<CardBalance['tier']>;
 
 const CardFields = graphql(
   `

@@ -1,13 +1,14 @@
-/** Tells that points have moved; its code comes when the first ones do. */
+/** Tells that points have moved, or what else was gained; its code comes when the first ones do. */
 import { t, type Key } from '$i18n';
 import type { Card, CardBalance } from '$data/documents/wallet';
 import { buzz } from '$ui/haptics';
 import { toast } from '$ui/toasts.svelte';
 import Hero from './Moment.svelte';
-import { join, momentOf, type MomentKind } from './moment';
+import { saidOf } from './gained';
+import { isJoy, join, momentOf, type Moment, type PointsKind } from './moment';
 import { celebrate, moment } from './moments.svelte';
 
-const WORDS: Record<MomentKind, Key & `card.${string}`> = {
+const WORDS: Record<PointsKind, Key & `card.${string}`> = {
   earned: 'card.saidEarned',
   pending: 'card.saidPending',
   spent: 'card.saidSpent',
@@ -20,14 +21,25 @@ const WORDS: Record<MomentKind, Key & `card.${string}`> = {
 /** A hero would tear the keyboard from someone who is typing. */
 const typing = () => document.activeElement?.matches('input, textarea, select') ?? false;
 
-/** Earned points get the whole screen for a moment, all else a note. */
-export function arrive(before: Card, after: CardBalance): void {
-  const next = momentOf(before, after);
+function sentenceOf({ kind, points, to, gains }: Moment, name: string): string {
+  const moved =
+    kind === 'gained' || kind === 'stamped'
+      ? []
+      : [t(WORDS[kind] as 'card.saidEarned', { count: points, name, balance: to })];
+  return [...moved, ...gains.map((gain) => saidOf(gain, name))].join(' ');
+}
+
+/** Earned points, tiers and full stamp cards get the whole screen for a moment, all else a note. */
+export function arrive(before: Card, after: CardBalance, fresh: boolean): void {
+  const next = momentOf(before, after, fresh);
   if (!next) return;
-  const values = { count: next.points, name: before.brand.name, balance: next.to };
-  const sentence = t(WORDS[next.kind] as 'card.saidEarned', values);
-  if (next.kind === 'earned' && !typing()) {
-    celebrate({ moment: join(moment(), next), Hero }, sentence);
+  const sentence = sentenceOf(next, before.brand.name);
+  const joined = join(moment(), next);
+  if (isJoy(joined) && !typing()) {
+    celebrate({ moment: joined, Hero }, sentence);
     buzz([12, 60, 24]);
-  } else toast(sentence, { tone: next.kind === 'earned' || next.kind === 'pending' ? 'joy' : 'plain' });
+  } else {
+    const joy = isJoy(next) || next.kind === 'pending' || next.kind === 'stamped';
+    toast(sentence, { tone: joy ? 'joy' : 'plain' });
+  }
 }
