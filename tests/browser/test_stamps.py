@@ -1,4 +1,4 @@
-"""Stamp cards on the customer's phone: their holes, what they give, their history, and a stamp as it comes."""
+"""Stamp cards: on the phone their holes, gift, history and each stamp as it comes; at the till giving and undoing."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.people import sign_in_customer
+from tests.browser.people import give, open_till, sign_in_customer, type_amount
 from tests.browser.shops import Shop
 from tests.browser.windows import Windows
 
@@ -59,3 +59,31 @@ async def test_a_stamp_is_punched_before_the_eyes_and_the_last_one_is_celebrated
     await expect(page.get_by_role("list", name="10 of 10 stamps")).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("list", name=re.compile("Earlier"))).to_contain_text("Free flat white")
+
+
+async def test_the_till_stamps_takes_back_and_says_what_a_bill_brought(shop: Shop, windows: Windows) -> None:
+    shop.has_stamps()
+    shop.has_stamps("Every visit", earning="PER_VISIT", stampsNeeded=2)
+    till = await windows.phone()
+    await open_till(till, shop)
+    await till.get_by_role("link", name="Phone number").click()
+    await till.get_by_label("Phone of the customer").fill(shop.customer.local)
+    await till.get_by_role("button", name="Stamp cards").click()
+    sheet = till.get_by_role("dialog", name=f"Stamp cards of {shop.customer.name}")
+    row = sheet.get_by_role("listitem").filter(has_text="Ten coffees")
+
+    await row.get_by_role("button", name="One more").click()
+    await row.get_by_role("button", name="Give 2 stamps").click()
+    await expect(row.get_by_text("2 stamps given.")).to_be_visible()
+    await expect(row.get_by_text("2 of 10")).to_be_visible()
+    assert await violations(till, "stamping") == []
+    await row.get_by_role("button", name="Undo").click()
+    await expect(row.get_by_text("0 of 10")).to_be_visible()
+    await expect(row.get_by_text("2 stamps given.")).to_have_count(0)
+
+    await till.keyboard.press("Escape")
+    await till.get_by_role("button", name="To the amount").click()
+    await type_amount(till, "50000")
+    await give(till)
+    await expect(till.get_by_text("1 stamp on Every visit")).to_be_visible()
+    await expect(till.get_by_text("1 of 2")).to_be_visible()

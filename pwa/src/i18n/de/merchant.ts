@@ -116,6 +116,18 @@ const texts: Translation<typeof en> = {
     other: '{count} Bons warten noch. Sie bleiben auf dieser Kasse.',
   },
   signOut: 'Abmelden',
+  stampCards: 'Stempelkarten',
+  stampCardsOf: 'Stempelkarten von {name}',
+  noStampCards: 'In dieser Filiale wird gerade keine Stempelkarte gestempelt.',
+  stampsDone: '{count} von {total}',
+  howManyStamps: 'Wie viele Stempel auf {name}',
+  fewer: 'Einer weniger',
+  moreStamps: 'Einer mehr',
+  giveStamps: { one: '{count} Stempel geben', other: '{count} Stempel geben' },
+  stamped: { one: '{count} Stempel gegeben.', other: '{count} Stempel gegeben.' },
+  stampedFull: 'Die Karte ist voll. Ihr Geschenk ist auf dem Telefon.',
+  stampsOn: { one: '{count} Stempel auf {name}', other: '{count} Stempel auf {name}' },
+  cardFull: 'Die Karte ist voll. Ihr Geschenk ist auf dem Telefon.',
 };
 
 export default texts;
