@@ -168,7 +168,7 @@ async def _adjust(page: Page, shop: Shop) -> None:
 
 async def _ladder(page: Page, _shop: Shop) -> None:
     start = page.get_by_role("button", name="Start with Bronze, Silver, Gold")
-    await expect(start.or_(page.get_by_role("heading", name="How customers rise"))).to_be_visible()
+    await expect(start.or_(page.get_by_text("How customers rise"))).to_be_visible()
     if await start.is_visible():
         await start.click()
 
@@ -244,6 +244,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-tiers-impact", "staff", "/office/tiers", _impact),
     Screen("office-stamps", "staff", "/office/stamps"),
     Screen("office-stamp-card", "staff", "/office/stamps", click("button", "Add a stamp card")),
+    Screen("office-rewards", "staff", "/office/rewards"),
+    Screen("office-reward", "staff", "/office/rewards", click("button", "Add a reward")),
     Screen("office-put-on-tier", "staff", "/office/customers", _put_on_tier),
     Screen("office-stores", "staff", "/office/stores"),
     Screen("office-store", "staff", "/office/stores", click("button", "Add a store")),

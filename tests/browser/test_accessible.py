@@ -7,6 +7,7 @@ from playwright.async_api import Page
 
 from tests.browser.axe import violations
 from tests.browser.chromium import DESKTOP, PHONE
+from tests.browser.offers import furnish
 from tests.browser.people import open_till, sign_in_customer
 from tests.browser.screens import SCREENS, Face, Screen
 from tests.browser.shops import Shop
@@ -42,6 +43,7 @@ def of_face(face: Face) -> list[Screen]:
 )
 async def test_nobody_is_shut_out(shop: Shop, windows: Windows, face: Face, size: Any, part: str) -> None:
     shop.hire()
+    furnish(shop)
     shop.sell(120_000)
     if part != "office":  # there a business without them is seen
         shop.stamp(shop.has_stamps(), 3)

@@ -1,8 +1,10 @@
 """The office: customers and what is done for them, program and rules, stores, look, staff, keys, log."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -18,6 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_g
 BRANDS: Final = """{ business {
   shopBrands { id isActive brand { stockColor initials logoUrl } } stores { shopBrand { id } }
 } }"""
+
+SOLD: Final = "{ purchases(first: 1) { nodes { occurredAt } } }"
 
 
 async def open_office(windows: Windows, shop: Shop, place: str) -> Page:
@@ -66,6 +70,16 @@ async def test_a_customer_is_found_and_cared_for(shop: Shop, windows: Windows) -
     await page.get_by_role("group", name="Tags").get_by_role("button", name=re.compile("Book club")).click()
     await expect(rows.get_by_text("Kabir Shah")).to_have_count(0)
     await expect(rows.get_by_text("Ananya Deshpande")).to_be_visible()
+
+
+async def test_times_are_the_programs_wherever_the_browser_is(shop: Shop, windows: Windows) -> None:
+    shop.sell(120_000)
+    page = await windows.desk(timezone_id="America/New_York")
+    await sign_in_staff(page, shop.site, shop.owner, to="/office")
+    sold = datetime.fromisoformat(shop.run(SOLD)["nodes"][0]["occurredAt"])
+    there = sold.astimezone(ZoneInfo("Asia/Kolkata"))
+    row = page.get_by_role("listitem").filter(has_text=shop.customer.name)
+    await expect(row).to_contain_text(f"{there:%I:%M} {there:%p}, Koregaon Park", ignore_case=True)
 
 
 async def test_a_changed_program_shows_what_bills_earn_and_earns_it(shop: Shop, windows: Windows) -> None:

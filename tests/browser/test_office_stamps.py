@@ -6,6 +6,7 @@ from typing import Any, Final
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.offers import DESIGN, STAMP
 from tests.browser.people import sign_in_staff
 from tests.browser.shops import Shop
 from tests.browser.test_office import open_office
@@ -15,10 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_g
 
 DESIGNS: Final = """{ stampDesigns {
   id name stampsNeeded icon earning maxPerDay validDays isActive leastBill { minorUnits } endsAt productIds } }"""
-SAVE: Final = """mutation($input: SaveStampDesignInput!) {
-  saveStampDesign(input: $input) { stampDesign { id version } errors { code message } } }"""
-STAMP: Final = """mutation($input: IssueStampsInput!) {
-  issueStamps(input: $input) { stampCards { id } errors { code message } } }"""
 PRODUCT: Final = """mutation($input: SaveProductInput!) {
   saveProduct(input: $input) { product { id } errors { code message } } }"""
 
@@ -31,7 +28,7 @@ def designs(shop: Shop) -> list[dict[str, Any]]:
 def offer(shop: Shop, name: str = "Ten coffees", **values: Any) -> Any:
     """A stamp card that is there already."""
     given = {"name": name, "stampsNeeded": 10, "earning": "BY_HAND", "icon": "coffee", **values}
-    return shop.run(SAVE, {"input": given})["stampDesign"]
+    return shop.run(DESIGN, {"input": given})["stampDesign"]
 
 
 async def test_a_stamp_card_is_offered_and_seen_before(shop: Shop, windows: Windows) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.offers import LADDER
 from tests.browser.people import sign_in_staff
 from tests.browser.shops import Member, Shop
 from tests.browser.test_office import open_office
@@ -15,9 +16,7 @@ from tests.browser.windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_group("browser")]
 
-SAVE: Final = """mutation($input: SaveTierLadderInput!) {
-  saveTierLadder(input: $input) { ladder { id } errors { code message } } }"""
-LADDER: Final = """{ tierLadder {
+TIERS: Final = """{ tierLadder {
   graceDays tiers { name threshold multiplier memberCount benefits { text icon } } } }"""
 TIER: Final = "query($id: ID!) { customer(id: $id) { tier { tier { name } } } }"
 
@@ -25,7 +24,7 @@ TIER: Final = "query($id: ID!) { customer(id: $id) { tier { tier { name } } } }"
 def save(shop: Shop, *steps: tuple[str, int], **rules: Any) -> None:
     """A ladder as somebody else saves it, by the points of all time within a year."""
     tiers = [{"name": name, "threshold": threshold} for name, threshold in steps]
-    shop.run(SAVE, {"input": {"measure": "EARNED", "window": "ROLLING_MONTHS", "tiers": tiers, **rules}})
+    shop.run(LADDER, {"input": {"measure": "EARNED", "window": "ROLLING_MONTHS", "tiers": tiers, **rules}})
 
 
 def tier_of(shop: Shop, member: Member | None = None) -> str | None:
@@ -79,7 +78,7 @@ async def test_a_business_begins_with_three_tiers(shop: Shop, windows: Windows) 
     await expect(page.get_by_text("Saved.")).to_be_visible()
     await expect(rungs(page).get_by_text("1 customer", exact=True)).to_be_visible()
 
-    ladder = shop.run(LADDER)
+    ladder = shop.run(TIERS)
     assert [(tier["name"], tier["threshold"], tier["memberCount"]) for tier in ladder["tiers"]] == [
         ("Bronze", 0, 0),
         ("Friends", 500, 1),
@@ -136,7 +135,7 @@ async def test_steps_stand_by_their_threshold_and_can_be_taken_out(shop: Shop, w
     await expect(rungs(page).get_by_role("button")).to_have_text(["Family", "Gold", "Silver"])
     await (await see_impact(page)).get_by_role("button", name="Save the tiers").click()
     await expect(page.get_by_text("Saved.")).to_be_visible()
-    assert [tier["name"] for tier in shop.run(LADDER)["tiers"]] == ["Family", "Gold", "Silver"]
+    assert [tier["name"] for tier in shop.run(TIERS)["tiers"]] == ["Family", "Gold", "Silver"]
 
 
 @pytest.mark.parametrize("way", ["Keep my draft", "Take theirs"])
@@ -150,7 +149,7 @@ async def test_whoever_was_overtaken_chooses_whose_ladder_it_is(
     save(shop, ("Stone", 0), ("Iron", 300))
     await sheet.get_by_role("button", name="Save the tiers").click()
     await expect(sheet.get_by_role("alert")).to_contain_text("Somebody else changed the tiers")
-    assert [tier["name"] for tier in shop.run(LADDER)["tiers"]] == ["Stone", "Iron"]
+    assert [tier["name"] for tier in shop.run(TIERS)["tiers"]] == ["Stone", "Iron"]
 
     await sheet.get_by_role("button", name=way).click()
     if way == "Take theirs":
@@ -159,7 +158,7 @@ async def test_whoever_was_overtaken_chooses_whose_ladder_it_is(
     await expect(rungs(page).get_by_role("button")).to_have_text(["Bronze", "Silver"])
     await (await see_impact(page)).get_by_role("button", name="Save the tiers").click()
     await expect(page.get_by_text("Saved.")).to_be_visible()
-    tiers = shop.run(LADDER)["tiers"]
+    tiers = shop.run(TIERS)["tiers"]
     assert [(tier["name"], tier["multiplier"]) for tier in tiers] == [("Bronze", 1), ("Silver", 3)]
 
 

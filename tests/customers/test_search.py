@@ -60,13 +60,17 @@ async def test_names_by_the_beginning_of_words(
 
 async def test_phones_by_beginning_and_end(tenant: Tenant) -> None:
     """Given a phone, when its beginning (in any form) or its last four digits are typed, then its member is found."""
-    await make_member(tenant, phone="+919876501234", name="One")
-    await make_member(tenant, phone="+919876509999", name="Two")
+    one = await make_member(tenant, phone="+919876501234", name="One")
+    two = await make_member(tenant, phone="+919876509999", name="Two")
     for text in ("98765 0123", "+91 98765-01234", "098765 01234", "919876501", "1234", "01234"):
         assert "One" in await names(tenant, text), text
         assert "Two" not in await names(tenant, text) or text == "919876501", text
     assert await names(tenant, "987650") == ["Two", "One"]
-    assert await names(tenant, "234") == []
+    # the middle of a number finds nobody, unless a card's number happens to begin so
+    middle = next(
+        each for each in ("234", "501", "012") if not any(who.number.startswith(each) for who in (one, two))
+    )
+    assert await names(tenant, middle) == []
     assert await names(tenant, "one 1234") == ["One"]
     assert await names(tenant, "two 1234") == []
 

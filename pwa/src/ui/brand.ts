@@ -64,6 +64,10 @@ export function coloursOf(brand: Pick<Brand, 'stockColor' | 'foilColor'>): Brand
   return found;
 }
 
+/** The card of whoever stands on a tier: its foil is the tier's, where that has a colour of its own. */
+export const onTier = <B extends Pick<Brand, 'foilColor'>>(brand: B, colour?: string): B =>
+  colour ? { ...brand, foilColor: colour } : brand;
+
 /** Two letters that stand for a name: the first of the first two words, else the first two letters. */
 export function initialsOf(name: string): string {
   const words = name.match(/[\p{L}\p{N}][\p{L}\p{N}'’.]*/gu) ?? [];

@@ -37,7 +37,7 @@ describe('news of cards', () => {
   });
   test('an answer of the pushed moment with an older tier in it does not bring that back', () => {
     const pushed = card({ tier: standing() });
-    const mixed = card({ tier: standing({ tier: { id: 'Tier:1', name: 'Bronze', rank: 1 } }) });
+    const mixed = card({ tier: standing({ tier: { id: 'Tier:1', name: 'Bronze', rank: 1, colour: '' } }) });
     expect(merge([pushed], [mixed])[0]?.tier?.tier?.name).toBe('Silver');
   });
   test('cards that the answer does not know are gone, new ones are there', () => {

@@ -54,7 +54,7 @@ export function card(part: Partial<Card> & { name?: string } = {}): Card {
 /** Silver, 60 points below Gold. */
 export function standing(part: Partial<Standing> = {}): Standing {
   return {
-    tier: { id: 'Tier:2', name: 'Silver', rank: 2 },
+    tier: { id: 'Tier:2', name: 'Silver', rank: 2, colour: '' },
     next: { id: 'Tier:3', name: 'Gold' },
     since: '2026-03-10T12:00:00Z',
     keepUntil: '2026-12-31',

@@ -49,7 +49,7 @@ describe('a push', () => {
 describe('a tier', () => {
   const silver = card({ tier: standing() });
   const gold = standing({
-    tier: { id: 'Tier:3', name: 'Gold', rank: 3 },
+    tier: { id: 'Tier:3', name: 'Gold', rank: 3, colour: '' },
     next: null,
     since: '2026-03-10T12:04:59Z',
   });

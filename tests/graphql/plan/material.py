@@ -89,6 +89,8 @@ LISTS: Mapping[str, str] = {
     "Card.transactions": "{ viewer { person { cards { a: transactions(first: 3) %s } } } }",
     "Person.activity": "{ viewer { person { a: activity(first: 4) %s } } }",
 }
+CURSOR = ("Wy", "Wz")
+"""How a cursor begins: a list of texts, or of a number first, in base64."""
 CURSORS = "{ edges { cursor } pageInfo { endCursor } }"
 
 
@@ -103,7 +105,7 @@ class Material:
 
     def keep(self, answer: bytes) -> None:
         """Gathers the cursors of an answer."""
-        found = [text for text in _texts(orjson.loads(answer)) if text.startswith("Wy")]
+        found = [text for text in _texts(orjson.loads(answer)) if text.startswith(CURSOR)]
         self.stray = (self.stray + found[:3])[-200:]
 
 
@@ -116,7 +118,9 @@ async def gather(town: Town, engine: Engine) -> Material:
         for label, query in LISTS.items():
             answer = await ask(engine, viewer, query % CURSORS, {})
             texts = _texts(orjson.loads(orjson.dumps(answer.data)))
-            found.cursors[name][label] = list(dict.fromkeys(text for text in texts if text.startswith("Wy")))
+            found.cursors[name][label] = list(
+                dict.fromkeys(text for text in texts if text.startswith(CURSOR))
+            )
     return found
 
 

@@ -36,6 +36,7 @@ ASKED = ("owner", "several")
 EXECUTED = {
     "Customers with everything": "executor: customers with search",  # words are looked up in stages
     "CustomerCount with everything": "executor: customers with search",
+    "FindProducts with everything": "executor: products with search",  # words are looked up in stages
     "FindByPhone": "executor: Query.customerByPhone is worked out in Python",  # counted against guessing
     "PreviewLadder": "executor: Query.previewTierLadder is worked out in Python",  # rules stored nowhere
     "PreviewSale": "executor: Query.previewPurchase is worked out in Python",  # nothing of it is stored

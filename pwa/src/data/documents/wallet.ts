@@ -70,6 +70,7 @@ const BalanceFields = graphql(
           id
           name
           rank
+          colour
         }
         next {
           id

@@ -100,6 +100,7 @@ const texts: Translation<typeof en> = {
   bill: 'Bon {number}',
   cancel: 'Zurücknehmen',
   cancelWhy: 'Die Punkte gehen zurück auf die Karte, das Stück zurück ins Regal.',
+  cancelGiven: 'Das Stück geht zurück ins Regal.',
   cancelReasonHint: 'Die Kundschaft sieht ihn.',
   cancelled: 'Zurückgenommen.',
   why: 'Warum: {reason}',

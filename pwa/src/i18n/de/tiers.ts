@@ -43,7 +43,7 @@ const texts: Translation<typeof en> = {
   down: 'Wer zu wenig tut',
   downNONE: 'Behält die Stufe',
   downONE_STEP: 'Fällt eine Stufe',
-  downFULL: 'Fällt dorthin, wo die Zahlen stehen',
+  downFULL: 'Fällt, so weit es geht',
   grace: 'Schontage',
   graceHint: 'Nach dem letzten Tag, an dem eine Stufe gehalten wird.',
   graceWrong: '0 bis 366 Tage.',

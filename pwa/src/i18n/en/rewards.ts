@@ -97,6 +97,7 @@ export default {
   bill: 'bill {number}',
   cancel: 'Take it back',
   cancelWhy: 'Points go back to the customer, the piece goes back to the stock.',
+  cancelGiven: 'The piece goes back to the stock.',
   cancelReasonHint: 'The customer sees it.',
   cancelled: 'Taken back.',
   why: 'Why: {reason}',

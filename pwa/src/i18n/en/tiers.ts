@@ -40,7 +40,7 @@ export default {
   down: 'Whoever does too little',
   downNONE: 'Keeps the tier',
   downONE_STEP: 'Falls one step',
-  downFULL: 'Falls to where the numbers say',
+  downFULL: 'Falls as far as it goes',
   grace: 'Days of grace',
   graceHint: 'After the last day on which a tier is kept.',
   graceWrong: '0 to 366 days.',

@@ -13,9 +13,20 @@ export function price(points: number, cashMinor: number): string {
   return parts.join(' + ') || t('rewards.free');
 }
 
-export function stockOf({ stock, stockLeft }: Pick<RewardInfo, 'stock' | 'stockLeft'>): string {
-  if (stock === null || stockLeft === null) return t('rewards.noEnd');
-  return t('rewards.left', { count: stockLeft, stock });
+/** Its shelf, what it takes where customers can take it, and what is left where that has an end. */
+export function factsOf({
+  category,
+  pointsPrice,
+  cashPrice,
+  isListed,
+  stock,
+  stockLeft,
+}: RewardInfo): string[] {
+  return [
+    category,
+    (isListed || pointsPrice > 0) && price(pointsPrice, cashPrice.minorUnits),
+    stock !== null && stockLeft !== null && t('rewards.left', { count: stockLeft, stock }),
+  ].filter((fact): fact is string => Boolean(fact));
 }
 
 /** In which state a reward is, in a word. */
