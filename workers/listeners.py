@@ -14,7 +14,7 @@ Payload: TypeAlias = Mapping[str, object]
 Listener: TypeAlias = Callable[[Payload], Awaitable[None]]
 
 TABLE: dict[str, dict[str, Listener]] = {
-    tiers_facts.TierChanged.name: {"tiers.give_reward": tiers.give_reward},
+    tiers_facts.TierRewardDue.name: {"tiers.give_reward": tiers.give_reward},
 }
 """fact name -> listener name -> reaction."""
 

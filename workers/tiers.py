@@ -22,24 +22,23 @@ async def review(_context: dict[str, Any]) -> None:
 
 async def give_reward(payload: Mapping[str, object]) -> None:
     """Gives who rose the reward of the tier, once for each rise. One that is out of stock or out of use is not owed."""
-    changed = tiers.TierChanged.model_validate(payload)
-    if changed.reward_id is None or changed.program_id is None:
+    due = tiers.TierRewardDue.model_validate(payload)
+    if due.program_id is None:
         return
-    found = await rewards.rewards_by_id(changed.program_id, [changed.reward_id])
-    reward = found.get(changed.reward_id)
+    reward = (await rewards.rewards_by_id(due.program_id, [due.reward_id])).get(due.reward_id)
     if reward is None:
         return
     try:
         await rewards.give_voucher(
             SYSTEM,
-            changed.program_id,
+            due.program_id,
             reward.business_id,
-            changed.membership_id,
+            due.membership_id,
             reward.id,
             source="tier",
-            idempotency_key=str(changed.change_id),
-            reference_id=changed.to_tier_id,
-            reason=changed.to_name or "",
+            idempotency_key=str(due.change_id),
+            reference_id=due.tier_id,
+            reason=due.tier_name,
         )
     except Refusal as refusal:
         log.warning("tiers.reward_not_given", code=refusal.code, reward_id=str(reward.id))

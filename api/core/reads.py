@@ -1,7 +1,5 @@
 """The pool for reads: connections that cannot write, give up in time, and keep their plans."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import asyncpg
@@ -69,12 +67,6 @@ class ReadPool:
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
-
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[asyncpg.Connection]:
-        """A connection of the pool."""
-        async with self._opened().acquire() as raw:
-            yield raw
 
     async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """All rows of one statement."""

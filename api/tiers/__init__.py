@@ -1,6 +1,6 @@
 """Levels: ladders, qualification, benefits, history."""
 
-from api.tiers.events import LadderSaved, TierChanged
+from api.tiers.events import LadderSaved, TierChanged, TierRewardDue
 from api.tiers.queries import boost_for, ladder_of, reached_by
 from api.tiers.service import (
     assess,
@@ -51,6 +51,7 @@ __all__ = [
     "TierInfo",
     "TierMeasure",
     "TierMove",
+    "TierRewardDue",
     "TierWindow",
     "assess",
     "boost_for",

@@ -19,7 +19,6 @@ class TierChanged(Fact):
     from_name: str | None = None
     to_tier_id: UUID | None = None
     to_name: str | None = None
-    reward_id: UUID | None = None
     is_up: bool
     reason: str
 
@@ -27,6 +26,18 @@ class TierChanged(Fact):
     def topics(self) -> tuple[str, ...]:
         """The member's card."""
         return (f"card:{self.membership_id}",)
+
+
+class TierRewardDue(Fact):
+    """A member rose to a tier that brings a reward. Written beside the change, only where there is one to give."""
+
+    name: ClassVar[str] = "tiers.reward_due"
+
+    change_id: UUID
+    membership_id: UUID
+    tier_id: UUID
+    tier_name: str
+    reward_id: UUID
 
 
 class LadderSaved(Fact):

@@ -140,10 +140,16 @@ BEGIN
             jsonb_build_object('program_id', p_program, 'business_id', NULL, 'change_id', change_id,
                 'membership_id', membership_id,
                 'from_tier_id', tier_id, 'from_name', held_name, 'to_tier_id', new_id, 'to_name', new_name,
-                'reward_id', CASE WHEN is_up THEN reward_id END, 'is_up', is_up,
+                'is_up', is_up,
                 'reason', CASE WHEN p_reason = 'qualified' AND NOT is_up THEN 'not_kept' ELSE p_reason END),
             ARRAY['card:' || membership_id]
         FROM settled WHERE is_moving
+        UNION ALL
+        SELECT ledger_new_id(), p_program, NULL, 'tiers.reward_due', 1,
+            jsonb_build_object('program_id', p_program, 'business_id', NULL, 'change_id', change_id,
+                'membership_id', membership_id, 'tier_id', new_id, 'tier_name', new_name, 'reward_id', reward_id),
+            '{}'::text[]
+        FROM settled WHERE is_moving AND is_up AND reward_id IS NOT NULL
     )
     SELECT count(*) FILTER (WHERE is_moving) INTO v_moved FROM settled;
     RETURN v_moved;

@@ -1,11 +1,15 @@
 """Makers of rewards and vouchers."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
+
+import pytest
 
 from api import customers, ledger, rewards
 from api.core import clock, db
 from api.core.audit import SYSTEM
+from api.core.errors import Refusal
 from api.core.ids import new_id
 from api.core.money import Money
 from api.rewards import NewReward, RedeemReward, RewardKind, UseVoucher
@@ -111,3 +115,10 @@ def a_use(
 async def as_it_is(voucher: rewards.VoucherInfo) -> rewards.VoucherInfo:
     """The voucher now."""
     return (await rewards.vouchers_by_id(voucher.program_id, [voucher.id]))[voucher.id]
+
+
+async def refused(work: Callable[[], Awaitable[object]]) -> Refusal:
+    """The refusal that the work ends in."""
+    with pytest.raises(Refusal) as found:
+        await work()
+    return found.value

@@ -22,8 +22,9 @@ from api.graphql.base.inner import core_schema
 from api.graphql.base.viewer import Viewer
 from api.graphql.schema import schema
 from tests.graphql.equality import without_moments
+from tests.graphql.making import make_world
 from tests.graphql.operations import Slot, Writer
-from tests.graphql.worlds import ID_OF, TYPE_OF, World, ask, make_callers, make_world, snapshot
+from tests.graphql.worlds import ID_OF, TYPE_OF, World, ask, make_callers, snapshot
 
 pytestmark = [pytest.mark.integration, pytest.mark.security, pytest.mark.timeout(300)]
 

@@ -1,18 +1,16 @@
-"""A tenant with one of everything, made through the public API, and callers in every role."""
+"""A tenant with one of everything, how its things are named and noticed, and callers in every role."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from api import identity
 from api.core import db
-from api.core.ids import to_global_id
 from api.graphql.base.context import Context
 from api.graphql.base.engine import Answer, Engine, GraphQLRequest
 from api.graphql.base.viewer import Viewer, anonymous, viewer_of
-from tests.factories.businesses import Tenant, make_business
-from tests.factories.customers import some_phone
+from tests.factories.businesses import Tenant
 from tests.factories.identity import make_api_key, make_customer_session, make_staff, make_token
 
 ROLES = ("owner", "manager", "cashier", "analyst")
@@ -119,8 +117,6 @@ INDIRECT = {
     "purchase_line": "purchase_id IN (SELECT id FROM purchase WHERE business_id = $2)",
 }
 OF_NOBODY = frozenset({"listener_receipt", "sign_in_code", "tortoise_migrations"})
-SALE = """mutation($input: RecordPurchaseInput!) {
-  recordPurchase(input: $input) { purchase { id } customer { id } errors { code message path } } }"""
 
 
 @dataclass(slots=True)
@@ -158,155 +154,8 @@ async def ask(engine: Engine, viewer: Viewer, query: str, variables: Mapping[str
         await stream.aclose()
 
 
-async def make_world(engine: Engine) -> World:
-    """A business with one of everything."""
-    secret = f"zq{uuid4().hex[:10]}"
-    tenant = await make_business(name=f"Shop {secret}")
-    world = World(tenant, secret, some_phone())
-    staff = await make_staff(tenant.program_id, tenant.business_id, role="owner", name=f"Owner {secret}")
-    world.owner = viewer_of(await identity.authenticate(await make_token(staff)))
-    for query, variables in _things(world):
-        await _do(engine, world, query, variables)
-    await _sell(engine, world)
-    await _reward(engine, world)
-    await make_api_key(tenant.business_id, "customers.read")
-    await _collect(world)
-    return world
-
-
-def _things(world: World) -> Sequence[tuple[str, dict[str, Any]]]:
-    secret, store = world.secret, to_global_id("Store", world.tenant.store_id)
-    colours = {"stockColor": "#1f3d2b", "foilColor": "#e8c36a"}
-    return (
-        ("createShopBrand(input: $i)", {"CreateShopBrandInput": {"name": secret, **colours}}),
-        ("createRole(input: $i)", {"CreateRoleInput": {"name": secret, "permissions": ["customers.read"]}}),
-        ("saveCategory(input: $i)", {"SaveCategoryInput": {"code": secret, "name": secret}}),
-        ("saveProductBrand(input: $i)", {"SaveProductBrandInput": {"code": secret, "name": secret}}),
-        ("saveProduct(input: $i)", {"SaveProductInput": {"sku": secret, "name": secret}}),
-        (
-            "saveEarnRule(input: $i)",
-            {"SaveEarnRuleInput": {"name": secret, "kind": "BONUS", "bonusPoints": 5}},
-        ),
-        (
-            "saveTierLadder(input: $i)",
-            {
-                "SaveTierLadderInput": {
-                    "measure": "EARNED",
-                    "window": "ROLLING_MONTHS",
-                    "tiers": [{"name": secret, "threshold": 10, "benefits": [{"text": secret}]}],
-                }
-            },
-        ),
-        (
-            "saveStampDesign(input: $i)",
-            {"SaveStampDesignInput": {"name": secret, "stampsNeeded": 10, "earning": "PER_VISIT"}},
-        ),
-        (
-            "enrolCustomer(input: $i)",
-            {"EnrolCustomerInput": {"phone": world.phone, "name": secret, "storeId": store}},
-        ),
-    )
-
-
-async def _do(engine: Engine, world: World, field_text: str, given: dict[str, Any]) -> dict[str, Any]:
-    ((type_name, variables),) = given.items()
-    query = f"mutation($i: {type_name}!) {{ done: {field_text} {{ errors {{ code message path }} }} }}"
-    return await _done(engine, world, query, {"i": variables})
-
-
-async def _done(engine: Engine, world: World, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-    answer = await ask(engine, world.owner, query, variables)
-    payload: dict[str, Any] = next(iter((answer.data or {}).values()), {}) or {}
-    if answer.errors or payload["errors"]:
-        raise AssertionError(f"the world could not be made: {query} {answer.body()}")
-    return payload
-
-
-async def _sell(engine: Engine, world: World) -> None:
-    """A member with a kid, a note and a tag, a bill of theirs, and a return."""
-    member = to_global_id("Customer", await _id(world, ID_OF["Customer"]))
-    secret = world.secret
-    role = to_global_id("Role", await _id(world, ID_OF["Role"]))
-    birthday = {"month": 5, "day": 31, "year": 2019}
-    kid = {"customerId": member, "firstName": secret, "birthday": birthday, "guardianConsent": True}
-    things: Sequence[tuple[str, dict[str, Any]]] = (
-        ("addNote(input: $i)", {"AddNoteInput": {"customerId": member, "text": secret}}),
-        ("tagCustomer(input: $i)", {"TagCustomerInput": {"customerId": member, "name": secret}}),
-        ("addKid(input: $i)", {"AddKidInput": kid}),
-        ("inviteStaff(input: $i)", {"InviteStaffInput": {"email": f"{secret}@example.com", "roleId": role}}),
-        ("issueStamps(input: $i)", {"IssueStampsInput": await _stamps(world, member)}),
-    )
-    for field_text, given in things:
-        await _do(engine, world, field_text, given)
-    sale = {
-        "idempotencyKey": uuid4().hex,
-        "storeId": to_global_id("Store", world.tenant.store_id),
-        "customerId": member,
-        "amount": {"minorUnits": 500_000, "currency": "INR"},
-        "billNumber": secret,
-    }
-    sold = await _done(engine, world, SALE, {"input": sale})
-    returned = {
-        "idempotencyKey": uuid4().hex,
-        "purchaseId": sold["purchase"]["id"],
-        "amount": {"minorUnits": 1_000, "currency": "INR"},
-        "reason": secret,
-    }
-    await _do(engine, world, "returnPurchase(input: $i)", {"ReturnPurchaseInput": returned})
-
-
-async def _reward(engine: Engine, world: World) -> None:
-    """A reward, a voucher of the member, one that was used, and a batch whose one code is the card's number."""
-    member = to_global_id("Customer", await _id(world, ID_OF["Customer"]))
-    secret, store = world.secret, to_global_id("Store", world.tenant.store_id)
-    shelf = {"name": secret, "kind": "EXPERIENCE", "needsFulfilment": True}
-    await _do(engine, world, "saveReward(input: $i)", {"SaveRewardInput": shelf})
-    reward = to_global_id("Reward", await _id(world, ID_OF["Reward"]))
-    present = {"customerId": member, "rewardId": reward, "reason": secret}
-    for _ in range(2):
-        given = {"GiveVoucherInput": {**present, "idempotencyKey": uuid4().hex}}
-        await _do(engine, world, "giveVoucher(input: $i)", given)
-    code = await db.fetchval(
-        "SELECT code FROM voucher WHERE business_id = $1 LIMIT 1", world.tenant.business_id
-    )
-    used = {"idempotencyKey": uuid4().hex, "code": code, "storeId": store, "billNumber": secret}
-    await _do(engine, world, "useVoucher(input: $i)", {"UseVoucherInput": used})
-    batch = {
-        "idempotencyKey": uuid4().hex,
-        "rewardId": reward,
-        "name": secret,
-        "codes": [await _number(world)],
-    }
-    await _do(engine, world, "createVoucherBatch(input: $i)", {"CreateVoucherBatchInput": batch})
-
-
-async def _number(world: World) -> str:
-    number = "SELECT number FROM membership WHERE program_id = $1 LIMIT 1"
-    return str(await db.fetchval(number, world.tenant.program_id))
-
-
-async def _stamps(world: World, member: str) -> dict[str, Any]:
-    return {
-        "idempotencyKey": uuid4().hex,
-        "customerId": member,
-        "designId": to_global_id("StampDesign", await _id(world, ID_OF["StampDesign"])),
-        "storeId": to_global_id("Store", world.tenant.store_id),
-        "reason": world.secret,
-    }
-
-
-async def _collect(world: World) -> None:
-    world.person = await _id(
-        world, "SELECT person_id FROM membership WHERE program_id = $1 AND $2::uuid IS NOT NULL"
-    )
-    for type_name, sql in ID_OF.items():
-        world.ids[type_name] = to_global_id(type_name, await _id(world, sql))
-    # not the secret: what a caller writes into its own things is shown to it again
-    world.texts["email"] = f"{uuid4().hex}@example.com"
-    world.texts["code"] = await _number(world)
-
-
-async def _id(world: World, sql: str) -> UUID:
+async def id_of(world: World, sql: str) -> UUID:
+    """The id that the query finds of this world."""
     known = {"$1": world.tenant.program_id, "$2": world.tenant.business_id, "$3": world.person}
     used = [mark for mark in known if mark in sql]
     for position, mark in enumerate(used, 1):

@@ -19,12 +19,12 @@ from tests.factories.rewards import (
     give,
     make_reward,
     redeem,
+    refused,
     rich_member,
     stock_left,
     traces,
     unsound,
 )
-from tests.rewards.test_redeeming import refused
 
 pytestmark = pytest.mark.integration
 

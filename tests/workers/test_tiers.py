@@ -17,7 +17,7 @@ from workers.tiers import review
 
 pytestmark = pytest.mark.integration
 
-FACTS = "SELECT id FROM outbox WHERE program_id = $1 AND name = 'tiers.tier_changed' ORDER BY id"
+FACTS = "SELECT id FROM outbox WHERE program_id = $1 AND name = 'tiers.reward_due' ORDER BY id"
 VOUCHERS = "SELECT count(*) FROM voucher WHERE membership_id = $1 AND reward_id = $2"
 
 

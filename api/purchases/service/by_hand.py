@@ -14,7 +14,7 @@ from api.core.audit import Actor
 from api.core.errors import BadInput, NotFound, Refusal
 from api.customers import Member, PhoneUnverified
 from api.purchases.errors import StoreUnknown
-from api.purchases.service.record import key_space
+from api.purchases.service.booking import key_space
 from api.purchases.types import HandPosting
 
 MAX_REASON = 300

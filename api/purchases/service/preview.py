@@ -11,7 +11,7 @@ from api.core.ids import new_id
 from api.core.money import Money
 from api.customers import Member
 from api.purchases.rules import checks
-from api.purchases.service.record import BOUGHT_BEFORE
+from api.purchases.service.booking import BOUGHT_BEFORE
 from api.purchases.service.till import Till, known_goods, pay, the_member, the_till, work_out
 from api.purchases.types import EarnStep, PreviewPurchase, PurchasePreview
 

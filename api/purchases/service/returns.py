@@ -17,7 +17,7 @@ from api.purchases.queries.rows import PURCHASE_COLUMNS, RETURN_COLUMNS, to_purc
 from api.purchases.rules import checks
 from api.purchases.rules.content import return_hash
 from api.purchases.rules.returning import ReturnPlan, plan_return
-from api.purchases.service.record import LEDGER_SOURCE, key_space
+from api.purchases.service.booking import LEDGER_SOURCE, key_space
 from api.purchases.service.stamping import unstamped
 from api.purchases.types import (
     LineInfo,

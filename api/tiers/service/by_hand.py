@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from asyncpg import Record
+
 from api import businesses, customers
 from api.core import audit, clock, db, outbox
 from api.core.audit import Actor
@@ -10,7 +12,7 @@ from api.core.errors import BadInput, NotFound
 from api.core.ids import new_id
 from api.tiers.events import TierChanged
 from api.tiers.queries import ladder_of
-from api.tiers.types import LadderInfo, TierInfo
+from api.tiers.types import LadderInfo, TierChangeReason, TierInfo
 
 MAX_REASON = 300
 MAX_DAYS = 366 * 10
@@ -48,61 +50,74 @@ async def set_tier(
     reason.
     """
     program_id = await businesses.program_of(business_id)
-    told = reason.strip()
-    if not 1 <= len(told) <= MAX_REASON or not told.isprintable():
-        raise BadInput(f"Give a reason of 1 to {MAX_REASON} characters.", path=("reason",))
-    program = await businesses.rules_for(program_id)
-    today = clock.local_date(clock.now(), program.time_zone)
-    if not today <= until <= today + timedelta(days=MAX_DAYS):
-        raise BadInput("The last day is today or later, within ten years.", path=("until",))
+    told = _reason(reason)
+    await _check_day(program_id, until)
     tier = _named(await ladder_of(program_id), tier_id)
     async with db.transaction():
         known = await customers.members_by_id(program_id, [membership_id], business_id=business_id)
         if membership_id not in known:
             raise NotFound("There is no such customer.", path=("customerId",))
         held = await db.fetchrow(HELD, program_id, membership_id)
-        from_id, from_name, rank = (
-            (held["tier_id"], held["name"], held["rank"] or 0) if held else (None, None, 0)
-        )
-        is_up = tier.rank > rank
         await db.execute(SET, new_id(), program_id, membership_id, tier.id, clock.now(), until)
-        change_id = new_id()
-        await db.execute(
-            TELL,
-            change_id,
-            program_id,
-            membership_id,
-            from_id,
-            tier.id,
-            from_name,
-            tier.name,
-            is_up,
-            told,
-            actor.name,
-        )
+        changed = _change(program_id, business_id, membership_id, held, tier)
+        await _keep(actor, changed, told)
         await audit.record(
             actor,
             "tiers.set_tier",
             target=("Customer", membership_id),
-            before={"tier": from_name},
+            before={"tier": changed.from_name},
             after={"tier": tier.name, "until": until.isoformat(), "reason": told},
             program_id=program_id,
             business_id=business_id,
         )
-        await outbox.announce(
-            TierChanged(
-                program_id=program_id,
-                business_id=business_id,
-                change_id=change_id,
-                membership_id=membership_id,
-                from_tier_id=from_id,
-                from_name=from_name,
-                to_tier_id=tier.id,
-                to_name=tier.name,
-                is_up=is_up,
-                reason="by_hand",
-            )
-        )
+        await outbox.announce(changed)
+
+
+def _reason(text: str) -> str:
+    told = text.strip()
+    if not 1 <= len(told) <= MAX_REASON or not told.isprintable():
+        raise BadInput(f"Give a reason of 1 to {MAX_REASON} characters.", path=("reason",))
+    return told
+
+
+async def _check_day(program_id: UUID, until: date) -> None:
+    program = await businesses.rules_for(program_id)
+    today = clock.local_date(clock.now(), program.time_zone)
+    if not today <= until <= today + timedelta(days=MAX_DAYS):
+        raise BadInput("The last day is today or later, within ten years.", path=("until",))
+
+
+def _change(
+    program_id: UUID, business_id: UUID, membership_id: UUID, held: Record | None, tier: TierInfo
+) -> TierChanged:
+    return TierChanged(
+        program_id=program_id,
+        business_id=business_id,
+        change_id=new_id(),
+        membership_id=membership_id,
+        from_tier_id=held["tier_id"] if held else None,
+        from_name=held["name"] if held else None,
+        to_tier_id=tier.id,
+        to_name=tier.name,
+        is_up=tier.rank > ((held["rank"] if held else None) or 0),
+        reason=TierChangeReason.BY_HAND,
+    )
+
+
+async def _keep(actor: Actor, changed: TierChanged, told: str) -> None:
+    await db.execute(
+        TELL,
+        changed.change_id,
+        changed.program_id,
+        changed.membership_id,
+        changed.from_tier_id,
+        changed.to_tier_id,
+        changed.from_name,
+        changed.to_name,
+        changed.is_up,
+        told,
+        actor.name,
+    )
 
 
 def _named(ladder: LadderInfo | None, tier_id: UUID) -> TierInfo:

@@ -1,19 +1,18 @@
 """Rewards through the schema: a shop's catalogue, a holder's vouchers, a till that holds, uses and takes back."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from api.core import db
-from api.core.ids import to_global_id
 from api.rewards import RewardConditions, RewardKind
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.identity import make_customer_session, make_staff, make_token
+from tests.factories.identity import make_customer_session
 from tests.factories.purchases import balance_of
 from tests.factories.rewards import give, make_reward, redeem, rich_member, traces, unsound
 from tests.graphql.asking import answer, ask, codes, data_of, do
+from tests.graphql.rewards.staff import a_redemption, opaque, token_of
 from tests.support.statements import count_queries
 
 pytestmark = pytest.mark.integration
@@ -21,137 +20,9 @@ pytestmark = pytest.mark.integration
 VOUCHER = """voucher { id code state kind pointsPaid isGiven fulfilment balance { minorUnits currency }
   reward { id name } } isReplay"""
 BATCH = "batch { id size used isImported reward { stockLeft } }"
-REWARD = """reward { id kind name description category pointsPrice cashPrice { minorUnits currency }
-  value { minorUnits currency } discountPercent stock stockLeft perMember perPeriod period validDays startsAt endsAt
-  isStackable needsFulfilment isListed isActive version pictureUrl translations { language name description }
-  conditions { tierIds storeIds storeNames weekdays fromHour toHour } }"""
 SHELF = """query($card: ID, $customer: ID, $store: ID) {
   availableRewards(cardId: $card, customerId: $customer, storeId: $store) {
     canRedeem reward { name pointsPrice } reasons { code missing message } } }"""
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
-
-
-async def token_of(tenant: Tenant, role: str = "owner") -> str:
-    """Somebody of the staff."""
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
-
-
-def opaque(kind: str, key: Any) -> str:
-    return to_global_id(kind, key)
-
-
-def a_redemption(reward: Any, **whom: Any) -> dict[str, Any]:
-    return {"idempotencyKey": uuid4().hex, "rewardId": opaque("Reward", reward.id), **whom}
-
-
-async def test_a_shop_builds_its_catalogue(tenant: Tenant) -> None:
-    """Given an owner, when a reward is made, changed and put out of use, then each answer shows it as it is."""
-    token = await token_of(tenant)
-    given: Mapping[str, Any] = {
-        "kind": "GIFT_CARD",
-        "name": " Gift card ",
-        "description": "Good at the counter.",
-        "translations": [{"language": "de", "name": "Gutschein"}],
-        "category": "Cards",
-        "pointsPrice": 500,
-        "cashPrice": 100,
-        "value": 5_000,
-        "stock": 10,
-        "perMember": 1,
-        "period": "WEEK",
-        "conditions": {"storeIds": [opaque("Store", tenant.store_id)], "weekdays": ["SAT"], "fromHour": 8},
-        "validDays": 90,
-        "isStackable": False,
-    }
-    made = (await do("saveReward", given, REWARD, token=token))["reward"]
-    assert made == {
-        "id": made["id"],
-        "kind": "GIFT_CARD",
-        "name": "Gift card",
-        "description": "Good at the counter.",
-        "category": "Cards",
-        "pointsPrice": 500,
-        "cashPrice": {"minorUnits": 100, "currency": "INR"},
-        "value": {"minorUnits": 5_000, "currency": "INR"},
-        "discountPercent": None,
-        "stock": 10,
-        "stockLeft": 10,
-        "perMember": 1,
-        "perPeriod": None,
-        "period": "WEEK",
-        "validDays": 90,
-        "startsAt": None,
-        "endsAt": None,
-        "isStackable": False,
-        "needsFulfilment": False,
-        "isListed": True,
-        "isActive": True,
-        "version": 1,
-        "pictureUrl": None,
-        "translations": [{"language": "de", "name": "Gutschein", "description": ""}],
-        "conditions": {
-            "tierIds": [],
-            "storeIds": [opaque("Store", tenant.store_id)],
-            "storeNames": ["Kaapi House"],
-            "weekdays": ["SAT"],
-            "fromHour": 8,
-            "toHour": None,
-        },
-    }
-    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-    picture = {"rewardId": made["id"], "contentBase64": pixel}
-    shown = (await do("setRewardPicture", picture, REWARD, token=token))["reward"]
-    assert shown["pictureUrl"].startswith("/files/")
-    percent = {
-        "rewardId": made["id"],
-        "kind": "DISCOUNT_PERCENT",
-        "name": "A third",
-        "discountPercent": 33.33,
-    }
-    saved = (await do("saveReward", {**percent, "version": 2}, REWARD, token=token))["reward"]
-    assert (saved["discountPercent"], saved["version"], saved["pictureUrl"]) == (
-        33.33,
-        3,
-        shown["pictureUrl"],
-    )
-    stale = await do("saveReward", {**percent, "version": 2}, REWARD, token=token)
-    assert stale["errors"] == [{"code": "CONFLICT", "path": ["version"], "params": None}]
-    gone = (await do("removeReward", {"rewardId": made["id"]}, REWARD, token=token))["reward"]
-    assert gone["isActive"] is False
-    query = "query($f: RewardFilter) { rewards(filter: $f) { totalCount nodes { id } } }"
-    for wanted, count in ((True, 0), (False, 1)):
-        page = (await ask(query, {"f": {"isActive": wanted}}, token=token))["rewards"]
-        assert page["totalCount"] == count
-
-
-@pytest.mark.parametrize(
-    ("given", "path"),
-    [
-        ({"name": ""}, "name"),
-        ({"kind": "GIFT_CARD"}, "value"),
-        ({"kind": "DISCOUNT_PERCENT", "discountPercent": 101.0}, "discountPercent"),
-        ({"pointsPrice": -1}, "pointsPrice"),
-        ({"stock": 2**53 - 1}, "stock"),
-        (
-            {"translations": [{"language": "de", "name": "a"}, {"language": "de", "name": "b"}]},
-            "translations",
-        ),
-        ({"conditions": {"fromHour": 25}}, "conditions"),
-    ],
-)
-async def test_what_no_reward_can_be_is_refused_at_its_place(
-    tenant: Tenant, given: dict[str, Any], path: str
-) -> None:
-    token, before = await token_of(tenant), await traces(tenant)
-    wanted = {"kind": "PRODUCT", "name": "Coffee", **given}
-    errors = (await do("saveReward", wanted, REWARD, token=token))["errors"]
-    assert (errors[0]["code"], errors[0]["path"][:1]) == ("BAD_INPUT", [path])
-    assert await traces(tenant) == before
 
 
 async def test_a_holder_redeems_and_shows_the_code(tenant: Tenant) -> None:

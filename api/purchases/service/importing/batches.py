@@ -18,9 +18,9 @@ from api.core import db
 from api.core.errors import IdempotencyMismatch, NotFound
 from api.customers import NewMember, Visit
 from api.purchases.rules.import_rows import ImportRow
+from api.purchases.service.booking import LEDGER_SOURCE
 from api.purchases.service.importing.bills import Bill, Importer, Rows, priced
 from api.purchases.service.importing.reading import DeadRow
-from api.purchases.service.record import LEDGER_SOURCE
 
 KNOWN = """
     SELECT idem_key, request_hash FROM purchase

@@ -1,0 +1,23 @@
+"""Who asks, and how a redemption is asked for."""
+
+from typing import Any
+from uuid import uuid4
+
+from api.core.ids import to_global_id
+from tests.factories.businesses import Tenant
+from tests.factories.identity import make_staff, make_token
+
+
+async def token_of(tenant: Tenant, role: str = "owner") -> str:
+    """Somebody of the staff."""
+    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
+
+
+def opaque(kind: str, key: Any) -> str:
+    """The id as clients see it."""
+    return to_global_id(kind, key)
+
+
+def a_redemption(reward: Any, **whom: Any) -> dict[str, Any]:
+    """An input with a key of its own."""
+    return {"idempotencyKey": uuid4().hex, "rewardId": opaque("Reward", reward.id), **whom}
