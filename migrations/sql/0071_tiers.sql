@@ -136,7 +136,7 @@ BEGIN
         FROM settled WHERE is_moving
     ), announced AS (
         INSERT INTO outbox (id, program_id, business_id, name, version, payload, topics)
-        SELECT ledger_new_id(), p_program, NULL, 'tiers.tier_changed', 1,
+        SELECT ledger_new_id(), p_program, NULL::uuid, 'tiers.tier_changed', 1,
             jsonb_build_object('program_id', p_program, 'business_id', NULL, 'change_id', change_id,
                 'membership_id', membership_id,
                 'from_tier_id', tier_id, 'from_name', held_name, 'to_tier_id', new_id, 'to_name', new_name,
@@ -145,7 +145,7 @@ BEGIN
             ARRAY['card:' || membership_id]
         FROM settled WHERE is_moving
         UNION ALL
-        SELECT ledger_new_id(), p_program, NULL, 'tiers.reward_due', 1,
+        SELECT ledger_new_id(), p_program, NULL::uuid, 'tiers.reward_due', 1,
             jsonb_build_object('program_id', p_program, 'business_id', NULL, 'change_id', change_id,
                 'membership_id', membership_id, 'tier_id', new_id, 'tier_name', new_name, 'reward_id', reward_id),
             '{}'::text[]
