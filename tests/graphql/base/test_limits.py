@@ -15,6 +15,20 @@ from tests.graphql.base.sample import sample_schema
 pytestmark = [pytest.mark.security]
 
 REFUSED_WITHIN_SECONDS = 0.05
+YARDSTICK_SECONDS = 0.015
+
+
+def slowness() -> float:
+    """How many times slower than the machine for which the bound is meant this one is, at least 1: the best of five
+    runs of one loop, so that a small or busy machine fails nothing."""
+    taken = []
+    for _ in range(5):
+        started = time.process_time()
+        total = 0
+        for number in range(200_000):
+            total += number
+        taken.append(time.process_time() - started)
+    return max(1.0, min(taken) / YARDSTICK_SECONDS)
 
 
 def nested_fragments(levels: int, spreads: int) -> str:
@@ -75,7 +89,7 @@ def test_a_hostile_query_is_refused_in_fifty_milliseconds(name: str) -> None:
             documents.prepare(HOSTILE[name], None, {})
         taken.append(time.process_time() - started)
         assert 1 <= len(refused.value.errors) <= 11
-    assert min(taken) < REFUSED_WITHIN_SECONDS
+    assert min(taken) < REFUSED_WITHIN_SECONDS * slowness()
 
 
 @pytest.mark.integration
@@ -164,7 +178,7 @@ def test_hostile_json_is_refused_before_it_is_parsed(raw: bytes) -> None:
         with pytest.raises(BadBody):
             parse_json(raw)
         taken.append(time.process_time() - started)
-    assert min(taken) < REFUSED_WITHIN_SECONDS
+    assert min(taken) < REFUSED_WITHIN_SECONDS * slowness()
 
 
 def test_brackets_and_commas_inside_texts_do_not_count() -> None:
