@@ -35,7 +35,8 @@ MAX_NESTING = 50
 MAX_DIRECTIVES = 50
 MAX_DEFINITIONS = 60
 MAX_INTROSPECTION_DEPTH = 20
-MAX_SAME_NAMES = 10_000  # pairs: the rule on overlapping fields compares fields of one name two by two
+MAX_SAME_NAMES = 3_000  # pairs: the rule on overlapping fields compares fields of one name two by two
+MAX_NAMES = 400  # different ones: each that is not known costs the validator dearly
 LIST_SIZE = 5
 QUERY_TOO_LARGE = "QUERY_TOO_LARGE"
 INTROSPECTION = {"__schema": "__Schema", "__type": "__Type"}
@@ -99,7 +100,7 @@ class Survey:
 
 
 def survey(document: DocumentNode) -> Survey:
-    """Walks the document once. Refuses names asked for very many times."""
+    """Walks the document once. Refuses names asked for very many times, and very many names."""
     names: Counter[str] = Counter()
     aliases = 0
     introspects = False
@@ -115,6 +116,8 @@ def survey(document: DocumentNode) -> Survey:
                 waiting.append(below)
     if sum(count * count for count in names.values()) > MAX_SAME_NAMES:
         raise too_large("The query asks for the same names too many times.")
+    if len(names) > MAX_NAMES:
+        raise too_large(f"The query asks for more than {MAX_NAMES} different names.")
     return Survey(aliases, introspects)
 
 
