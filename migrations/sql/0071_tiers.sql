@@ -173,43 +173,55 @@ BEGIN
 END $$;
 
 -- Who would move, and what the multipliers would have given more in the last twelve months, under rules that are not yet.
--- Steps are given by rising thresholds; `p_ids` names those that exist already.
+-- Steps are given by rising thresholds; `p_ids` names those that exist already. What members did is read once.
 CREATE FUNCTION tier_impact(p_program uuid, p_measure text, p_window text, p_months integer, p_effective text,
     p_ids uuid[], p_names text[], p_thresholds bigint[], p_multipliers integer[], p_today date)
 RETURNS TABLE (from_name text, to_name text, members bigint, is_up boolean, is_moving boolean, extra_points bigint)
-LANGUAGE plpgsql STABLE SET jit = off AS $$
+LANGUAGE plpgsql STABLE SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
+DECLARE
+    v_from date := tier_window_start(p_window, p_months, p_today);
+    v_before date := CASE WHEN p_effective = 'now' THEN DATE '9999-12-31' ELSE date_trunc('month', p_today)::date END;
+    v_year date := (date_trunc('month', p_today) - interval '11 months')::date;
 BEGIN
     RETURN QUERY
     WITH steps AS MATERIALIZED (
         SELECT step.*, lead(step.threshold) OVER (ORDER BY step.rank) AS below
         FROM unnest(p_ids, p_names, p_thresholds, p_multipliers) WITH ORDINALITY
             AS step (id, name, threshold, multiplier, rank)
-    ), measured AS (
-        SELECT * FROM tier_measured(p_program, NULL, p_measure, p_window, p_months, p_effective, p_today)
-    ), earned AS (
-        SELECT a.membership_id, sum(a.earned)::bigint AS points FROM tier_activity a
-        WHERE a.program_id = p_program AND a.month > date_trunc('month', p_today) - interval '12 months'
+    ), did AS (
+        SELECT a.membership_id,
+            sum(CASE p_measure WHEN 'earned' THEN a.earned WHEN 'spend' THEN a.spent_minor ELSE a.visits END)
+                FILTER (WHERE a.month >= v_from AND a.month < v_before)::bigint AS measured,
+            sum(a.earned) FILTER (WHERE a.month >= v_year)::bigint AS points
+        FROM tier_activity a WHERE a.program_id = p_program AND a.month >= least(v_from, v_year)
         GROUP BY a.membership_id
+    ), measured AS (
+        SELECT membership_id, measured, points FROM did WHERE p_measure <> 'balance'
+        UNION ALL
+        SELECT b.pk, b.available, did.points FROM read.balance b LEFT JOIN did ON did.membership_id = b.pk
+        WHERE p_measure = 'balance' AND b.program_id = p_program
     ), standing AS (
-        SELECT coalesce(m.membership_id, s.membership_id) AS membership_id, coalesce(m.measured, 0) AS measured, s.tier_id
+        SELECT greatest(coalesce(m.measured, 0), 0) AS measured, coalesce(m.points, 0) AS points, s.tier_id
         FROM measured m FULL JOIN (SELECT * FROM member_tier WHERE program_id = p_program) s
             ON s.membership_id = m.membership_id
     ), compared AS (
-        SELECT held.id AS held_id, held.name AS held_name, coalesce(kept.rank, held.rank, 0) AS held_rank,
-            coalesce(held.multiplier_bp, 10000) AS held_multiplier, target.id AS target_id, target.name AS target_name,
-            coalesce(target.rank, 0) AS target_rank, coalesce(target.multiplier, 10000) AS target_multiplier,
-            coalesce(e.points, 0) AS points
-        FROM standing
-            LEFT JOIN tier held ON held.id = standing.tier_id
-            LEFT JOIN steps kept ON kept.id = standing.tier_id
-            LEFT JOIN steps target ON standing.measured >= target.threshold
-                AND (target.below IS NULL OR standing.measured < target.below)
-            LEFT JOIN earned e ON e.membership_id = standing.membership_id
+        SELECT standing.tier_id, target.rank AS target_rank, count(*) AS members, sum(standing.points) AS points
+        FROM standing LEFT JOIN steps target ON standing.measured >= target.threshold
+            AND (target.below IS NULL OR standing.measured < target.below)
+        GROUP BY standing.tier_id, target.rank
+    ), told AS (
+        SELECT compared.members, compared.points, held.id AS held_id, held.name AS held_name,
+            coalesce(kept.rank, held.rank, 0) AS held_rank, coalesce(held.multiplier_bp, 10000) AS held_multiplier,
+            target.id AS target_id, target.name AS target_name, coalesce(target.rank, 0) AS target_rank,
+            coalesce(target.multiplier, 10000) AS target_multiplier
+        FROM compared
+            LEFT JOIN tier held ON held.id = compared.tier_id
+            LEFT JOIN steps kept ON kept.id = compared.tier_id
+            LEFT JOIN steps target ON target.rank = compared.target_rank
     )
-    SELECT held_name::text, target_name, count(*), bool_or(target_rank > held_rank),
-        bool_or(held_id IS DISTINCT FROM target_id OR (target_rank > 0 AND target_id IS NULL)),
-        sum(points * (target_multiplier - held_multiplier) / 10000)::bigint
-    FROM compared
-    GROUP BY held_name, held_rank, target_name, target_rank, held_id, target_id;
+    SELECT held_name::text, target_name, told.members, target_rank > held_rank,
+        held_id IS DISTINCT FROM target_id OR (target_rank > 0 AND target_id IS NULL),
+        (points * (target_multiplier - held_multiplier) / 10000)::bigint
+    FROM told;
 END $$;
