@@ -222,6 +222,6 @@ BEGIN
     )
     SELECT held_name::text, target_name, told.members, target_rank > held_rank,
         held_id IS DISTINCT FROM target_id OR (target_rank > 0 AND target_id IS NULL),
-        (points * (target_multiplier - held_multiplier) / 10000)::bigint
+        trunc(points * (target_multiplier - held_multiplier) / 10000)::bigint
     FROM told;
 END $$;
