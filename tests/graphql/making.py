@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from api import identity
+from api import identity, notifications
 from api.core import db
 from api.core.ids import to_global_id
 from api.graphql.base.engine import Engine
@@ -29,6 +29,7 @@ async def make_world(engine: Engine) -> World:
         await _do(engine, world, query, variables)
     await _sell(engine, world)
     await _reward(engine, world)
+    await _write(world)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
     return world
@@ -138,6 +139,15 @@ async def _reward(engine: Engine, world: World) -> None:
         "codes": [await _number(world)],
     }
     await _do(engine, world, "createVoucherBatch(input: $i)", {"CreateVoucherBatchInput": batch})
+
+
+async def _write(world: World) -> None:
+    """A message in the member's inbox: nobody writes one through the API."""
+    member = await id_of(world, ID_OF["Customer"])
+    params = {"points": 3, "text": world.secret}
+    await notifications.put_many(
+        [notifications.NewMessage(world.tenant.program_id, member, "points_expiring", world.secret, params)]
+    )
 
 
 async def _number(world: World) -> str:

@@ -3,6 +3,7 @@ import type en from './en';
 import type audit from './en/audit';
 import type card from './en/card';
 import type errors from './en/errors';
+import type inbox from './en/inbox';
 import type marks from './en/marks';
 import type merchant from './en/merchant';
 import type office from './en/office';
@@ -18,6 +19,7 @@ export type Catalog = typeof en & {
   audit: typeof audit;
   card: typeof card;
   errors: typeof errors;
+  inbox: typeof inbox;
   wallet: typeof wallet;
   marks: typeof marks;
   merchant: typeof merchant;
