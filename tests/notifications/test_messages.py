@@ -64,7 +64,7 @@ async def test_it_joins_the_callers_transaction(rolled_back: None) -> None:
 
 
 async def test_reading_is_its_holders(db: None) -> None:
-    """Given messages of two people, when one names all of them, then only the own one is read; then the rest at once."""
+    """Given messages of two people, when one names all, then only the own one is read; then all at once."""
     tenant = await make_business()
     person, member = await a_holder(tenant)
     _, other = await a_holder(tenant)

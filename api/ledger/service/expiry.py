@@ -33,8 +33,8 @@ KNOWN = "SELECT true FROM tx WHERE program_id = $1 AND source = $2 AND idem_key 
 UNDONE = "SELECT coalesce(sum(points), 0)::bigint FROM tx WHERE reverses_id = $1"
 OPEN = """
     INSERT INTO extension (id, program_id, business_id, membership_id, from_day, to_day, until_day, starts_at, ends_at,
-        becomes_at, reason, source, idem_key, request_hash, staff_id, staff_name, state, cursor_at, cursor_member, members,
-        lots, points)
+        becomes_at, reason, source, idem_key, request_hash, staff_id, staff_name, state, cursor_at, cursor_member,
+        members, lots, points)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'running', $8,
         'ffffffff-ffff-ffff-ffff-ffffffffffff', 0, 0, 0)
     ON CONFLICT (program_id, source, idem_key) DO NOTHING RETURNING id
@@ -55,8 +55,8 @@ async def extend(
 ) -> ExtensionInfo:
     """Lets points that the business issued and that expire within a span of days live until a later day.
 
-    The first 5,000 groups of lots are moved now, the others by `continue_extensions`. The same key with the same content
-    gives the same extension back. Refuses BAD_INPUT and IDEMPOTENCY_MISMATCH.
+    The first 5,000 groups of lots are moved now, the others by `continue_extensions`. The same key with the same
+    content gives the same extension back. Refuses BAD_INPUT and IDEMPOTENCY_MISMATCH.
     """
     program = await _program(business_id)
     await _check(wanted, business_id, program)
@@ -118,9 +118,9 @@ async def reinstate_by_hand(
     idempotency_key: str,
     reason: str,
 ) -> Posting:
-    """Undoes an expiry of points that the business issued, within the program's window; without `points` all that is left.
+    """Undoes an expiry of points that the business issued, within the program's window.
 
-    They are good through `until_day`, else for the program's days of grace. Refuses REINSTATEMENT_CLOSED, BAD_INPUT,
+    Without `points` all that is left. They are good through `until_day`, else for the program's days of grace. Refuses REINSTATEMENT_CLOSED, BAD_INPUT,
     NOT_FOUND, REVERSAL_TOO_LARGE, IDEMPOTENCY_MISMATCH.
     """
     program = await _program(business_id)
