@@ -151,7 +151,7 @@ class BulkSkipped:
 
 @dataclass(frozen=True, slots=True)
 class ExtendPoints:
-    """Points good through a day from `from_day` to `to_day` are to be good through `until_day`; of one member or all."""
+    """Points good through a day from `from_day` to `to_day` shall be good through `until_day`; of a member or all."""
 
     from_day: date
     to_day: date

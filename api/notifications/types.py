@@ -11,8 +11,8 @@ class NewMessage:
     """Something to be said to a member.
 
     `kind` names what it is about, like `points_expiring`; whoever shows it makes its text from `params`: numbers,
-    words, and days as ISO 8601. `key` is unique in the program for ever: the same is said once. `link` is a path of the app.
-    `business_id` is who says it, None for the program itself. After `expires_at` it is no news and not shown.
+    words, and days as ISO 8601. `key` is unique in the program for ever: the same is said once. `link` is a path of the
+    app. `business_id` is who says it, None for the program itself. After `expires_at` it is no news and not shown.
     """
 
     program_id: UUID

@@ -28,7 +28,7 @@ from api.graphql.customers.enums import CustomerStatus
 from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
 
 if TYPE_CHECKING:
-    from api.graphql.ledger.types import Transaction
+    from api.graphql.ledger.types import ExpiredPoints, Transaction, UseBy
     from api.graphql.notifications.types import Message
     from api.graphql.purchases.types import Purchase
     from api.graphql.rewards.types import Voucher, VoucherUse
@@ -124,6 +124,18 @@ class Customer(Node):
     )
     balance: Points = column("Points that can be spent now.", name="available", via=POINTS, default=0)
     pending: Points = column("Points earned that cannot be spent yet.", via=POINTS, default=0)
+    use_by: list[Annotated["UseBy", LEDGER]] = many(
+        "What expires on which day of the next twelve months, soonest first.",
+        OF_MEMBER,
+        order="day",
+        guard=requires("points.read"),
+    )
+    expired: list[Annotated["ExpiredPoints", LEDGER]] = many(
+        "Expiries of points that this business issued and that can still be given back, newest first.",
+        "self.membership_pk = parent.pk AND self.business_pk = parent.business_id AND self.reinstatable > 0",
+        order="expired_at desc, pk desc",
+        guard=requires("points.read"),
+    )
     tier: Annotated["TierStanding", TIERS] | None = one(
         "Where they stand among the program's tiers; null where there are none.", "self.pk = parent.pk"
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from api.graphql.businesses.types import Brand, PublicBusiness, PublicProgram
     from api.graphql.customers.parts import Consent
     from api.graphql.customers.types import Customer
-    from api.graphql.ledger.types import Transaction
+    from api.graphql.ledger.types import Transaction, UseBy
     from api.graphql.notifications.types import Message
     from api.graphql.rewards.types import Voucher
     from api.graphql.stamps.types import StampCard
@@ -82,6 +82,11 @@ class Card(Node):
     )
     expiring: list[ExpiringPoints] = many(
         "What expires within ninety days, soonest first.", "self.membership_pk = parent.pk", order="at"
+    )
+    use_by: list[Annotated["UseBy", LEDGER]] = many(
+        "What expires on which day of the next twelve months, soonest first.",
+        "self.membership_pk = parent.pk",
+        order="day",
     )
     consents: list[Annotated["Consent", CONSENTS]] = many(
         "What one allows a business; without its id, the business that gave the card.",

@@ -120,8 +120,8 @@ async def reinstate_by_hand(
 ) -> Posting:
     """Undoes an expiry of points that the business issued, within the program's window.
 
-    Without `points` all that is left. They are good through `until_day`, else for the program's days of grace. Refuses REINSTATEMENT_CLOSED, BAD_INPUT,
-    NOT_FOUND, REVERSAL_TOO_LARGE, IDEMPOTENCY_MISMATCH.
+    Without `points` all that is left. They are good through `until_day`, else for the program's days of grace. Refuses
+    REINSTATEMENT_CLOSED, BAD_INPUT, NOT_FOUND, REVERSAL_TOO_LARGE, IDEMPOTENCY_MISMATCH.
     """
     program = await _program(business_id)
     now = clock.now()
