@@ -30,6 +30,11 @@ async def continue_extensions(_context: dict[str, Any]) -> int:
     return await ledger.continue_extensions()
 
 
+async def continue_imports(_context: dict[str, Any]) -> int:
+    """Posts opening balances that are to be posted; how many files were finished."""
+    return await ledger.continue_imports()
+
+
 async def tell_expiring(payload: Mapping[str, object]) -> None:
     """Puts the reminder into the inbox, until the points are gone."""
     fact = ledger.PointsExpiring.model_validate(payload)

@@ -87,6 +87,12 @@ def cron_table() -> list[CronJob]:
             second={5, 25, 45},
             unique=True,
         ),
+        cron(
+            _job(ledger.continue_imports),
+            name="ledger.continue_imports",
+            second=set(range(2, 60, 10)),
+            unique=True,
+        ),
         cron(_job(tiers.review), name="tiers.review", hour={2}, minute={10}, unique=True),
         cron(_job(rewards.end_holds), name="rewards.end_holds", second={10, 40}, unique=True),
         cron(_job(rewards.expire_vouchers), name="rewards.expire", minute={6, 21, 36, 51}, unique=True),

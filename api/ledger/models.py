@@ -206,3 +206,49 @@ class ExtensionLot(TenantRow):
         table = "extension_lot"
         unique_together = (("program_id", "extension_id", "lot_id"),)
         indexes = (Index(fields=("lot_id",)),)
+
+
+class BalanceImport(BusinessRow):
+    """A file of opening balances: read in pieces, checked, posted when somebody says so."""
+
+    file_name = fields.CharField(max_length=200)
+    fingerprint = fields.CharField(max_length=64)
+    header = fields.JSONField[list[str]](default=list)
+    state = fields.CharField(max_length=10, default="reading")
+    staff_id = fields.UUIDField(null=True)
+    staff_name = fields.CharField(max_length=120, default="")
+    parts = fields.IntField(default=0)
+    rows_read = fields.IntField(default=0)
+    rows_wrong = fields.IntField(default=0)
+    rows_posted = fields.IntField(default=0)
+    rows_known = fields.IntField(default=0)
+    points_read = fields.BigIntField(default=0)
+    points_posted = fields.BigIntField(default=0)
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "balance_import"
+        unique_together = (("program_id", "business_id", "fingerprint"),)
+
+
+class BalanceImportRow(TenantRow):
+    """A line of the file: what it says, or what is wrong with it; `tx_id` once it is posted."""
+
+    import_id = fields.UUIDField()
+    line = fields.IntField()
+    text = fields.CharField(max_length=500)
+    phone = fields.CharField(max_length=20, null=True)
+    number = fields.CharField(max_length=16, null=True)
+    name = fields.CharField(max_length=120, default="")
+    points = fields.BigIntField(null=True)
+    earned_at = fields.DatetimeField(null=True)
+    expires_at = fields.DatetimeField(null=True)
+    reason = fields.CharField(max_length=300, default="")
+    key = fields.CharField(max_length=160, default="")
+    content = fields.CharField(max_length=64, default="")
+    problem = fields.CharField(max_length=200, null=True)
+    tx_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "balance_import_row"
+        unique_together = (("program_id", "import_id", "line"),)

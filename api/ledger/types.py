@@ -184,3 +184,42 @@ class ExtensionInfo:
     members: int
     lots: int
     points: int
+
+
+@dataclass(frozen=True, slots=True)
+class BulkBalance(BulkEarn):
+    """An opening balance of a bulk: it lives until the moment that it brings (None: for ever), and never waits."""
+
+    expires_at: datetime | None = None
+    reason: str = ""
+
+
+class ImportState(StrEnum):
+    """How far a file of opening balances has come."""
+
+    READING = "reading"
+    CHECKED = "checked"
+    POSTING = "posting"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportInfo:
+    """A file of opening balances. `parts` of it were read; rows and points are counted as they come."""
+
+    id: UUID
+    program_id: UUID
+    business_id: UUID
+    file_name: str
+    fingerprint: str
+    header: tuple[str, ...]
+    state: ImportState
+    parts: int
+    rows_read: int
+    rows_wrong: int
+    rows_posted: int
+    rows_known: int
+    points_read: int
+    points_posted: int
+    staff_name: str

@@ -1,6 +1,4 @@
--- As in 0010, but for what was reinstated, which has not expired.
--- Takes back `p_points` of what transaction `p_tx` gave: its own lot first (pending: cancelled), then what of it has
--- expired already (nothing more to take), then other lots, then by `p_shortfall`: debt, write_off or review.
+-- As in 0051, but that what was reinstated has not expired.
 CREATE OR REPLACE FUNCTION ledger_reverse_credit(req ledger_request, p_tx uuid, p_points bigint, p_shortfall text)
 RETURNS ledger_posting LANGUAGE plpgsql AS $$
 DECLARE
@@ -36,8 +34,8 @@ BEGIN
     SELECT * INTO STRICT l FROM lot WHERE tx_id = p_tx;
     v_waits := l.state = 'pending';
     v_own := least(p_points, l.remaining);
-    v_expired := least(p_points - v_own, greatest(0, (SELECT coalesce(sum(m.points), 0) FROM lot_move m JOIN tx t ON t.id = m.tx_id
-        WHERE m.lot_id = l.id AND t.kind IN ('expire', 'reinstate')) - v_expired));
+    v_expired := least(p_points - v_own, greatest(0, (SELECT coalesce(sum(m.points), 0) FROM lot_move m
+        WHERE m.lot_id = l.id AND (SELECT kind FROM tx WHERE id = m.tx_id) IN ('expire', 'reinstate')) - v_expired));
     v_others := p_points - v_own - v_expired;
     SELECT least(v_others, coalesce(sum(remaining), 0)) INTO v_taken FROM lot
     WHERE account_id = a.id AND state = 'open' AND id <> l.id;

@@ -96,8 +96,8 @@ class HandMutations:
             raise BadInput("Name the customer in one way.", path=("customerId",))
         problem = None
         if input.customer_token is not None:
-            shown = wallet.token_holder(business, input.customer_token)
-            problem, member = shown.problem, shown.membership_id
+            held = wallet.token_holder(business, input.customer_token)
+            problem, member = held.problem, held.membership_id
         else:
             member = key_of(input.customer_id or "", "Customer", path=("customerId",))
         request = purchases.HandPosting(

@@ -4,8 +4,9 @@ import strawberry
 
 from api.graphql.ledger.by_hand import HandMutations
 from api.graphql.ledger.lifetime import LifetimeMutations
+from api.graphql.ledger.opening import OpeningMutations
 
 
 @strawberry.type
-class Mutations(HandMutations, LifetimeMutations):
+class Mutations(HandMutations, LifetimeMutations, OpeningMutations):
     """Fields of Mutation."""

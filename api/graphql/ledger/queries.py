@@ -8,6 +8,8 @@ import strawberry
 from api import ledger
 from api.graphql.base import Connection, Info, field, pages, query, requires
 from api.graphql.ledger.lifetime import ExtensionInput, ExtensionPreview, ExtensionPreviewPayload
+from api.graphql.ledger.opening import OpeningQueries
+from api.graphql.ledger.opening_types import BalanceImport
 from api.graphql.ledger.types import Extension, PendingPoints, Transaction, TransactionKind
 
 
@@ -25,7 +27,7 @@ class TransactionFilter:
 
 
 @strawberry.type
-class Queries:
+class Queries(OpeningQueries):
     """Fields of Query."""
 
     transactions: Connection[Transaction] = pages(
@@ -67,6 +69,13 @@ class Queries:
         "",
         order="created_at desc, pk desc",
         guard=requires("points.extend"),
+    )
+
+    balance_imports: Connection[BalanceImport] = pages(
+        "Files of opening balances of the caller's business, newest first.",
+        "",
+        order="created_at desc, pk desc",
+        guard=requires("points.import"),
     )
 
     @query(

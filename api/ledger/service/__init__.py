@@ -9,6 +9,14 @@ from api.ledger.service.expiry import (
     reinstate_by_hand,
 )
 from api.ledger.service.expiry import preview as preview_extension
+from api.ledger.service.opening import (
+    add_rows,
+    cancel_import,
+    continue_imports,
+    post_import,
+    problems_as_csv,
+    start_import,
+)
 from api.ledger.service.pending import cancel_pending, release_pending
 from api.ledger.service.redemptions import redeem, transfer
 from api.ledger.service.reminders import remind, remind_due
@@ -16,17 +24,22 @@ from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
 
 __all__ = [
+    "add_rows",
     "adjust",
+    "cancel_import",
     "cancel_pending",
     "continue_extensions",
+    "continue_imports",
     "earn",
     "earn_many",
     "expire",
     "expire_due",
     "extend",
     "opening_balance",
+    "post_import",
     "post_staged",
     "preview_extension",
+    "problems_as_csv",
     "redeem",
     "reinstate",
     "reinstate_by_hand",
@@ -38,5 +51,6 @@ __all__ = [
     "reverse_earn",
     "reverse_redeem",
     "stage_many",
+    "start_import",
     "transfer",
 ]

@@ -7,11 +7,13 @@ import type inbox from './en/inbox';
 import type marks from './en/marks';
 import type merchant from './en/merchant';
 import type office from './en/office';
+import type points from './en/points';
 import type program from './en/program';
 import type rewards from './en/rewards';
 import type staff from './en/staff';
 import type stamps from './en/stamps';
 import type tiers from './en/tiers';
+import type useby from './en/useby';
 import type wallet from './en/wallet';
 import type you from './en/you';
 
@@ -24,11 +26,13 @@ export type Catalog = typeof en & {
   marks: typeof marks;
   merchant: typeof merchant;
   office: typeof office;
+  points: typeof points;
   program: typeof program;
   rewards: typeof rewards;
   staff: typeof staff;
   stamps: typeof stamps;
   tiers: typeof tiers;
+  useby: typeof useby;
   you: typeof you;
 };
 

@@ -4,6 +4,7 @@ import { createRoutes } from '$shell/routes';
 export const walletRoutes = createRoutes({
   cards: '/',
   card: '/cards/:id',
+  useBy: '/cards/:id/use-by',
   rewards: '/cards/:id/rewards',
   voucher: '/cards/:id/vouchers/:voucherId',
   anyCode: '/code',

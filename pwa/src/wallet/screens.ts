@@ -7,6 +7,7 @@ import type { walletRoutes } from './routes';
 export const screens: Screens<typeof walletRoutes> = {
   cards: async () => ({ default: Cards }),
   card: () => withTexts(import('./card/CardScreen.svelte'), 'card', 'program'),
+  useBy: () => withTexts(import('./useby/UseByScreen.svelte'), 'useby'),
   rewards: () => withTexts(import('./rewards/RewardsScreen.svelte'), 'card', 'program'),
   voucher: () => withTexts(import('./rewards/VoucherScreen.svelte'), 'card', 'program'),
   anyCode: () => withTexts(import('./code/AnyCode.svelte'), 'card'),
