@@ -16,8 +16,11 @@ PERMISSIONS: dict[str, str] = {
     "notes.read": "Read notes about customers.",
     "points.adjust": "Correct balances by hand and move points between customers.",
     "points.award": "Give points without a purchase.",
+    "points.extend": "Let points live longer, and give expired ones back.",
+    "points.import": "Bring opening balances along from an older program.",
     "points.read": "See movements of points.",
     "points.redeem": "Take points as payment.",
+    "points.release": "Release waiting points before their time, or cancel them.",
     "products.manage": "Change products, categories and brands of goods.",
     "products.read": "See products, categories and brands of goods.",
     "program.manage": "Change the program's settings and earn rules.",
@@ -45,7 +48,10 @@ OWNER = "owner"
 
 BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
     OWNER: ("Owner", ALL),
-    "manager": ("Manager", ALL - {"api_keys.manage", "business.manage", "program.manage", "tiers.manage"}),
+    "manager": (
+        "Manager",
+        ALL - {"api_keys.manage", "business.manage", "points.import", "program.manage", "tiers.manage"},
+    ),
     "cashier": (
         "Cashier",
         frozenset(
@@ -93,6 +99,9 @@ NOT_BY_PIN = frozenset(
         "business.manage",
         "customers.remove",
         "points.adjust",
+        "points.extend",
+        "points.import",
+        "points.release",
         "program.manage",
         "staff.manage",
         "stamps.manage",

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from api import identity
-from api.core import db
+from api import identity, ledger, notifications
+from api.businesses import PendingKind
+from api.core import clock, db
 from api.core.ids import to_global_id
 from api.graphql.base.engine import Engine
 from api.graphql.base.viewer import viewer_of
@@ -29,6 +30,8 @@ async def make_world(engine: Engine) -> World:
         await _do(engine, world, query, variables)
     await _sell(engine, world)
     await _reward(engine, world)
+    await _write(world)
+    await _lifetime(engine, world)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
     return world
@@ -138,6 +141,48 @@ async def _reward(engine: Engine, world: World) -> None:
         "codes": [await _number(world)],
     }
     await _do(engine, world, "createVoucherBatch(input: $i)", {"CreateVoucherBatchInput": batch})
+
+
+async def _write(world: World) -> None:
+    """A message in the member's inbox: nobody writes one through the API."""
+    member = await id_of(world, ID_OF["Customer"])
+    params = {"points": 3, "text": world.secret}
+    await notifications.put_many(
+        [notifications.NewMessage(world.tenant.program_id, member, "points_expiring", world.secret, params)]
+    )
+
+
+async def _lifetime(engine: Engine, world: World) -> None:
+    """Points that wait, and an extension of the member's points."""
+    tenant, member = world.tenant, await id_of(world, ID_OF["Customer"])
+    request = ledger.PostingRequest(
+        tenant.program_id,
+        tenant.business_id,
+        member,
+        "world",
+        world.secret,
+        "",
+        clock.now(),
+        reason=world.secret,
+    )
+    waits = ledger.LedgerPolicy("Asia/Kolkata", pending_kind=PendingKind.EVENT, pending_days=30)
+    await ledger.earn(request, 9, waits)
+    days = {"fromDay": "2030-01-01", "toDay": "2030-01-31", "untilDay": "2030-06-30"}
+    extension = {
+        "idempotencyKey": uuid4().hex,
+        "reason": world.secret,
+        "extension": {**days, "customerId": to_global_id("Customer", member)},
+    }
+    await _do(engine, world, "extendPoints(input: $i)", {"ExtendPointsInput": extension})
+    file = {"fileName": world.secret, "fingerprint": "0" * 64}
+    await _do(engine, world, "startBalanceImport(input: $i)", {"StartBalanceImportInput": file})
+    part = {
+        "importId": to_global_id("BalanceImport", await id_of(world, ID_OF["BalanceImport"])),
+        "part": 0,
+        "text": f"phone,points\n{world.secret},1\n",
+        "isLast": False,
+    }
+    await _do(engine, world, "addBalanceRows(input: $i)", {"AddBalanceRowsInput": part})
 
 
 async def _number(world: World) -> str:

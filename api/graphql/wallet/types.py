@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from api.graphql.businesses.types import Brand, PublicBusiness, PublicProgram
     from api.graphql.customers.parts import Consent
     from api.graphql.customers.types import Customer
-    from api.graphql.ledger.types import Transaction
+    from api.graphql.ledger.types import Transaction, UseBy
+    from api.graphql.notifications.types import Message
     from api.graphql.rewards.types import Voucher
     from api.graphql.stamps.types import StampCard
     from api.graphql.tiers.types import TierStanding
@@ -36,6 +37,7 @@ BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
 CONSENTS = strawberry.lazy("api.graphql.customers.parts")
 CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
+NOTIFICATIONS = strawberry.lazy("api.graphql.notifications.types")
 TIERS = strawberry.lazy("api.graphql.tiers.types")
 STAMPS = strawberry.lazy("api.graphql.stamps.types")
 REWARDS = strawberry.lazy("api.graphql.rewards.types")
@@ -81,6 +83,11 @@ class Card(Node):
     expiring: list[ExpiringPoints] = many(
         "What expires within ninety days, soonest first.", "self.membership_pk = parent.pk", order="at"
     )
+    use_by: list[Annotated["UseBy", LEDGER]] = many(
+        "What expires on which day of the next twelve months, soonest first.",
+        "self.membership_pk = parent.pk",
+        order="day",
+    )
     consents: list[Annotated["Consent", CONSENTS]] = many(
         "What one allows a business; without its id, the business that gave the card.",
         "self.membership_pk = parent.pk AND self.business_id = coalesce(:businessId, parent.business_pk)",
@@ -115,6 +122,13 @@ class Card(Node):
         order="issued_at desc, pk desc",
         scoped=False,
     )
+    inbox: Connection[Annotated["Message", NOTIFICATIONS]] = pages(
+        "What was said to its holder in the last ninety days, newest first.",
+        "self.membership_pk = parent.pk AND parent.owner_pk = viewer.person_id",
+        order="created_at desc, pk desc",
+        scoped=False,
+    )
+    unread_count: int = column("Messages that its holder has not read.", sql="read.unread(self.pk)")
 
 
 @strawberry.type(

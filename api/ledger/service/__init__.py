@@ -2,23 +2,55 @@
 
 from api.ledger.service.awards import adjust, earn, opening_balance
 from api.ledger.service.bulk import earn_many, post_staged, stage_many
+from api.ledger.service.expiry import (
+    continue_extensions,
+    extend,
+    reinstate,
+    reinstate_by_hand,
+)
+from api.ledger.service.expiry import preview as preview_extension
+from api.ledger.service.opening import (
+    add_rows,
+    cancel_import,
+    continue_imports,
+    post_import,
+    problems_as_csv,
+    start_import,
+)
+from api.ledger.service.pending import cancel_pending, release_pending
 from api.ledger.service.redemptions import redeem, transfer
+from api.ledger.service.reminders import remind, remind_due
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
 
 __all__ = [
+    "add_rows",
     "adjust",
+    "cancel_import",
+    "cancel_pending",
+    "continue_extensions",
+    "continue_imports",
     "earn",
     "earn_many",
     "expire",
     "expire_due",
+    "extend",
     "opening_balance",
+    "post_import",
     "post_staged",
+    "preview_extension",
+    "problems_as_csv",
     "redeem",
+    "reinstate",
+    "reinstate_by_hand",
     "release",
     "release_due",
+    "release_pending",
+    "remind",
+    "remind_due",
     "reverse_earn",
     "reverse_redeem",
     "stage_many",
+    "start_import",
     "transfer",
 ]

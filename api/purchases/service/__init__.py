@@ -3,6 +3,7 @@
 from api.purchases.service.by_hand import adjust_points, award_points, redeem_points, transfer_points
 from api.purchases.service.earn_rules import NewEarnRule, remove_earn_rule, save_earn_rule
 from api.purchases.service.importing import import_csv
+from api.purchases.service.pending import cancel_points, release_points
 from api.purchases.service.preview import preview
 from api.purchases.service.record import record
 from api.purchases.service.returns import return_purchase, void_purchase
@@ -11,10 +12,12 @@ __all__ = [
     "NewEarnRule",
     "adjust_points",
     "award_points",
+    "cancel_points",
     "import_csv",
     "preview",
     "record",
     "redeem_points",
+    "release_points",
     "remove_earn_rule",
     "return_purchase",
     "save_earn_rule",

@@ -3,14 +3,17 @@ import type en from './en';
 import type audit from './en/audit';
 import type card from './en/card';
 import type errors from './en/errors';
+import type inbox from './en/inbox';
 import type marks from './en/marks';
 import type merchant from './en/merchant';
 import type office from './en/office';
+import type points from './en/points';
 import type program from './en/program';
 import type rewards from './en/rewards';
 import type staff from './en/staff';
 import type stamps from './en/stamps';
 import type tiers from './en/tiers';
+import type useby from './en/useby';
 import type wallet from './en/wallet';
 import type you from './en/you';
 
@@ -18,15 +21,18 @@ export type Catalog = typeof en & {
   audit: typeof audit;
   card: typeof card;
   errors: typeof errors;
+  inbox: typeof inbox;
   wallet: typeof wallet;
   marks: typeof marks;
   merchant: typeof merchant;
   office: typeof office;
+  points: typeof points;
   program: typeof program;
   rewards: typeof rewards;
   staff: typeof staff;
   stamps: typeof stamps;
   tiers: typeof tiers;
+  useby: typeof useby;
   you: typeof you;
 };
 

@@ -1,6 +1,7 @@
 /** The office's places, and which of them a person may enter. */
 import ChartSpline from '@lucide/svelte/icons/chart-spline';
 import Gift from '@lucide/svelte/icons/gift';
+import Hourglass from '@lucide/svelte/icons/hourglass';
 import History from '@lucide/svelte/icons/history';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Palette from '@lucide/svelte/icons/palette';
@@ -31,6 +32,7 @@ const all = () => [
   { href: '/office/tiers', label: t('office.tiers'), icon: Medal, needs: 'tiers.read' },
   { href: '/office/rewards', label: t('office.rewards'), icon: Gift, needs: 'rewards.read' },
   { href: '/office/stamps', label: t('office.stamps'), icon: Stamp, needs: 'stamps.read' },
+  { href: '/office/points', label: t('office.lifetimes'), icon: Hourglass, needs: 'points.extend' },
   { href: '/office/stores', label: t('office.stores'), icon: Store, needs: 'stores.manage' },
   { href: '/office/look', label: t('office.look'), icon: Palette, needs: 'business.manage' },
   { href: '/office/brands', label: t('office.brands'), icon: Signpost, needs: 'business.manage' },

@@ -16,6 +16,7 @@ export const officeRoutes = createRoutes({
   tiers: '/office/tiers',
   stamps: '/office/stamps',
   rewards: '/office/rewards',
+  points: '/office/points',
   team: '/office/team',
   keys: '/office/keys',
   log: '/office/log',
@@ -23,7 +24,8 @@ export const officeRoutes = createRoutes({
   more: '/office/more',
 });
 
-const customers = () => withTexts(import('./customers/Customers.svelte'), 'tiers', 'stamps', 'rewards');
+const customers = () =>
+  withTexts(import('./customers/Customers.svelte'), 'tiers', 'stamps', 'rewards', 'points');
 
 export const screens: Screens<typeof officeRoutes> = {
   overview: () => import('./Overview.svelte'),
@@ -32,11 +34,12 @@ export const screens: Screens<typeof officeRoutes> = {
   stores: () => import('./business/Stores.svelte'),
   look: () => import('./business/LookPage.svelte'),
   brands: () => import('./business/Brands.svelte'),
-  program: () => import('./business/ProgramPage.svelte'),
+  program: () => withTexts(import('./business/ProgramPage.svelte'), 'points'),
   rules: () => import('./business/Rules.svelte'),
   tiers: () => withTexts(import('./tiers/Tiers.svelte'), 'tiers', 'marks'),
   stamps: () => withTexts(import('./stamps/StampCards.svelte'), 'stamps', 'marks'),
   rewards: () => withTexts(import('./rewards/Rewards.svelte'), 'rewards'),
+  points: () => withTexts(import('./points/Points.svelte'), 'points', 'rewards'),
   team: () => import('./team/Team.svelte'),
   keys: () => import('./team/Keys.svelte'),
   log: () => import('./team/Log.svelte'),

@@ -19,6 +19,7 @@ const TITLES = {
   OPENING_BALANCE: 'card.kindOpening',
   TRANSFER: 'card.kindTransfer',
   RELEASE: 'card.kindRelease',
+  REINSTATE: 'card.kindReinstate',
 } as const satisfies Record<Transaction['kind'], string>;
 
 /** What it was: `Bill of ₹1,200`, `Returned from a bill of ₹240`, or the shop's own words. */

@@ -4,11 +4,13 @@ import { createRoutes } from '$shell/routes';
 export const walletRoutes = createRoutes({
   cards: '/',
   card: '/cards/:id',
+  useBy: '/cards/:id/use-by',
   rewards: '/cards/:id/rewards',
   voucher: '/cards/:id/vouchers/:voucherId',
   anyCode: '/code',
   code: '/code/:id',
   activity: '/activity',
+  inbox: '/inbox',
   you: '/you',
   kids: '/you/kids',
   devices: '/you/devices',

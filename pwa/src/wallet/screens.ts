@@ -7,11 +7,13 @@ import type { walletRoutes } from './routes';
 export const screens: Screens<typeof walletRoutes> = {
   cards: async () => ({ default: Cards }),
   card: () => withTexts(import('./card/CardScreen.svelte'), 'card', 'program'),
+  useBy: () => withTexts(import('./useby/UseByScreen.svelte'), 'useby'),
   rewards: () => withTexts(import('./rewards/RewardsScreen.svelte'), 'card', 'program'),
   voucher: () => withTexts(import('./rewards/VoucherScreen.svelte'), 'card', 'program'),
   anyCode: () => withTexts(import('./code/AnyCode.svelte'), 'card'),
   code: () => withTexts(import('./code/CodeScreen.svelte'), 'card'),
   activity: () => withTexts(import('./activity/ActivityScreen.svelte'), 'card'),
+  inbox: () => withTexts(import('./inbox/InboxScreen.svelte'), 'inbox'),
   you: () => withTexts(import('./you/You.svelte'), 'you'),
   kids: () => withTexts(import('./you/Kids.svelte'), 'you'),
   devices: () => withTexts(import('./you/Devices.svelte'), 'you'),

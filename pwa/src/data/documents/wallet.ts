@@ -54,6 +54,7 @@ const BalanceFields = graphql(
       pending
       version
       asOf
+      unreadCount
       worth {
         minorUnits
         currency

@@ -69,6 +69,8 @@ const texts: Translation<typeof en> = {
   HOLD_ENDED: 'Das ist nicht mehr vorgemerkt. Beginnen Sie neu.',
   BALANCE_TOO_LOW: 'Auf der Gutscheinkarte ist weniger als das.',
   NOT_STACKABLE: 'Ein anderer Gutschein auf diesem Bon lässt keinen zweiten zu.',
+  NOT_PENDING: 'Diese Punkte warten nicht mehr.',
+  REINSTATEMENT_CLOSED: 'Die Frist, verfallene Punkte zurückzugeben, ist vorbei.',
 };
 
 export default texts;

@@ -63,4 +63,6 @@ export default {
   HOLD_ENDED: 'This is not held any more. Begin again.',
   BALANCE_TOO_LOW: 'The gift card holds less than that.',
   NOT_STACKABLE: 'Another voucher on this bill goes with no second one.',
+  NOT_PENDING: 'These points do not wait any more.',
+  REINSTATEMENT_CLOSED: 'The time for giving expired points back is over.',
 } as const;
