@@ -1,4 +1,4 @@
-"""Jobs of the ledger: points that are released or expire with time."""
+"""Jobs of the ledger: points that are released or expire with time, settlement periods that are over."""
 
 from typing import Any
 
@@ -14,3 +14,8 @@ async def release_due(_context: dict[str, Any]) -> int:
 async def expire_due(_context: dict[str, Any]) -> int:
     """Takes expired points out of the balances; how many lots."""
     return await ledger.expire_due(now())
+
+
+async def close_periods(_context: dict[str, Any]) -> int:
+    """Closes settlement periods whose month is over; how many."""
+    return await ledger.close_due(now())

@@ -10,12 +10,21 @@ from api.ledger.queries import (
     expiring_for,
     latest_for,
     open_period,
+    rate_at,
     statement_for,
     transactions_by_id,
     transactions_of,
     verify,
 )
-from api.ledger.rules import policy_of
+from api.ledger.rules import (
+    Contract,
+    deferred_at_sale,
+    deferred_left,
+    policy_of,
+    provision,
+    triangle_of,
+    ultimate,
+)
 from api.ledger.service import (
     adjust,
     buy_pack,
@@ -38,6 +47,8 @@ from api.ledger.service import (
     set_netting,
     set_rate,
     stage_many,
+    statement_csv,
+    statement_pdf,
     transfer,
 )
 from api.ledger.sources import (
@@ -94,6 +105,7 @@ __all__ = [
     "BulkOutcome",
     "BulkSkipped",
     "ClearedPoints",
+    "Contract",
     "EarnedMonth",
     "ExpiringPoints",
     "InsufficientPoints",
@@ -126,6 +138,8 @@ __all__ = [
     "close_due",
     "close_period",
     "count_transactions",
+    "deferred_at_sale",
+    "deferred_left",
     "earn",
     "earn_many",
     "earned_months",
@@ -139,6 +153,8 @@ __all__ = [
     "opening_balance",
     "policy_of",
     "post_staged",
+    "provision",
+    "rate_at",
     "record_payment",
     "redeem",
     "release",
@@ -148,9 +164,13 @@ __all__ = [
     "set_netting",
     "set_rate",
     "stage_many",
+    "statement_csv",
     "statement_for",
+    "statement_pdf",
     "transactions_by_id",
     "transactions_of",
     "transfer",
+    "triangle_of",
+    "ultimate",
     "verify",
 ]

@@ -51,10 +51,16 @@ class Coalition:
         )
 
     async def spend(
-        self, issuer: Tenant, redeemer: Tenant, points: int, *, at: datetime | None = None
+        self,
+        issuer: Tenant,
+        redeemer: Tenant,
+        points: int,
+        *,
+        at: datetime | None = None,
+        member: UUID | None = None,
     ) -> ledger.Posting:
-        """Points given by one and spent at another at once."""
-        member = self.owner.owner.id
+        """Points given by one and spent at another at once; by a member who has no card unless one is given."""
+        member = member or self.owner.owner.id
         await ledger.earn(self.request(issuer, member, at), points, FOREVER)
         return await ledger.redeem(self.request(redeemer, member, at), points)
 

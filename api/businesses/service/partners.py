@@ -26,8 +26,8 @@ REPLACE = """
 """
 INSERT = """
     INSERT INTO partner_invitation (id, program_id, business_id, email, token_hash, terms, micro_minor, funding,
-        invited_by_name, expires_at, state)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting')
+        invited_by_name, expires_at, state, answered_by_name)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', '')
 """
 WITHDRAW = """
     UPDATE partner_invitation SET state = 'withdrawn' WHERE business_id = $1 AND id = $2 AND state = 'waiting'
@@ -88,7 +88,7 @@ async def withdraw_partner_invitation(
     """Withdraws an invitation that waits. Refuses another business's, and an answered one, with NOT_FOUND."""
     async with db.transaction():
         if await db.fetchval(WITHDRAW, business_id, invitation_id) is None:
-            raise NotFound("There is no such invitation waiting.", path=("invitationId",))
+            raise NotFound("There is no such invitation waiting.", path=("partnerInvitationId",))
         found = (await queries.invitations_by_id([invitation_id]))[invitation_id]
         tenant = (found.program_id, business_id)
         await _note(actor, "businesses.partner_invitation_withdrawn", invitation_id, tenant, {})
@@ -135,8 +135,9 @@ async def answer_partner_invitation(
         )
 
 
-async def leave_program(actor: Actor, business_id: UUID) -> None:
+async def leave_program(actor: Actor, business_id: UUID, *, reason: str = "") -> None:
     """Takes part no more: from now on no points are given or taken. Refuses the owner with FORBIDDEN."""
+    said = rules.text(reason, ("reason",), longest=300, required=False)
     program_id = await queries.program_of(business_id)
     async with db.transaction():
         mine = await Participant.select_for_update().get_or_none(
@@ -149,7 +150,7 @@ async def leave_program(actor: Actor, business_id: UUID) -> None:
         mine.status, mine.left_at = "left", clock.now()
         await mine.save(update_fields=["status", "left_at"])
         tenant = (program_id, business_id)
-        await _note(actor, "businesses.partner_left", mine.id, tenant, {}, target="Participant")
+        await _note(actor, "businesses.partner_left", mine.id, tenant, {"reason": said}, target="Participant")
         owner = await queries.owner_of(program_id)
         await outbox.announce(
             *(

@@ -20,6 +20,7 @@ from api.graphql.base import (
 from api.graphql.businesses.enums import (
     ExpiryKind,
     ParticipantRole,
+    PartnerFunding,
     PendingKind,
     Rounding,
     ShortfallPolicy,
@@ -57,6 +58,11 @@ class PublicProgram(Node):
     points_name: str = column("What its points are called, like beans.")
     is_coalition: bool = column("Whether several businesses share it.")
     currency: str = column("The currency as ISO 4217 names it.")
+    partners: list[PublicBusiness] = many(
+        "The businesses where its points are good, in the order of joining.",
+        "self.taking_part_in = parent.pk",
+        order="taking_part_since, pk",
+    )
 
 
 @reads(businesses.PARTICIPANTS, node="", guard=staff())
@@ -68,6 +74,7 @@ class Participant(Node):
     role: ParticipantRole = column("As what.")
     earn_rate: EarnRate = embedded("The rate that holds for it.", EARN_RATE)
     joined_at: datetime = column("Since when.")
+    funding: PartnerFunding = column("How it pays for its points that others redeem.")
 
 
 @reads(businesses.PROGRAMS, node="self.pk = viewer.program_id", guard=staff())

@@ -9,6 +9,7 @@ from api import ledger, purchases, wallet
 from api.core.errors import BadInput
 from api.core.ids import key_of
 from api.graphql.base import IdempotencyKey, Info, Payload, Points, field, mutation, read, requires
+from api.graphql.ledger.clearing_mutations import ClearingMutations
 from api.graphql.ledger.types import Transaction
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class TransferPointsInput:
 
 
 @strawberry.type
-class Mutations:
+class Mutations(ClearingMutations):
     """Fields of Mutation."""
 
     @mutation(requires("points.award"), description="Gives points for something that is no sale.")

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.base import Connection, field, pages, requires
+from api.graphql.ledger.clearing_queries import ClearingQueries
 from api.graphql.ledger.types import Transaction, TransactionKind
 
 
@@ -23,7 +24,7 @@ class TransactionFilter:
 
 
 @strawberry.type
-class Queries:
+class Queries(ClearingQueries):
     """Fields of Query."""
 
     transactions: Connection[Transaction] = pages(

@@ -1,5 +1,13 @@
 """Pure decisions of the ledger: when points live and die, who pays whom, what points cost in the end."""
 
+from api.ledger.rules.breakage import (
+    Contract,
+    deferred_at_sale,
+    deferred_left,
+    provision,
+    triangle_of,
+    ultimate,
+)
 from api.ledger.rules.policy import (
     expires_at,
     grace_until,
@@ -9,4 +17,17 @@ from api.ledger.rules.policy import (
     slides_to,
 )
 
-__all__ = ["expires_at", "grace_until", "limits_at", "policy_of", "release_at", "slides_to"]
+__all__ = [
+    "Contract",
+    "deferred_at_sale",
+    "deferred_left",
+    "expires_at",
+    "grace_until",
+    "limits_at",
+    "policy_of",
+    "provision",
+    "release_at",
+    "slides_to",
+    "triangle_of",
+    "ultimate",
+]

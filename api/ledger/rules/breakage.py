@@ -7,12 +7,28 @@ Bulletin 23 (1993). Deferred income: IFRS 15, paragraphs 74-80 (relative stand-a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
+
+from api.ledger.types import EarnedMonth
 
 Triangle: TypeAlias = Sequence[Sequence[int]]
 """One row for each month of earning, oldest first: points redeemed in all by the end of each month of age; the rows get
 shorter, the youngest has one."""
+
+
+def triangle_of(earned: Sequence[EarnedMonth], today: date) -> list[list[int]]:
+    """The months of earning as a triangle; ages that lie ahead are left out. The month that runs counts as lived."""
+    rows = []
+    for each in earned:
+        ages = (today.year - each.month.year) * 12 + today.month - each.month.month
+        total, row = 0, []
+        for age in range(ages + 1):
+            total += each.redeemed_by_age.get(age, 0)
+            row.append(total)
+        rows.append(row)
+    return rows
 
 
 def development_factors(cumulative: Triangle) -> list[Fraction]:
@@ -64,7 +80,7 @@ def _bounded(value: Fraction, least: int, most: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """Sales with the points that they gave. `price_each_minor` is what a point is worth to a member, as a fraction."""
+    """Sales with the points that they gave; `point_minor` is what a point is worth to a member."""
 
     sales_minor: int
     points: int
@@ -73,7 +89,7 @@ class Contract:
 
 def deferred_at_sale(contract: Contract, expected: int) -> int:
     """The part of the sales that belongs to the points, by relative selling price: points at what is expected."""
-    points_price = contract.point_minor * expected
+    points_price = contract.point_minor * min(expected, contract.points)
     return half_up(contract.sales_minor * points_price / (contract.sales_minor + points_price))
 
 

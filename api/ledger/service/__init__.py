@@ -11,6 +11,8 @@ from api.ledger.service.clearing import (
     record_payment,
     set_netting,
     set_rate,
+    statement_csv,
+    statement_pdf,
 )
 from api.ledger.service.redemptions import redeem, transfer
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
@@ -38,5 +40,7 @@ __all__ = [
     "set_netting",
     "set_rate",
     "stage_many",
+    "statement_csv",
+    "statement_pdf",
     "transfer",
 ]

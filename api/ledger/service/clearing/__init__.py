@@ -2,6 +2,7 @@
 
 from api.ledger.service.clearing.joining import join_program
 from api.ledger.service.clearing.packs import buy_pack
+from api.ledger.service.clearing.papers import statement_csv, statement_pdf
 from api.ledger.service.clearing.payments import mark_invoiced, record_payment
 from api.ledger.service.clearing.periods import close_due, close_period, set_netting
 from api.ledger.service.clearing.rates import set_rate
@@ -15,4 +16,6 @@ __all__ = [
     "record_payment",
     "set_netting",
     "set_rate",
+    "statement_csv",
+    "statement_pdf",
 ]
