@@ -58,11 +58,6 @@ class PublicProgram(Node):
     points_name: str = column("What its points are called, like beans.")
     is_coalition: bool = column("Whether several businesses share it.")
     currency: str = column("The currency as ISO 4217 names it.")
-    partners: list[PublicBusiness] = many(
-        "The businesses where its points are good, in the order of joining.",
-        "self.taking_part_in = parent.pk",
-        order="taking_part_since, pk",
-    )
 
 
 @reads(businesses.PARTICIPANTS, node="", guard=staff())
@@ -153,6 +148,10 @@ class Business(Node):
     created_at: datetime = column("Since when it is here.")
     version: int = column("Counts changes; send it back with yours to notice somebody else's.")
     program: Program = one("The program that it takes part in.", "self.pk = parent.program_id")
+    is_program_owner: bool = column(
+        "Whether it owns the program: the owner invites, agrees rates and settles.",
+        sql="(self.pk = read.program_owner(self.program_id))",
+    )
     earn_rate: EarnRate = embedded("The rate that holds for it: its own, else the program's.", EARN_RATE)
     stores: list[Store] = many("Its stores, by name.", OF_BUSINESS, order="name, pk")
     shop_brands: list[ShopBrand] = many("Its shop brands, by name.", OF_BUSINESS, order="name, pk")

@@ -9,6 +9,7 @@ const texts: Translation<typeof en> = {
   tiers: 'Stufen',
   stamps: 'Stempelkarten',
   rewards: 'Prämien',
+  coalition: 'Verbund',
   stores: 'Filialen',
   look: 'Aussehen der Karte',
   brands: 'Marken',

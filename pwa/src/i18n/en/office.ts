@@ -6,6 +6,7 @@ export default {
   tiers: 'Tiers',
   stamps: 'Stamp cards',
   rewards: 'Rewards',
+  coalition: 'Coalition',
   stores: 'Stores',
   look: 'Look of the card',
   brands: 'Shop brands',
