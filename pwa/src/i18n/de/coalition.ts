@@ -29,7 +29,8 @@ const texts: Translation<typeof en> = {
   statePAID: 'Bezahlt',
   closeNow: 'Jetzt schließen',
   closeAsk: 'Diesen Zeitraum schließen?',
-  closeWhy: 'Abrechnungen und Zahlungen stehen dann fest. Was später zurückkommt, steht im nächsten Zeitraum.',
+  closeWhy:
+    'Abrechnungen und Zahlungen stehen dann fest. Was später zurückkommt, steht im nächsten Zeitraum.',
   closed: 'Zeitraum {number} ist geschlossen.',
   invoiced: 'Abrechnungen sind verschickt',
   paymentDone: 'Zahlung ist da',

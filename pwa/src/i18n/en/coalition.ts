@@ -25,7 +25,8 @@ export default {
   statePAID: 'Paid',
   closeNow: 'Close now',
   closeAsk: 'Close this period?',
-  closeWhy: 'Statements and payments are fixed for good. Whatever comes back later stands in the next period.',
+  closeWhy:
+    'Statements and payments are fixed for good. Whatever comes back later stands in the next period.',
   closed: 'Period {number} is closed.',
   invoiced: 'Statements went out',
   paymentDone: 'Payment came in',
@@ -85,7 +86,8 @@ export default {
   linkOnce: 'This link is shown once. It is good for thirty days.',
   leave: 'Leave the program',
   leaveAsk: 'Leave {program}?',
-  leaveWhy: 'You give and take points no more. Points that you gave stay good elsewhere, and what is open is still settled.',
+  leaveWhy:
+    'You give and take points no more. Points that you gave stay good elsewhere, and what is open is still settled.',
   leaveOpen: 'Open now: {amount}.',
   left: 'You have left the program.',
   addRate: 'Agree a rate',

@@ -9,7 +9,9 @@ export type PeriodInfo = Answer['settlementPeriods']['edges'][number]['node'];
 export type PaymentInfo = PeriodInfo['payments'][number];
 export type StatementInfo = NonNullable<ResultOf<typeof StatementOf>['settlementStatement']>;
 export type Line = StatementInfo['lines'][number];
-export type PartnerInfo = NonNullable<ResultOf<typeof Partners>['business']>['program']['participants'][number];
+export type PartnerInfo = NonNullable<
+  ResultOf<typeof Partners>['business']
+>['program']['participants'][number];
 export type RateInfo = ResultOf<typeof Rates>['clearingRates']['edges'][number]['node'];
 export type PackInfo = ResultOf<typeof Rates>['clearingPacks']['edges'][number]['node'];
 
@@ -22,7 +24,12 @@ export function microOf(typed: string, currency: string): number | undefined {
 
 /** A rate in whole units with as many digits as it has: minor units of one point. */
 export function rateText(minor: number, currency: string, locale: string): string {
-  const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: 6 } as const;
+  const options = {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    maximumFractionDigits: 6,
+  } as const;
   return new Intl.NumberFormat(locale, options).format(minor / 10 ** minorDigits(currency));
 }
 
