@@ -1,4 +1,4 @@
-"""Jobs of the ledger: points that are released or expire with time, and what their holders are told."""
+"""Jobs of the ledger: points that are released or expire with time, what their holders are told, settlement periods."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -89,3 +89,6 @@ async def tell_reinstated(payload: Mapping[str, object]) -> None:
 def _use_by(membership_id: UUID) -> str:
     """Where the app lists what expires when."""
     return f"/cards/{to_global_id('Card', membership_id)}/use-by"
+async def close_periods(_context: dict[str, Any]) -> int:
+    """Closes settlement periods whose month is over; how many."""
+    return await ledger.close_due(now())

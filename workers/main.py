@@ -93,6 +93,7 @@ def cron_table() -> list[CronJob]:
             second=set(range(2, 60, 10)),
             unique=True,
         ),
+        cron(_job(ledger.close_periods), name="ledger.close_periods", minute={7, 37}, unique=True),
         cron(_job(tiers.review), name="tiers.review", hour={2}, minute={10}, unique=True),
         cron(_job(rewards.end_holds), name="rewards.end_holds", second={10, 40}, unique=True),
         cron(_job(rewards.expire_vouchers), name="rewards.expire", minute={6, 21, 36, 51}, unique=True),

@@ -6,6 +6,8 @@ PERMISSIONS: dict[str, str] = {
     "api_keys.manage": "Make, rotate and revoke keys of third-party apps.",
     "audit.read": "See who did what, when and from where.",
     "business.manage": "Change the business, its brands and its look.",
+    "clearing.manage": "Agree rates, buy points in advance, close settlement periods and record payments.",
+    "clearing.view": "See what partners of the program owe each other, and why.",
     "customers.enrol": "Enrol customers.",
     "customers.manage": "Change customers' data, tags and consents.",
     "customers.read": "Find and see customers.",
@@ -23,6 +25,7 @@ PERMISSIONS: dict[str, str] = {
     "points.release": "Release waiting points before their time, or cancel them.",
     "products.manage": "Change products, categories and brands of goods.",
     "products.read": "See products, categories and brands of goods.",
+    "program.invite": "Invite businesses to the program, and leave it.",
     "program.manage": "Change the program's settings and earn rules.",
     "purchases.read": "See purchases and the day's figures of stores.",
     "purchases.record": "Record purchases, and undo them within a short time.",
@@ -50,7 +53,16 @@ BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
     OWNER: ("Owner", ALL),
     "manager": (
         "Manager",
-        ALL - {"api_keys.manage", "business.manage", "points.import", "program.manage", "tiers.manage"},
+        ALL
+        - {
+            "api_keys.manage",
+            "business.manage",
+            "clearing.manage",
+            "points.import",
+            "program.invite",
+            "program.manage",
+            "tiers.manage",
+        },
     ),
     "cashier": (
         "Cashier",
@@ -78,6 +90,7 @@ BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
         "Analyst",
         frozenset(
             {
+                "clearing.view",
                 "customers.read",
                 "points.read",
                 "products.read",
@@ -97,11 +110,13 @@ NOT_BY_PIN = frozenset(
         "api_keys.manage",
         "audit.read",
         "business.manage",
+        "clearing.manage",
         "customers.remove",
         "points.adjust",
         "points.extend",
         "points.import",
         "points.release",
+        "program.invite",
         "program.manage",
         "staff.manage",
         "stamps.manage",

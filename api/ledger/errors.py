@@ -31,3 +31,13 @@ class ReinstatementClosed(Refusal):
     """The program's time for giving expired points back is over; `params.days` is how long it lasts."""
 
     code = "REINSTATEMENT_CLOSED"
+class NoRate(Refusal):
+    """No money has been agreed for a point of this business yet."""
+
+    code = "NO_RATE"
+
+
+class WrongPeriodState(Refusal):
+    """The settlement period is not in the state that this asks for; `params` say in which it is."""
+
+    code = "PERIOD_STATE"

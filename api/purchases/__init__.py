@@ -13,8 +13,10 @@ from api.purchases.errors import (
 )
 from api.purchases.events import PurchaseRecorded, PurchaseReturned
 from api.purchases.queries import (
+    Liability,
     earn_rules_by_id,
     earn_rules_of,
+    liability_of,
     lines_of,
     purchases_by_id,
 )
@@ -88,6 +90,7 @@ __all__ = [
     "HandPosting",
     "ImportProgress",
     "ImportReport",
+    "Liability",
     "LineInfo",
     "LineInput",
     "LinesMismatch",
@@ -115,6 +118,7 @@ __all__ = [
     "earn_rules_by_id",
     "earn_rules_of",
     "import_csv",
+    "liability_of",
     "lines_of",
     "points_value",
     "preview",

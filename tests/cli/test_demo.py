@@ -29,17 +29,20 @@ async def test_it_is_made_whole_and_once(db: None) -> None:
     with suppress(EmailTaken):  # another test of this worker may have wanted it before
         await build()
     tables = ("participant", "store", "shop_brand", "membership", "kid", "purchase", "tx", "reward", "stamp")
+    tables += ("clearing", "settlement_statement", "settlement_period")
     before = {table: await _count(table) for table in tables}
     with pytest.raises(EmailTaken):
         await build()
 
     assert {table: await _count(table) for table in tables} == before
-    assert (before["participant"], before["store"], before["membership"]) == (2, 3, cast.GUESTS)
+    assert (before["participant"], before["store"], before["membership"]) == (3, 4, cast.GUESTS)
     assert before["shop_brand"] == 1
     assert before["kid"] > 20
     assert before["reward"] == 6
     assert before["stamp"] > 1
     assert before["purchase"] > 1_000
+    assert before["clearing"] > 20
+    assert (before["settlement_statement"], before["settlement_period"]) == (3, 2)
     assert await ledger.verify(await core_db.fetchval(PROGRAM, OWNER)) == []
 
 

@@ -11,6 +11,7 @@ from api.core.ids import to_global_id
 from api.graphql.base.engine import Engine
 from api.graphql.base.viewer import viewer_of
 from tests.factories.businesses import make_business
+from tests.factories.coalition import Coalition
 from tests.factories.customers import some_phone
 from tests.factories.identity import make_api_key, make_staff, make_token
 from tests.graphql.worlds import ID_OF, World, ask, id_of
@@ -32,6 +33,7 @@ async def make_world(engine: Engine) -> World:
     await _reward(engine, world)
     await _write(world)
     await _lifetime(engine, world)
+    await _share(engine, world)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
     return world
@@ -183,6 +185,18 @@ async def _lifetime(engine: Engine, world: World) -> None:
         "isLast": False,
     }
     await _do(engine, world, "addBalanceRows(input: $i)", {"AddBalanceRowsInput": part})
+async def _share(engine: Engine, world: World) -> None:
+    """An invitation, and a partner in the program whose points are spent here: a settled month with a payment."""
+    invited = {"email": f"partner-{world.secret}@example.com", "terms": world.secret}
+    await _do(engine, world, "invitePartner(input: $i)", {"InvitePartnerInput": invited})
+    rate = {"microMinorUnits": 5_000_000, "note": world.secret}
+    await _do(engine, world, "setClearingRate(input: $i)", {"SetClearingRateInput": rate})
+    tenant = world.tenant
+    partner = await make_business(name=f"Partner {world.secret}", program_id=tenant.program_id)
+    await ledger.buy_pack(partner.owner, partner.business_id, ledger.NewPack(uuid4().hex, 4))
+    shared = Coalition(tenant, [partner])
+    await shared.spend(tenant, partner, 10, member=await id_of(world, ID_OF["Customer"]))
+    await shared.close()
 
 
 async def _number(world: World) -> str:

@@ -57,6 +57,13 @@ ID_OF: Mapping[str, str] = {
     "Voucher": "SELECT id FROM voucher WHERE business_id = $2 AND state = 'active' AND membership_id IS NOT NULL",
     "VoucherUse": "SELECT id FROM voucher_use WHERE business_id = $2",
     "VoucherBatch": "SELECT id FROM voucher_batch WHERE business_id = $2",
+    "PartnerInvitation": "SELECT id FROM partner_invitation WHERE business_id = $2",
+    "ClearingRate": "SELECT id FROM clearing_rate WHERE program_id = $1",
+    "ClearingPack": "SELECT id FROM clearing_pack WHERE program_id = $1",
+    "ClearedPoints": "SELECT id FROM clearing WHERE program_id = $1 AND kind = 'redemption'",
+    "SettlementPeriod": "SELECT id FROM settlement_period WHERE program_id = $1 AND state <> 'open'",
+    "SettlementStatement": "SELECT id FROM settlement_statement WHERE business_id = $2",
+    "SettlementPayment": "SELECT id FROM settlement_payment WHERE program_id = $1",
 }
 
 # Which type an input names.
@@ -74,9 +81,13 @@ TYPE_OF: Mapping[str, str] = {
     "fromCustomerId": "Customer",
     "toCustomerId": "Customer",
     "invitationId": "Invitation",
+    "issuerId": "PublicBusiness",
     "kidId": "Kid",
     "messageIds": "Message",
     "noteId": "Note",
+    "partnerInvitationId": "PartnerInvitation",
+    "paymentId": "SettlementPayment",
+    "periodId": "SettlementPeriod",
     "productId": "Product",
     "productIds": "Product",
     "purchaseId": "Purchase",
@@ -87,6 +98,7 @@ TYPE_OF: Mapping[str, str] = {
     "shopBrandId": "ShopBrand",
     "staffId": "StaffMember",
     "stampId": "StampEntry",
+    "statementId": "SettlementStatement",
     "storeId": "Store",
     "storeIds": "Store",
     "tagId": "Tag",
@@ -102,6 +114,7 @@ TYPE_OF: Mapping[str, str] = {
     "customer.id": "Customer",
     "purchase.id": "Purchase",
     "reward.id": "Reward",
+    "settlementStatement.id": "SettlementStatement",
     "store.id": "Store",
 }
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
-from api.cli.demo import cast, program
+from api.cli.demo import cast, program, sharing
 from api.cli.demo.cast import Door, Guest, House, Sign
 from api.cli.demo.stamping import offer_stamps
 from api.cli.demo.year import Visit, of_today, visits, write
@@ -60,8 +60,10 @@ async def build() -> None:
     async with db.transaction():
         bakery = await _open(cast.BAKERY, cast.OWNER)
         books = await _open(cast.BOOKS, cast.PARTNER, program_id=bakery.business.program_id)
+        bikes = await _open(cast.BIKES, cast.CYCLIST, program_id=bakery.business.program_id)
         pharmacy = await _open(cast.PHARMACY, cast.NEIGHBOUR)
         await _settle_program(bakery)
+        began = await sharing.agree(ACTOR, bakery.business.id, cast.TIME_ZONE)
         await _hire(bakery)
         await _stock_shelves(bakery)
         await _make_rules(bakery)
@@ -69,6 +71,7 @@ async def build() -> None:
         for place, house, people, share in (
             (bakery, cast.BAKERY, guests, 0.7),
             (books, cast.BOOKS, guests[::2], 0.2),
+            (bikes, cast.BIKES, guests[::4], 0.15),
             (pharmacy, cast.PHARMACY, guests[::3], 0.15),
         ):
             await _live_a_year(place, house, people, share)
@@ -76,6 +79,8 @@ async def build() -> None:
         await _offer_stamps(bakery)
         await _open_today(bakery, guests)
         await _welcome(bakery, coffee)
+        tills = [_till(place) for place in (bakery, books, bikes)]
+        await sharing.settle(ACTOR, bakery.business.program_id, tills, began, cast.SEED)
 
 
 async def _open(house: House, owner: Sign, *, program_id: UUID | None = None) -> Place:
@@ -199,6 +204,11 @@ async def _know_people(place: Place, guests: Sequence[Guest]) -> None:
             await customers.tag_member(ACTOR, key, chance.choice(TAGS))
         if chance.random() < 0.15:
             await customers.add_note(ACTOR, key, chance.choice(NOTES))
+
+
+def _till(place: Place) -> sharing.Till:
+    store = next(iter(place.stores.values()))
+    return sharing.Till(place.business.id, store.id, place.business.name)
 
 
 async def _offer_stamps(place: Place) -> None:

@@ -72,3 +72,15 @@ class ParticipantRole(Enum):
 
     OWNER = strawberry.enum_value("OWNER", description="It set the program up and changes its settings.")
     PARTNER = strawberry.enum_value("PARTNER", description="It takes part in somebody else's program.")
+
+
+@strawberry.enum(description="How a partner pays for its points that others redeem.")
+class PartnerFunding(Enum):
+    """Ways of paying."""
+
+    REDEEM = strawberry.enum_value(
+        "REDEEM", description="When they are redeemed, by the settlement of that month."
+    )
+    PREPAID = strawberry.enum_value(
+        "PREPAID", description="By packs in advance; what exceeds them on redemption."
+    )

@@ -20,6 +20,7 @@ from api.graphql.base import (
 from api.graphql.businesses.enums import (
     ExpiryKind,
     ParticipantRole,
+    PartnerFunding,
     PendingKind,
     Rounding,
     ShortfallPolicy,
@@ -68,6 +69,7 @@ class Participant(Node):
     role: ParticipantRole = column("As what.")
     earn_rate: EarnRate = embedded("The rate that holds for it.", EARN_RATE)
     joined_at: datetime = column("Since when.")
+    funding: PartnerFunding = column("How it pays for its points that others redeem.")
 
 
 @reads(businesses.PROGRAMS, node="self.pk = viewer.program_id", guard=staff())
@@ -151,6 +153,10 @@ class Business(Node):
     created_at: datetime = column("Since when it is here.")
     version: int = column("Counts changes; send it back with yours to notice somebody else's.")
     program: Program = one("The program that it takes part in.", "self.pk = parent.program_id")
+    is_program_owner: bool = column(
+        "Whether it owns the program: the owner invites, agrees rates and settles.",
+        sql="(self.pk = read.program_owner(self.program_id))",
+    )
     earn_rate: EarnRate = embedded("The rate that holds for it: its own, else the program's.", EARN_RATE)
     stores: list[Store] = many("Its stores, by name.", OF_BUSINESS, order="name, pk")
     shop_brands: list[ShopBrand] = many("Its shop brands, by name.", OF_BUSINESS, order="name, pk")

@@ -7,6 +7,7 @@ import strawberry
 
 from api import ledger
 from api.graphql.base import Connection, Info, field, pages, query, requires
+from api.graphql.ledger.clearing_queries import ClearingQueries
 from api.graphql.ledger.lifetime import ExtensionInput, ExtensionPreview, ExtensionPreviewPayload
 from api.graphql.ledger.opening import OpeningQueries
 from api.graphql.ledger.opening_types import BalanceImport
@@ -27,7 +28,7 @@ class TransactionFilter:
 
 
 @strawberry.type
-class Queries(OpeningQueries):
+class Queries(OpeningQueries, ClearingQueries):
     """Fields of Query."""
 
     transactions: Connection[Transaction] = pages(

@@ -2,6 +2,18 @@
 
 from api.ledger.service.awards import adjust, earn, opening_balance
 from api.ledger.service.bulk import earn_many, post_staged, stage_many
+from api.ledger.service.clearing import (
+    buy_pack,
+    close_due,
+    close_period,
+    join_program,
+    mark_invoiced,
+    record_payment,
+    set_netting,
+    set_rate,
+    statement_csv,
+    statement_pdf,
+)
 from api.ledger.service.expiry import (
     continue_extensions,
     extend,
@@ -26,8 +38,11 @@ from api.ledger.service.sweeps import expire, expire_due, release, release_due
 __all__ = [
     "add_rows",
     "adjust",
+    "buy_pack",
     "cancel_import",
     "cancel_pending",
+    "close_due",
+    "close_period",
     "continue_extensions",
     "continue_imports",
     "earn",
@@ -35,11 +50,14 @@ __all__ = [
     "expire",
     "expire_due",
     "extend",
+    "join_program",
+    "mark_invoiced",
     "opening_balance",
     "post_import",
     "post_staged",
     "preview_extension",
     "problems_as_csv",
+    "record_payment",
     "redeem",
     "reinstate",
     "reinstate_by_hand",
@@ -50,7 +68,11 @@ __all__ = [
     "remind_due",
     "reverse_earn",
     "reverse_redeem",
+    "set_netting",
+    "set_rate",
     "stage_many",
     "start_import",
+    "statement_csv",
+    "statement_pdf",
     "transfer",
 ]

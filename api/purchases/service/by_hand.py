@@ -80,6 +80,8 @@ async def _case(actor: Actor, business_id: UUID, request: HandPosting, verb: str
     if not 0 < len(reason) <= MAX_REASON:
         raise BadInput(f"Please say why, in at most {MAX_REASON} characters.", path=("reason",))
     program = await businesses.rules_for(await businesses.program_of(business_id))
+    if not await businesses.takes_part(program.id, business_id):
+        raise businesses.NotTakingPart("Your business has left this program.")
     member = await _met(program.id, business_id, request.membership_id, "customerId")
     await _check_store(business_id, request.store_id)
     posting = ledger.PostingRequest(

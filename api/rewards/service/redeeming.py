@@ -114,6 +114,8 @@ async def _once(
         return MadeVoucher(known, is_replay=True)
     program = await businesses.rules_for(member.program_id)
     reward = await the_reward(program.id, business_id, request.reward_id)
+    if not await businesses.takes_part(program.id, reward.business_id):
+        raise businesses.NotTakingPart("The business that offers this has left the program.")
     asked = _Asked(actor, program, request, key, member, reward, is_held)
     await _check(asked)
     return await db.retrying(lambda: _redeem(asked))

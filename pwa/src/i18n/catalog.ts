@@ -2,6 +2,7 @@
 import type en from './en';
 import type audit from './en/audit';
 import type card from './en/card';
+import type coalition from './en/coalition';
 import type errors from './en/errors';
 import type inbox from './en/inbox';
 import type marks from './en/marks';
@@ -20,6 +21,7 @@ import type you from './en/you';
 export type Catalog = typeof en & {
   audit: typeof audit;
   card: typeof card;
+  coalition: typeof coalition;
   errors: typeof errors;
   inbox: typeof inbox;
   wallet: typeof wallet;

@@ -1,4 +1,5 @@
 /** The office's places, and which of them a person may enter. */
+import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right';
 import ChartSpline from '@lucide/svelte/icons/chart-spline';
 import Gift from '@lucide/svelte/icons/gift';
 import Hourglass from '@lucide/svelte/icons/hourglass';
@@ -33,6 +34,12 @@ const all = () => [
   { href: '/office/rewards', label: t('office.rewards'), icon: Gift, needs: 'rewards.read' },
   { href: '/office/stamps', label: t('office.stamps'), icon: Stamp, needs: 'stamps.read' },
   { href: '/office/points', label: t('office.lifetimes'), icon: Hourglass, needs: 'points.extend' },
+  {
+    href: '/office/coalition',
+    label: t('office.coalition'),
+    icon: ArrowLeftRight,
+    needs: 'clearing.view',
+  },
   { href: '/office/stores', label: t('office.stores'), icon: Store, needs: 'stores.manage' },
   { href: '/office/look', label: t('office.look'), icon: Palette, needs: 'business.manage' },
   { href: '/office/brands', label: t('office.brands'), icon: Signpost, needs: 'business.manage' },

@@ -69,6 +69,7 @@ export const shellRoutes = createRoutes({
   staffSignIn: '/staff/sign-in',
   register: '/staff/register',
   invitation: '/invite/:token',
+  partnerOffer: '/partner/:token',
   devUi: '/dev/ui',
   merchant: '/till/*rest',
   office: '/office/*rest',

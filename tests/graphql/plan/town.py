@@ -20,7 +20,7 @@ from tests.factories.identity import (
     make_token,
 )
 from tests.factories.tiers import STEPS, make_ladder
-from tests.graphql.plan import goods, mail, people, sales, shelf, stamping
+from tests.graphql.plan import clearing, goods, mail, people, sales, shelf, stamping
 from tests.graphql.plan.texts import NASTY, NASTY_JSON
 
 STAFF = ("owner", "manager", "cashier", "analyst")
@@ -99,6 +99,7 @@ async def _trade(town: Town) -> list[UUID]:
         await stamping.stamp(tenant, designs, known[:4])
         if tenant is town.bakery:
             await sales.move(till, known[0], known[1])
+            await clearing.share(town.bakery, town.books, known[:4])
         await sales.release_some(till)
         await shelf.fill(tenant, known, currency)
         await mail.send(tenant, known[:4])

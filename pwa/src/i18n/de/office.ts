@@ -10,6 +10,7 @@ const texts: Translation<typeof en> = {
   stamps: 'Stempelkarten',
   rewards: 'Prämien',
   lifetimes: 'Verfall & Warten',
+  coalition: 'Verbund',
   stores: 'Filialen',
   look: 'Aussehen der Karte',
   brands: 'Marken',

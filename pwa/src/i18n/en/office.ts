@@ -7,6 +7,7 @@ export default {
   stamps: 'Stamp cards',
   rewards: 'Rewards',
   lifetimes: 'Expiry & waiting',
+  coalition: 'Coalition',
   stores: 'Stores',
   look: 'Look of the card',
   brands: 'Shop brands',
