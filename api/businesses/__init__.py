@@ -15,6 +15,7 @@ from api.businesses.queries import (
 from api.businesses.rules import email as clean_email
 from api.businesses.rules import text as clean_text
 from api.businesses.service import (
+    check_owner,
     create_business,
     create_shop_brand,
     create_store,
@@ -28,6 +29,7 @@ from api.businesses.sources import (
     BUSINESSES,
     LOOK,
     PARTICIPANTS,
+    POINT_PAYMENTS,
     PROGRAMS,
     SHOP_BRANDS,
     STORES,
@@ -43,6 +45,7 @@ from api.businesses.types import (
     ParticipantRole,
     PendingKind,
     PointLimits,
+    PointPayment,
     ProgramChanges,
     ProgramRules,
     Rounding,
@@ -57,6 +60,7 @@ __all__ = [
     "BUSINESSES",
     "LOOK",
     "PARTICIPANTS",
+    "POINT_PAYMENTS",
     "PROGRAMS",
     "SHOP_BRANDS",
     "STORES",
@@ -70,6 +74,7 @@ __all__ = [
     "ParticipantRole",
     "PendingKind",
     "PointLimits",
+    "PointPayment",
     "ProgramChanges",
     "ProgramRules",
     "Rounding",
@@ -79,6 +84,7 @@ __all__ = [
     "StoreChanges",
     "StoreInfo",
     "businesses_by_id",
+    "check_owner",
     "clean_email",
     "clean_text",
     "create_business",

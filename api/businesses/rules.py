@@ -16,6 +16,7 @@ from api.businesses.types import (
     ExpiryKind,
     PendingKind,
     PointLimits,
+    PointPayment,
     ProgramChanges,
     ShopBrandChanges,
     StoreChanges,
@@ -151,6 +152,17 @@ def limits(given: PointLimits, path: Path = ("limits",)) -> PointLimits:
     return given
 
 
+def payment(given: PointPayment, path: Path = ("payment",)) -> PointPayment:
+    """Rules of paying with points that a bill can meet."""
+    whole(given.max_bp, (*path, "maxPercent"), least=1, most=10_000)
+    whole(given.step, (*path, "step"), least=1, most=MAX_EARN_POINTS)
+    whole(given.min_points, (*path, "minPoints"), least=1, most=MAX_SAFE)
+    if given.max_points is not None:
+        least = max(given.min_points, given.step)
+        whole(given.max_points, (*path, "maxPoints"), least=least, most=MAX_SAFE)
+    return given
+
+
 def program(changes: ProgramChanges) -> ProgramChanges:
     """Settings of a program, each cleaned or refused."""
     cleaned = changes.copy()
@@ -164,6 +176,8 @@ def program(changes: ProgramChanges) -> ProgramChanges:
         cleaned["earn_rate"] = earn_rate(changes["earn_rate"])
     if "limits" in changes:
         cleaned["limits"] = limits(changes["limits"])
+    if "payment" in changes:
+        cleaned["payment"] = payment(changes["payment"])
     for name, path, least, most in _NUMBERS:
         if name in changes:
             whole(cast("dict[str, int]", changes)[name], (path,), least=least, most=most)

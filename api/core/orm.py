@@ -13,6 +13,8 @@ DOMAINS = (
     "customers",
     "ledger",
     "tiers",
+    "gifts",
+    "households",
     "rewards",
     "stamps",
     "purchases",

@@ -17,6 +17,7 @@ from api.customers.events import (
 from api.customers.queries import (
     consents_of,
     count_members,
+    first_names,
     kids_by_id,
     kids_of,
     kids_of_people,
@@ -153,6 +154,7 @@ __all__ = [
     "enrol",
     "find_or_enrol",
     "find_or_enrol_many",
+    "first_names",
     "hold_member",
     "is_card_number",
     "join_program",

@@ -1,11 +1,12 @@
 """Verbs that change tenants: each cleans, writes, tells the audit and announces in one transaction."""
 
 from api.businesses.service.businesses import create_business, update_business, upload_logo
-from api.businesses.service.programs import update_program
+from api.businesses.service.programs import check_owner, update_program
 from api.businesses.service.shop_brands import create_shop_brand, update_shop_brand
 from api.businesses.service.stores import create_store, update_store
 
 __all__ = [
+    "check_owner",
     "create_business",
     "create_shop_brand",
     "create_store",

@@ -2,7 +2,7 @@
 
 from api.ledger.service.awards import adjust, earn, opening_balance
 from api.ledger.service.bulk import earn_many, post_staged, stage_many
-from api.ledger.service.redemptions import redeem, transfer
+from api.ledger.service.redemptions import receive, redeem, redeem_shared, send, transfer
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
 
@@ -14,11 +14,14 @@ __all__ = [
     "expire_due",
     "opening_balance",
     "post_staged",
+    "receive",
     "redeem",
+    "redeem_shared",
     "release",
     "release_due",
     "reverse_earn",
     "reverse_redeem",
+    "send",
     "stage_many",
     "transfer",
 ]
