@@ -6,15 +6,20 @@ from uuid import UUID
 
 import orjson
 
+from api import customers as customer_facts
+from api import gifts as gift_facts
 from api import tiers as tiers_facts
 from api.core import db
-from workers import tiers
+from workers import gifts, tiers
 
 Payload: TypeAlias = Mapping[str, object]
 Listener: TypeAlias = Callable[[Payload], Awaitable[None]]
 
 TABLE: dict[str, dict[str, Listener]] = {
     tiers_facts.TierRewardDue.name: {"tiers.give_reward": tiers.give_reward},
+    gift_facts.GiftSent.name: {"gifts.bring": gifts.bring},
+    customer_facts.MemberEnrolled.name: {"gifts.bring_to_new": gifts.bring_to},
+    customer_facts.PhoneVerified.name: {"gifts.bring_to": gifts.bring_to},
 }
 """fact name -> listener name -> reaction."""
 

@@ -3,7 +3,16 @@
 from api.gifts.errors import GiftExpired, GiftLimitReached, GiftsOff
 from api.gifts.events import GiftArrived, GiftReturned, GiftSent
 from api.gifts.queries import gifts_by_id, rules_of, verify
-from api.gifts.service import confirm, deliver, deliver_to, prepare, return_due, save_rules, terms_of
+from api.gifts.service import (
+    confirm,
+    deliver,
+    deliver_to,
+    forget_drafts,
+    prepare,
+    return_due,
+    save_rules,
+    terms_of,
+)
 from api.gifts.sources import GIFT_RULES, GIFTS_RECEIVED, GIFTS_SENT, MOVED_WITH
 from api.gifts.types import GiftInfo, GiftRulesInfo, GiftState, GiftTerms, NewGift
 
@@ -26,6 +35,7 @@ __all__ = [
     "confirm",
     "deliver",
     "deliver_to",
+    "forget_drafts",
     "gifts_by_id",
     "prepare",
     "return_due",

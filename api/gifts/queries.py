@@ -21,7 +21,8 @@ RULES = """
 BY_KEY = f"SELECT {COLUMNS}, request_hash FROM gift WHERE program_id = $1 AND source = $2 AND idem_key = $3"
 BY_ID = f"SELECT {COLUMNS} FROM gift WHERE program_id = $1 AND id = ANY ($2::uuid[])"
 GIVEN = """
-    SELECT coalesce(sum(points) FILTER (WHERE sent_at >= $3), 0)::bigint AS today, coalesce(sum(points), 0)::bigint AS month
+    SELECT coalesce(sum(points) FILTER (WHERE sent_at >= $3), 0)::bigint AS today,
+        coalesce(sum(points), 0)::bigint AS month
     FROM gift WHERE program_id = $1 AND giver_id = $2 AND sent_at >= $4 AND state IN ('waiting', 'arrived')
 """
 INVARIANTS = ("gift_is_postings", "gifts_on_their_way")

@@ -25,7 +25,9 @@ def check_rules(given: GiftRulesInfo) -> None:
     if given.max_per_day is not None:
         _bounded(given.max_per_day, given.min_points, MAX_POINTS, "maxPerDay")
     if given.max_per_month is not None:
-        _bounded(given.max_per_month, max(given.min_points, given.max_per_day or 0), MAX_POINTS, "maxPerMonth")
+        _bounded(
+            given.max_per_month, max(given.min_points, given.max_per_day or 0), MAX_POINTS, "maxPerMonth"
+        )
 
 
 def check_gift(gift: NewGift) -> None:
@@ -42,7 +44,9 @@ def clean_message(text: str) -> str:
     """A few words, in single spaces. Refuses overlong ones and characters that cannot be shown."""
     cleaned = " ".join(text.split())
     if len(cleaned) > MAX_MESSAGE:
-        raise BadInput(f"At most {MAX_MESSAGE} characters, please.", path=("message",), params={"max": MAX_MESSAGE})
+        raise BadInput(
+            f"At most {MAX_MESSAGE} characters, please.", path=("message",), params={"max": MAX_MESSAGE}
+        )
     if not all(each.isprintable() or each == "\u200d" for each in cleaned):
         raise BadInput("This text has characters that cannot be shown.", path=("message",))
     return cleaned
@@ -68,7 +72,10 @@ def check_points(points: int, rules: GiftRulesInfo) -> None:
 
 def check_given(given: tuple[int, int], points: int, rules: GiftRulesInfo) -> None:
     """That `points` more stay within a day and a month; `given` is what was given in them before."""
-    for name, used, most in (("per_day", given[0], rules.max_per_day), ("per_month", given[1], rules.max_per_month)):
+    for name, used, most in (
+        ("per_day", given[0], rules.max_per_day),
+        ("per_month", given[1], rules.max_per_month),
+    ):
         if most is not None and used + points > most:
             left = max(0, most - used)
             raise GiftLimitReached(
@@ -107,5 +114,7 @@ def _start(day: str, zone: ZoneInfo) -> datetime:
 def _bounded(value: int, least: int, most: int, name: str) -> None:
     if not least <= value <= most:
         raise BadInput(
-            f"Please use a whole number from {least} to {most}.", path=(name,), params={"min": least, "max": most}
+            f"Please use a whole number from {least} to {most}.",
+            path=(name,),
+            params={"min": least, "max": most},
         )

@@ -2,9 +2,9 @@
 
 from api.households.errors import (
     HouseholdFull,
+    HouseholdInvitationEnded,
     HouseholdsOff,
     InHousehold,
-    HouseholdInvitationEnded,
     NotGuardian,
     SpendLimitReached,
 )
@@ -49,13 +49,13 @@ __all__ = [
     "SPENDABLE",
     "HouseholdChanged",
     "HouseholdFull",
+    "HouseholdInvitationEnded",
     "HouseholdMemberInfo",
     "HouseholdRole",
     "HouseholdRulesInfo",
     "HouseholdSpent",
     "HouseholdsOff",
     "InHousehold",
-    "HouseholdInvitationEnded",
     "InvitationInfo",
     "InvitationState",
     "MemberInvited",

@@ -9,7 +9,7 @@ from api.core.outbox import Fact
 
 
 class HouseholdChanged(Fact):
-    """A household or who is in it changed: `what` is made, joined, left, removed, terms, sharing, invitation or closed."""
+    """A household or who is in it changed: `what` is made, joined, left, removed, terms, sharing or invitation."""
 
     name: ClassVar[str] = "households.changed"
 

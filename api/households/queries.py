@@ -22,7 +22,9 @@ MEMBER = """
     FROM household_member
 """
 OF_CARD = f"{MEMBER} WHERE program_id = $1 AND membership_id = $2 AND left_at IS NULL"
-OF_HOUSEHOLD = f"{MEMBER} WHERE program_id = $1 AND household_id = $2 AND left_at IS NULL ORDER BY created_at, id"
+OF_HOUSEHOLD = (
+    f"{MEMBER} WHERE program_id = $1 AND household_id = $2 AND left_at IS NULL ORDER BY created_at, id"
+)
 INVITATION = """
     SELECT id, program_id, household_id, inviter_id, role, code, phone, state, expires_at FROM household_invitation
 """

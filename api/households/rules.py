@@ -20,8 +20,12 @@ CODE_LENGTH = 10
 def clean_name(text: str) -> str:
     """A name in single spaces. Refuses empty or overlong ones, and characters that cannot be shown."""
     cleaned = " ".join(text.split())
-    if not 0 < len(cleaned) <= MAX_NAME or not all(each.isprintable() or each == "\u200d" for each in cleaned):
-        raise BadInput(f"Give a name of 1 to {MAX_NAME} characters.", path=("name",), params={"max": MAX_NAME})
+    if not 0 < len(cleaned) <= MAX_NAME or not all(
+        each.isprintable() or each == "\u200d" for each in cleaned
+    ):
+        raise BadInput(
+            f"Give a name of 1 to {MAX_NAME} characters.", path=("name",), params={"max": MAX_NAME}
+        )
     return cleaned
 
 
@@ -33,7 +37,11 @@ def check_rules(given: HouseholdRulesInfo) -> None:
 def check_limits(limits: SpendLimits) -> None:
     """Limits in order: a longer time allows no less than a shorter one. Refuses BAD_INPUT."""
     least = 0
-    for name, value in (("perDay", limits.per_day), ("perWeek", limits.per_week), ("perMonth", limits.per_month)):
+    for name, value in (
+        ("perDay", limits.per_day),
+        ("perWeek", limits.per_week),
+        ("perMonth", limits.per_month),
+    ):
         if value is not None:
             _bounded(value, least, MAX_LIMIT, name)
             least = value
@@ -56,7 +64,10 @@ def check_spent(limits: SpendLimits, spent: tuple[int, int, int]) -> tuple[str, 
     """
     met = None
     named = zip(
-        ("per_day", "per_week", "per_month"), (limits.per_day, limits.per_week, limits.per_month), spent, strict=True
+        ("per_day", "per_week", "per_month"),
+        (limits.per_day, limits.per_week, limits.per_month),
+        spent,
+        strict=True,
     )
     for name, most, used in named:
         if most is not None and used > most:
@@ -79,5 +90,7 @@ def heir_of(staying: Sequence[HouseholdMemberInfo]) -> HouseholdMemberInfo | Non
 def _bounded(value: int, least: int, most: int, name: str) -> None:
     if not least <= value <= most:
         raise BadInput(
-            f"Please use a whole number from {least} to {most}.", path=(name,), params={"min": least, "max": most}
+            f"Please use a whole number from {least} to {most}.",
+            path=(name,),
+            params={"min": least, "max": most},
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from api import identity
+from api import customers, identity
 from api.core import db
 from api.core.ids import to_global_id
 from api.graphql.base.engine import Engine
@@ -12,6 +12,7 @@ from api.graphql.base.viewer import viewer_of
 from tests.factories.businesses import make_business
 from tests.factories.customers import some_phone
 from tests.factories.identity import make_api_key, make_staff, make_token
+from tests.graphql.sharing import allow, share
 from tests.graphql.worlds import ID_OF, World, ask, id_of
 
 SALE = """mutation($input: RecordPurchaseInput!) {
@@ -29,6 +30,8 @@ async def make_world(engine: Engine) -> World:
         await _do(engine, world, query, variables)
     await _sell(engine, world)
     await _reward(engine, world)
+    await allow(tenant)
+    await share(tenant, await _member(world), secret)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
     return world
@@ -140,8 +143,13 @@ async def _reward(engine: Engine, world: World) -> None:
     await _do(engine, world, "createVoucherBatch(input: $i)", {"CreateVoucherBatchInput": batch})
 
 
+async def _member(world: World) -> customers.Member:
+    key = await id_of(world, ID_OF["Customer"])
+    return (await customers.members_by_id(world.tenant.program_id, [key]))[key]
+
+
 async def _number(world: World) -> str:
-    number = "SELECT number FROM membership WHERE program_id = $1 LIMIT 1"
+    number = "SELECT number FROM membership WHERE program_id = $1 ORDER BY created_at, id LIMIT 1"
     return str(await db.fetchval(number, world.tenant.program_id))
 
 
@@ -157,7 +165,8 @@ async def _stamps(world: World, member: str) -> dict[str, Any]:
 
 async def _collect(world: World) -> None:
     world.person = await id_of(
-        world, "SELECT person_id FROM membership WHERE program_id = $1 AND $2::uuid IS NOT NULL"
+        world,
+        "SELECT person_id FROM membership WHERE program_id = $1 AND $2::uuid IS NOT NULL ORDER BY created_at, id",
     )
     for type_name, sql in ID_OF.items():
         world.ids[type_name] = to_global_id(type_name, await id_of(world, sql))

@@ -7,7 +7,14 @@ from api.businesses import queries, rules
 from api.businesses.events import ProgramUpdated
 from api.businesses.models import Participant, Program
 from api.businesses.service.saving import apply, check_version
-from api.businesses.types import EarnRate, PendingKind, PointLimits, PointPayment, ProgramChanges, ProgramRules
+from api.businesses.types import (
+    EarnRate,
+    PendingKind,
+    PointLimits,
+    PointPayment,
+    ProgramChanges,
+    ProgramRules,
+)
 from api.core import audit, clock, db, outbox
 from api.core.audit import Actor
 from api.core.errors import Forbidden, NotFound

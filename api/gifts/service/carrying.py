@@ -1,6 +1,6 @@
 """Bringing gifts: to whoever has the card or proves the number, or back to the giver when their time is over."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -14,6 +14,8 @@ from api.gifts.service.giving import posting
 from api.gifts.types import GiftInfo
 
 BATCH = 500
+FORGOTTEN_AFTER = timedelta(days=1)
+FORGET = "DELETE FROM gift WHERE state = 'draft' AND confirm_until < $1"
 WAITING = f"SELECT {COLUMNS} FROM gift WHERE program_id = $1 AND id = $2 AND state = 'waiting' FOR UPDATE"
 FOR_NUMBER = """
     SELECT id FROM gift WHERE program_id = $1 AND to_phone = $2 AND state = 'waiting' AND giver_id <> $3 ORDER BY id
@@ -24,7 +26,8 @@ ARRIVED = """
     WHERE program_id = $1 AND id = $2
 """
 RETURNED = """
-    UPDATE gift SET state = 'returned', back_tx_id = $3, ended_at = $4, to_phone = NULL WHERE program_id = $1 AND id = $2
+    UPDATE gift SET state = 'returned', back_tx_id = $3, ended_at = $4, to_phone = NULL
+    WHERE program_id = $1 AND id = $2
 """
 
 
@@ -51,6 +54,12 @@ async def return_due(now: datetime) -> int:
         if len(rows) < BATCH:
             break
     return returned
+
+
+async def forget_drafts(now: datetime) -> int:
+    """Forgets what was prepared and not confirmed a day after its time; how many."""
+    done = await db.execute(FORGET, now - FORGOTTEN_AFTER)
+    return int(done.split()[-1])
 
 
 async def _deliver(program_id: UUID, gift_id: UUID) -> bool:

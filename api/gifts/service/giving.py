@@ -1,5 +1,6 @@
 """Giving in two steps: a gift is prepared, and confirmed once."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from api import businesses, customers, ledger
@@ -26,7 +27,7 @@ DRAFT = f"""
 """
 FOR_UPDATE = f"SELECT {COLUMNS} FROM gift WHERE program_id = $1 AND giver_id = $2 AND id = $3 FOR UPDATE"
 SENT = f"""
-    UPDATE gift SET state = 'waiting', out_tx_id = $3, sent_at = $4, wait_until = $4 + $5 * interval '1 day'
+    UPDATE gift SET state = 'waiting', out_tx_id = $3, sent_at = $4, wait_until = $5
     WHERE program_id = $1 AND id = $2 RETURNING {COLUMNS}
 """
 
@@ -120,7 +121,9 @@ async def _send(actor: Actor, program: ProgramRules, giver: Member, gift_id: UUI
         posted = await ledger.send(posting(actor, gift, gift.giver_id, "send"), gift.points)
         given = await given_since(program.id, gift.giver_id, *rules.windows(now, program.time_zone))
         rules.check_given(given, gift.points, allowed)
-        sent = await db.fetchrow(SENT, program.id, gift.id, posted.tx_id, now, allowed.wait_days)
+        sent = await db.fetchrow(
+            SENT, program.id, gift.id, posted.tx_id, now, now + timedelta(days=allowed.wait_days)
+        )
         if sent is None:
             raise RuntimeError("the gift was not found under its own lock")
         await outbox.announce(

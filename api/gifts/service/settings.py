@@ -13,7 +13,8 @@ from api.gifts.queries import rules_of
 from api.gifts.types import GiftRulesInfo
 
 SAVE = """
-    INSERT INTO gift_rules AS kept (id, program_id, is_on, min_points, max_points, max_per_day, max_per_month, wait_days, version)
+    INSERT INTO gift_rules AS kept (id, program_id, is_on, min_points, max_points, max_per_day, max_per_month,
+        wait_days, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
     ON CONFLICT (program_id) DO UPDATE SET is_on = $3, min_points = $4, max_points = $5, max_per_day = $6,
         max_per_month = $7, wait_days = $8, version = kept.version + 1

@@ -8,6 +8,7 @@ import strawberry
 from api import businesses
 from api.graphql.base import (
     Node,
+    Via,
     column,
     embedded,
     many,
@@ -96,7 +97,9 @@ class Program(Node):
     void_window_seconds: int = column("For how many seconds a purchase can be undone by the till.")
     limits: PointLimits = embedded("The most points that may be earned or held.", LIMITS)
     payment: PointPayment = embedded(
-        "How bills may be paid with points.", PAYMENT, via=Via(businesses.POINT_PAYMENTS, "self.pk = parent.pk")
+        "How bills may be paid with points.",
+        PAYMENT,
+        via=Via(businesses.POINT_PAYMENTS, "self.pk = parent.pk"),
     )
     version: int = column("Counts changes; send it back with yours to notice somebody else's.")
 

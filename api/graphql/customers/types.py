@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api import customers, ledger
+from api import customers, households, ledger
 from api.graphql.base import (
     JSON,
     Connection,
@@ -122,6 +122,12 @@ class Customer(Node):
     )
     balance: Points = column("Points that can be spent now.", name="available", via=POINTS, default=0)
     pending: Points = column("Points earned that cannot be spent yet.", via=POINTS, default=0)
+    spendable: Points = column(
+        "What can be spent now: the balance, and what their household lets them take.",
+        name="points",
+        via=Via(households.SPENDABLE, "self.pk = parent.pk"),
+        default=0,
+    )
     tier: Annotated["TierStanding", TIERS] | None = one(
         "Where they stand among the program's tiers; null where there are none.", "self.pk = parent.pk"
     )

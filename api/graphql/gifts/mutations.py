@@ -35,7 +35,9 @@ class SaveGiftRulesInput:
     is_on: bool = field("Whether members may give points to each other.")
     min_points: Points = field("The least points of one gift, at least 1.")
     max_points: Points = field("The most points of one gift.")
-    max_per_day: Points | None = field("The most that one member gives in a day; no limit when left out.", default=None)
+    max_per_day: Points | None = field(
+        "The most that one member gives in a day; no limit when left out.", default=None
+    )
     max_per_month: Points | None = field(
         "The most that one member gives in a month; no limit when left out.", default=None
     )
@@ -125,12 +127,14 @@ class Mutations:
         limit=RateLimit("identify-receiver", "20/minute"),
     )
     async def identify_receiver(
-        self, info: Info, input: Annotated[IdentifyReceiverInput, strawberry.argument(description="The code.")]
+        self,
+        info: Info,
+        input: Annotated[IdentifyReceiverInput, strawberry.argument(description="The code.")],
     ) -> ReceiverPayload:
         """In the program of one's own card."""
         viewer = info.context.viewer
         card = key_of(input.card_id, "Card", path=("cardId",))
-        seen = await wallet.identify_receiver(viewer.actor(), viewer.the_person(), card, input.code)
+        seen = await wallet.identify_receiver(viewer.the_person(), card, input.code)
         return ReceiverPayload(name=seen.name, token=seen.token, expires_at=seen.expires_at)
 
     @mutation(

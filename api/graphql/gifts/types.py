@@ -97,7 +97,9 @@ class MovedWith:
 class GiftTerms:
     """Terms."""
 
-    can_give: bool = field("Whether it may give at all now: gifts are on, the phone is proved, a limit is left.")
+    can_give: bool = field(
+        "Whether it may give at all now: gifts are on, the phone is proved, a limit is left."
+    )
     min_points: Points = field("The least points of one gift.")
     max_points: Points = field("The most points of one gift now.")
     left_today: Points | None = field("What may be given today; null: no limit.")
@@ -114,4 +116,3 @@ def show_terms(found: gifts.GiftTerms) -> GiftTerms:
         left_today=None if today is None else Points(today),
         left_this_month=None if month is None else Points(month),
     )
-

@@ -12,11 +12,11 @@ from api.core.ids import new_id
 from api.core.phone import normalise_phone
 from api.customers import Member
 from api.households import rules
-from api.households.errors import HouseholdFull, HouseholdsOff, HouseholdInvitationEnded
+from api.households.errors import HouseholdFull, HouseholdInvitationEnded, HouseholdsOff
 from api.households.events import MemberInvited
 from api.households.queries import INVITATION, members_of, rules_of, to_invitation
 from api.households.service.locking import LOCK, as_guardian, lock_household, own_card, tell
-from api.households.service.membership import join
+from api.households.service.membership import join, record
 from api.households.types import HouseholdMemberInfo, HouseholdRole, InvitationInfo
 
 INVITE = """
@@ -73,6 +73,7 @@ async def invite(
             card.program_id, card.business_id, place.household_id, "invitation", membership_id, everyone
         )
         await _tell_invited(made, card)
+        await record(actor, made.program_id, "households.invited", made.household_id, {"role": role})
     return made
 
 
@@ -83,6 +84,7 @@ async def withdraw(actor: Actor, person_id: UUID, membership_id: UUID, invitatio
         place, everyone = await lock_household(card.program_id, membership_id)
         as_guardian(place)
         await db.execute(WITHDRAW, card.program_id, place.household_id, invitation_id)
+        await record(actor, card.program_id, "households.invitation_withdrawn", place.household_id, {})
         await tell(
             card.program_id, card.business_id, place.household_id, "invitation", membership_id, everyone
         )
@@ -115,6 +117,7 @@ async def answer(
         if accepts:
             await _check_room(card.program_id, everyone)
             await join(card.program_id, asked.household_id, membership_id, asked.role, shares_points)
+        await record(actor, card.program_id, "households.answered", asked.household_id, {"accepts": accepts})
         await tell(
             card.program_id,
             card.business_id,
@@ -172,7 +175,9 @@ async def _tell_invited(made: InvitationInfo, card: Member) -> None:
 
 
 def _ended() -> HouseholdInvitationEnded:
-    return HouseholdInvitationEnded("There is no such invitation any more. Please ask for a new one.", path=("code",))
+    return HouseholdInvitationEnded(
+        "There is no such invitation any more. Please ask for a new one.", path=("code",)
+    )
 
 
 def _found(row: asyncpg.Record | None) -> InvitationInfo:

@@ -49,7 +49,7 @@ async def create(
         await db.execute(MAKE, household_id, card.program_id, cleaned)
         await join(card.program_id, household_id, membership_id, HouseholdRole.GUARDIAN, shares_points)
         await tell(card.program_id, card.business_id, household_id, "made", membership_id, [])
-        await _record(actor, card.program_id, "households.created", household_id, {"name": cleaned})
+        await record(actor, card.program_id, "households.created", household_id, {"name": cleaned})
     return household_id
 
 
@@ -75,7 +75,7 @@ async def leave(actor: Actor, person_id: UUID, membership_id: UUID) -> None:
         place, everyone = await lock_household(card.program_id, membership_id)
         await _end(place, everyone)
         await tell(card.program_id, card.business_id, place.household_id, "left", membership_id, everyone)
-        await _record(actor, card.program_id, "households.left", place.household_id, {})
+        await record(actor, card.program_id, "households.left", place.household_id, {})
 
 
 async def remove(actor: Actor, person_id: UUID, membership_id: UUID, member_id: UUID) -> None:
@@ -91,15 +91,19 @@ async def remove(actor: Actor, person_id: UUID, membership_id: UUID, member_id: 
         await tell(
             card.program_id, card.business_id, place.household_id, "removed", other.membership_id, everyone
         )
-        await _record(
-            actor, card.program_id, "households.removed", place.household_id, {"member": str(other.membership_id)}
+        await record(
+            actor,
+            card.program_id,
+            "households.removed",
+            place.household_id,
+            {"member": str(other.membership_id)},
         )
 
 
 async def set_terms(
     actor: Actor, person_id: UUID, membership_id: UUID, member_id: UUID, terms: MemberTerms
 ) -> None:
-    """A guardian says what a member may do. Refuses NOT_GUARDIAN, NOT_FOUND, and BAD_INPUT where no guardian is left."""
+    """A guardian says what a member may do. Refuses NOT_GUARDIAN, NOT_FOUND, BAD_INPUT for the last guardian."""
     rules.check_limits(terms.limits)
     card = await own_card(person_id, membership_id)
     async with db.transaction():
@@ -124,7 +128,7 @@ async def set_terms(
             card.program_id, card.business_id, place.household_id, "terms", other.membership_id, everyone
         )
         after = {"role": terms.role, "paused": terms.is_paused, "member": str(other.membership_id)}
-        await _record(actor, card.program_id, "households.terms_set", place.household_id, after)
+        await record(actor, card.program_id, "households.terms_set", place.household_id, after)
 
 
 async def share(actor: Actor, person_id: UUID, membership_id: UUID, *, shares_points: bool) -> None:
@@ -134,7 +138,7 @@ async def share(actor: Actor, person_id: UUID, membership_id: UUID, *, shares_po
         place, everyone = await lock_household(card.program_id, membership_id)
         await db.execute(SHARE, card.program_id, place.id, shares_points)
         await tell(card.program_id, card.business_id, place.household_id, "sharing", membership_id, everyone)
-        await _record(
+        await record(
             actor, card.program_id, "households.shared", place.household_id, {"shares_points": shares_points}
         )
 
@@ -165,9 +169,8 @@ def _in_household() -> InHousehold:
     return InHousehold("This card is in a household already. Leave it first.", path=("cardId",))
 
 
-async def _record(
+async def record(
     actor: Actor, program_id: UUID, action: str, household_id: UUID, after: dict[str, object]
 ) -> None:
-    await audit.record(
-        actor, action, target=("Household", household_id), after=after, program_id=program_id
-    )
+    """Writes an act in a household to the audit log."""
+    await audit.record(actor, action, target=("Household", household_id), after=after, program_id=program_id)

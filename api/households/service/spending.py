@@ -22,9 +22,7 @@ DRAW = """
 """
 
 
-async def spend(
-    request: ledger.PostingRequest, points: int, policy: ledger.LedgerPolicy
-) -> ledger.Posting:
+async def spend(request: ledger.PostingRequest, points: int, policy: ledger.LedgerPolicy) -> ledger.Posting:
     """As `ledger.redeem`, and where the member's own points do not suffice, with those of their household.
 
     The posting is the spender's; `result.total` is what was spent where others paid too. Refuses as `ledger.redeem`,

@@ -85,6 +85,6 @@ async def send(request: PostingRequest, points: int, *, now: datetime | None = N
 
 
 async def receive(request: PostingRequest, sent_tx_id: UUID, *, now: datetime | None = None) -> Posting:
-    """Brings what `send` took to the request's member, with issuer and expiry. The caller sees to it that it is once."""
+    """Brings what `send` took to the request's member, with issuer and expiry. The caller sees to it that once."""
     check(request, 1)
     return await post(RECEIVE, request, now or clock.now(), sent_tx_id)

@@ -58,7 +58,9 @@ async def redeem_points(
             "Points can be spent once the customer has verified the phone number by a code.", path=("points",)
         )
     policy = ledger.policy_of(case.program)
-    return await _audited(case, "points.redeem", lambda: households.spend(case.posting, request.points, policy))
+    return await _audited(
+        case, "points.redeem", lambda: households.spend(case.posting, request.points, policy)
+    )
 
 
 async def adjust_points(actor: Actor, business_id: UUID, request: HandPosting) -> ledger.Posting:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from api import customers
 from api.core import clock, crypto, redis
-from api.core.audit import Actor
 from api.core.errors import BadInput, NotFound, Refusal
 from api.customers import Member
 from api.wallet.rules import codes
@@ -16,7 +15,7 @@ from api.wallet.types import Receiver
 _mac = partial(crypto.keyed_hash, "receiver-token")
 
 
-async def identify_receiver(actor: Actor, person_id: UUID, membership_id: UUID, code: str) -> Receiver:
+async def identify_receiver(person_id: UUID, membership_id: UUID, code: str) -> Receiver:
     """The member of one's own program behind a rotating code or eight digits, which are accepted once.
 
     Refuses NOT_FOUND for a card that is not one's own, CARD_CODE_INVALID, CARD_CODE_EXPIRED, CARD_CODE_USED, BAD_INPUT

@@ -22,6 +22,7 @@ from tests.factories.identity import (
 from tests.factories.tiers import STEPS, make_ladder
 from tests.graphql.plan import goods, people, sales, shelf, stamping
 from tests.graphql.plan.texts import NASTY, NASTY_JSON
+from tests.graphql.sharing import allow, share
 
 STAFF = ("owner", "manager", "cashier", "analyst")
 NARROW = ("customers.read", "points.read", "purchases.read", "products.read")
@@ -99,6 +100,9 @@ async def _trade(town: Town) -> list[UUID]:
         await stamping.stamp(tenant, designs, known[:4])
         if tenant is town.bakery:
             await sales.move(till, known[0], known[1])
+            await allow(tenant)
+            for at, text in ((0, NASTY[2]), (2, NASTY[11])):
+                await share(tenant, members[at], text, currency)
         await sales.release_some(till)
         await shelf.fill(tenant, known, currency)
     return cast
