@@ -62,7 +62,8 @@ ID_OF: Mapping[str, str] = {
     "Household": "SELECT id FROM household WHERE program_id = $1",
     "HouseholdMember": "SELECT id FROM household_member WHERE program_id = $1 AND role = 'child'",
     "HouseholdSpending": "SELECT id FROM household_draw WHERE program_id = $1",
-    "HouseholdInvitation": "SELECT id FROM household_invitation WHERE program_id = $1 AND state = 'open' AND phone IS NULL",
+    "HouseholdInvitation": "SELECT id FROM household_invitation WHERE program_id = $1 AND state = 'open' "
+    "AND phone IS NULL",
 }
 
 # Which type an input names.

@@ -63,4 +63,13 @@ export default {
   HOLD_ENDED: 'This is not held any more. Begin again.',
   BALANCE_TOO_LOW: 'The gift card holds less than that.',
   NOT_STACKABLE: 'Another voucher on this bill goes with no second one.',
+  GIFTS_OFF: 'This shop has no gifts between customers.',
+  GIFT_EXPIRED: 'That was prepared too long ago. Look at it again.',
+  GIFT_LIMIT_REACHED: 'That is outside what may be given: {remaining} points would go.',
+  HOUSEHOLDS_OFF: 'This shop has no households.',
+  HOUSEHOLD_FULL: 'This household is full.',
+  HOUSEHOLD_INVITATION_ENDED: 'This invitation is over. Ask for a new one.',
+  IN_HOUSEHOLD: 'This card is in a household already. Leave it first.',
+  NOT_GUARDIAN: 'Only a guardian of the household can do this.',
+  SPEND_LIMIT_REACHED: 'That is more of the household’s points than this member may spend.',
 } as const;
