@@ -41,7 +41,7 @@ async def test_the_owner_sets_the_rules(db: None) -> None:
 
 
 async def test_to_a_number(db: None) -> None:
-    """Given a card with 500 points, when 120 are given to a number, then a worker brings them and both histories say so."""
+    """Given a card with 500 points, when 120 are given to a number, then they arrive and both histories say so."""
     tenant = await make_family_shop()
     giver, receiver = await rich_member(tenant, 500), await rich_member(tenant, 0)
     await database.execute("UPDATE person SET name = 'Asha Rao' WHERE id = $1", giver.person_id)
