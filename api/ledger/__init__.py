@@ -29,6 +29,7 @@ from api.ledger.service import (
     reverse_earn,
     reverse_redeem,
     send,
+    send_back,
     stage_many,
     transfer,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "reverse_earn",
     "reverse_redeem",
     "send",
+    "send_back",
     "stage_many",
     "transactions_by_id",
     "transactions_of",

@@ -36,21 +36,54 @@ BEGIN
     RETURN v;
 END $$;
 
--- What is left of a redemption that several cards paid: each part, the spender's own last.
-CREATE FUNCTION ledger_parts(o tx) RETURNS TABLE (place bigint, member uuid, tx_id uuid, points bigint)
-LANGUAGE sql STABLE AS $$
-    SELECT paid.place, paid.member, paid.tx_id, (paid.points - coalesce((SELECT sum(back.points) FROM tx back
-        WHERE back.reverses_id = paid.tx_id), 0))::bigint
-    FROM (
-        SELECT part.place, (part.value ->> 'member')::uuid AS member, (part.value ->> 'tx')::uuid AS tx_id,
-            (part.value ->> 'points')::bigint AS points
-        FROM jsonb_array_elements(o.result -> 'shared') WITH ORDINALITY AS part (value, place)
-        UNION ALL
-        SELECT 1000000, o.membership_id, o.id, -o.points) paid
-$$;
+-- Gives back all that `p_sent` took, where nobody received it, into the lots that it came from. What has expired meanwhile
+-- lives until `p_grace_until`. A debt is repaid out of it.
+CREATE FUNCTION ledger_send_back(req ledger_request, p_sent uuid, p_grace_until timestamptz) RETURNS ledger_posting
+LANGUAGE plpgsql AS $$
+DECLARE
+    o tx;
+    a account;
+    v ledger_posting;
+BEGIN
+    SELECT * INTO o FROM tx WHERE id = p_sent AND program_id = req.program_id AND membership_id = req.membership_id
+        AND kind = 'transfer' AND points < 0;
+    IF NOT FOUND THEN
+        PERFORM ledger_refuse('NOT_FOUND', jsonb_build_object('what', 'transaction'));
+    END IF;
+    a := ledger_lock(req.program_id, req.membership_id);
+    v := ledger_replay(req);
+    IF v.tx_id IS NOT NULL THEN
+        RETURN v;
+    END IF;
+    PERFORM FROM tx WHERE reverses_id = p_sent;
+    IF FOUND THEN
+        PERFORM ledger_refuse('REVERSAL_TOO_LARGE', jsonb_build_object('reversible', 0, 'needed', -o.points));
+    END IF;
+    a := ledger_expire_due(a, req.moment);
+    v := (ledger_new_id(), 'reverse_redeem', -o.points, a.balance - o.points,
+        ledger_pending(req.program_id, req.membership_id), false, '{}')::ledger_posting;
+    IF NOT ledger_insert_tx(req, v, p_sent) THEN
+        PERFORM ledger_refuse_rival();
+    END IF;
+    WITH filled AS (
+        UPDATE lot SET remaining = lot.remaining + m.points, state = 'open',
+            expires_at = CASE WHEN lot.expires_at <= req.moment THEN p_grace_until ELSE lot.expires_at END
+        FROM lot_move m WHERE m.tx_id = p_sent AND lot.id = m.lot_id
+    )
+    INSERT INTO lot_move (program_id, tx_id, lot_id, points, issuer_id, redeemer_id)
+    SELECT req.program_id, v.tx_id, lot_id, -points, issuer_id, o.business_id FROM lot_move WHERE tx_id = p_sent;
+    PERFORM ledger_post_live(req.program_id, v.tx_id, 1, a.id, v.points);
+    PERFORM ledger_post_system(req.program_id, v.tx_id, 2, o.business_id, 'transfer', -v.points);
+    IF a.balance < 0 THEN
+        PERFORM ledger_take(req.program_id, v.tx_id, a.id, least(v.points, -a.balance), '-infinity', req.business_id);
+    END IF;
+    PERFORM ledger_announce(req, v);
+    RETURN v;
+END $$;
 
 -- Spends points of the member, and where they do not suffice at most `p_most` (null: any number) of the others', whose lots
--- go first-expiring first over all of them. One posting for each card that pays; the spender's names the others.
+-- go first-expiring first over all of them. One posting for each card that pays, as ledger_debit makes it; those of the others
+-- have the source ledger.shared and the key of the spender's transaction with a place from 1 on.
 CREATE FUNCTION ledger_debit_shared(req ledger_request, p_points bigint, p_slide_to timestamptz, p_others uuid[], p_most bigint)
 RETURNS ledger_posting LANGUAGE plpgsql AS $$
 DECLARE
@@ -63,7 +96,7 @@ DECLARE
     v_own bigint;
     v_rest bigint;
     v_room bigint;
-    v_parts jsonb;
+    v_parts jsonb := '[]';
 BEGIN
     PERFORM ledger_lock_accounts(req.program_id, p_others || req.membership_id, true);
     v := ledger_replay(req);
@@ -85,112 +118,50 @@ BEGIN
         PERFORM ledger_refuse('INSUFFICIENT_POINTS',
             jsonb_build_object('available', v_own + greatest(v_room, 0), 'needed', p_points));
     END IF;
-    SELECT jsonb_agg(jsonb_build_object('tx', ledger_new_id(), 'member', paying.owner_id, 'points', paying.points)
-        ORDER BY paying.id) INTO v_parts
-    FROM (SELECT m.id, m.owner_id, sum(least(queue.remaining, v_rest - (queue.cum - queue.remaining)))::bigint AS points
-        FROM (SELECT account_id, remaining, sum(remaining) OVER (ORDER BY expires_at, earned_at, id) AS cum
-            FROM lot WHERE account_id = ANY (v_accounts) AND state = 'open') queue JOIN account m ON m.id = queue.account_id
-        WHERE queue.cum - queue.remaining < v_rest GROUP BY m.id, m.owner_id) paying;
-    v := (ledger_new_id(), 'redeem', -v_own, a.balance - v_own, ledger_pending(req.program_id, req.membership_id), false,
-        jsonb_build_object('total', p_points, 'shared', v_parts))::ledger_posting;
-    IF NOT ledger_insert_tx(req, v, NULL) THEN
-        PERFORM ledger_refuse_rival();
-    END IF;
-    PERFORM ledger_take(req.program_id, v.tx_id, a.id, v_own, req.moment, req.business_id) WHERE v_own > 0;
-    PERFORM ledger_post_live(req.program_id, v.tx_id, 1, a.id, -v_own);
-    PERFORM ledger_post_system(req.program_id, v.tx_id, 2, req.business_id, 'redeemed', v_own);
-    PERFORM ledger_slide(req.program_id, req.membership_id, p_slide_to) WHERE p_slide_to IS NOT NULL;
-    PERFORM ledger_announce(req, v);
-    other.source := 'ledger.shared';
-    FOR part IN
-        SELECT m.id, m.balance, m.owner_id, (paid.value ->> 'tx')::uuid AS tx_id, (paid.value ->> 'points')::bigint AS points
-        FROM jsonb_array_elements(v_parts) AS paid JOIN account m ON m.id = ANY (v_accounts)
-            AND m.owner_id = (paid.value ->> 'member')::uuid ORDER BY m.id
-    LOOP
-        other.membership_id := part.owner_id;
-        other.idem_key := part.tx_id;
-        w := (part.tx_id, 'redeem', -part.points, part.balance - part.points,
-            ledger_pending(req.program_id, part.owner_id), false,
-            jsonb_build_object('for', v.tx_id, 'spender', req.membership_id))::ledger_posting;
-        IF NOT ledger_insert_tx(other, w, NULL) THEN
+    IF v_own > 0 THEN
+        v := ledger_debit(req, 'redeem', 'redeemed', v_own, p_slide_to);
+    ELSE
+        v := (ledger_new_id(), 'redeem', 0, a.balance, ledger_pending(req.program_id, req.membership_id), false,
+            '{}')::ledger_posting;
+        IF NOT ledger_insert_tx(req, v, NULL) THEN
             PERFORM ledger_refuse_rival();
         END IF;
-        PERFORM ledger_take(req.program_id, w.tx_id, part.id, part.points, req.moment, req.business_id);
-        PERFORM ledger_post_live(req.program_id, w.tx_id, 1, part.id, -part.points);
-        PERFORM ledger_post_system(req.program_id, w.tx_id, 2, req.business_id, 'redeemed', part.points);
-        PERFORM ledger_announce(other, w);
+        PERFORM ledger_post_live(req.program_id, v.tx_id, 1, a.id, 0);
+        PERFORM ledger_post_system(req.program_id, v.tx_id, 2, req.business_id, 'redeemed', 0);
+        PERFORM ledger_slide(req.program_id, req.membership_id, p_slide_to) WHERE p_slide_to IS NOT NULL;
+        PERFORM ledger_announce(req, v);
+    END IF;
+    other.source := 'ledger.shared';
+    FOR part IN
+        SELECT m.owner_id, row_number() OVER (ORDER BY m.id) AS place,
+            sum(least(queue.remaining, v_rest - (queue.cum - queue.remaining)))::bigint AS points
+        FROM (SELECT account_id, remaining, sum(remaining) OVER (ORDER BY expires_at, earned_at, id) AS cum
+            FROM lot WHERE account_id = ANY (v_accounts) AND state = 'open') queue JOIN account m ON m.id = queue.account_id
+        WHERE queue.cum - queue.remaining < v_rest GROUP BY m.id, m.owner_id ORDER BY m.id
+    LOOP
+        other.membership_id := part.owner_id;
+        other.idem_key := v.tx_id || ':' || part.place;
+        w := ledger_debit(other, 'redeem', 'redeemed', part.points, NULL);
+        v_parts := v_parts || jsonb_build_object('tx', w.tx_id, 'member', part.owner_id, 'points', part.points);
     END LOOP;
+    v.result := v.result || jsonb_build_object('total', p_points, 'shared', v_parts);
     RETURN v;
 END $$;
 
--- Undoing finds the account that the points had gone to: also that of transfers.
+-- What is left to undo of a redemption that several cards paid: each part, the spender's own last.
+CREATE FUNCTION ledger_parts(o tx) RETURNS TABLE (place bigint, member uuid, tx_id uuid, points bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT paid.place, paid.member, paid.tx_id, (paid.points - coalesce((SELECT sum(back.points) FROM tx back
+        WHERE back.reverses_id = paid.tx_id), 0))::bigint
+    FROM (
+        SELECT at AS place, part.membership_id AS member, part.id AS tx_id, -part.points AS points
+        FROM generate_series(1, 50) AS at JOIN tx part ON part.program_id = o.program_id
+            AND part.source = 'ledger.shared' AND part.idem_key = o.id || ':' || at
+        UNION ALL
+        SELECT 1000000, o.membership_id, o.id, -o.points) paid
+$$;
+
 ALTER FUNCTION ledger_reverse_debit(ledger_request, uuid, bigint, timestamptz) RENAME TO ledger_reverse_part;
-
--- Gives back `p_points` of what transaction `p_tx` took, into the lots they came from, the last to expire first. What has
--- expired meanwhile lives until `p_grace_until`. A debt is repaid out of it.
-CREATE OR REPLACE FUNCTION ledger_reverse_part(req ledger_request, p_tx uuid, p_points bigint, p_grace_until timestamptz)
-RETURNS ledger_posting LANGUAGE plpgsql AS $$
-DECLARE
-    o tx;
-    a account;
-    v ledger_posting;
-    v_before bigint;
-    v_revived bigint;
-BEGIN
-    SELECT * INTO o FROM tx WHERE id = p_tx AND program_id = req.program_id AND membership_id = req.membership_id
-        AND kind IN ('redeem', 'adjust', 'transfer') AND points < 0;
-    IF NOT FOUND THEN
-        PERFORM ledger_refuse('NOT_FOUND', jsonb_build_object('what', 'transaction'));
-    END IF;
-    a := ledger_lock(req.program_id, req.membership_id);
-    v := ledger_replay(req);
-    IF v.tx_id IS NOT NULL THEN
-        RETURN v;
-    END IF;
-    a := ledger_expire_due(a, req.moment);
-    SELECT coalesce(sum(points), 0) INTO v_before FROM tx WHERE reverses_id = p_tx;
-    IF p_points > -o.points - v_before THEN
-        PERFORM ledger_refuse('REVERSAL_TOO_LARGE', jsonb_build_object('reversible', -o.points - v_before, 'needed', p_points));
-    END IF;
-    v.tx_id := ledger_new_id();
-    WITH owed AS (
-        SELECT m.lot_id, m.issuer_id, sum(m.points) AS points
-        FROM lot_move m WHERE m.tx_id = p_tx
-            OR (m.points < 0 AND m.tx_id IN (SELECT id FROM tx WHERE reverses_id = p_tx))
-        GROUP BY m.lot_id, m.issuer_id HAVING sum(m.points) > 0
-    ), queue AS (
-        SELECT owed.*, l.expires_at, sum(owed.points) OVER (ORDER BY l.expires_at DESC NULLS FIRST, l.earned_at DESC, l.id DESC) AS cum
-        FROM owed JOIN lot l ON l.id = owed.lot_id
-    ), given AS (
-        SELECT lot_id, issuer_id, expires_at, least(points, p_points - (cum - points))::bigint AS points
-        FROM queue WHERE cum - points < p_points
-    ), filled AS (
-        UPDATE lot SET remaining = lot.remaining + given.points, state = 'open',
-            expires_at = CASE WHEN lot.expires_at <= req.moment THEN p_grace_until ELSE lot.expires_at END
-        FROM given WHERE lot.id = given.lot_id
-    ), moved AS (
-        INSERT INTO lot_move (program_id, tx_id, lot_id, points, issuer_id, redeemer_id)
-        SELECT req.program_id, v.tx_id, lot_id, -points, issuer_id, o.business_id FROM given
-    )
-    SELECT coalesce(sum(points) FILTER (WHERE expires_at <= req.moment), 0) INTO v_revived FROM given;
-    v.kind := 'reverse_redeem';
-    v.points := p_points;
-    v.balance := a.balance + p_points;
-    v.pending := ledger_pending(req.program_id, req.membership_id);
-    v.is_replay := false;
-    v.result := jsonb_build_object('revived', v_revived, 'repaid', least(p_points, greatest(0, -a.balance)));
-    IF NOT ledger_insert_tx(req, v, p_tx) THEN
-        PERFORM ledger_refuse_rival();
-    END IF;
-    PERFORM ledger_post_live(req.program_id, v.tx_id, 1, a.id, p_points);
-    PERFORM ledger_post_system(req.program_id, v.tx_id, 2, o.business_id,
-        CASE o.kind WHEN 'redeem' THEN 'redeemed' WHEN 'transfer' THEN 'transfer' ELSE 'adjustment' END, -p_points);
-    IF a.balance < 0 THEN
-        PERFORM ledger_take(req.program_id, v.tx_id, a.id, least(p_points, -a.balance), '-infinity', req.business_id);
-    END IF;
-    PERFORM ledger_announce(req, v);
-    RETURN v;
-END $$;
 
 -- As ledger_reverse_part; of a redemption that several cards paid, the others' points come back first, the spender's last.
 CREATE FUNCTION ledger_reverse_debit(req ledger_request, p_tx uuid, p_points bigint, p_grace_until timestamptz)
@@ -204,10 +175,13 @@ DECLARE
     v_left bigint;
     v_need bigint := p_points;
 BEGIN
-    SELECT * INTO o FROM tx WHERE id = p_tx AND program_id = req.program_id AND membership_id = req.membership_id
-        AND kind = 'redeem' AND result ? 'shared';
+    PERFORM FROM tx WHERE program_id = req.program_id AND source = 'ledger.shared' AND idem_key = p_tx || ':1';
     IF NOT FOUND THEN
         RETURN ledger_reverse_part(req, p_tx, p_points, p_grace_until);
+    END IF;
+    SELECT * INTO o FROM tx WHERE id = p_tx AND program_id = req.program_id AND membership_id = req.membership_id;
+    IF NOT FOUND THEN
+        PERFORM ledger_refuse('NOT_FOUND', jsonb_build_object('what', 'transaction'));
     END IF;
     PERFORM ledger_lock_accounts(req.program_id, ARRAY(SELECT member FROM ledger_parts(o)), true);
     v := ledger_replay(req);
@@ -225,7 +199,7 @@ BEGIN
         v_need := v_need - least(v_need, part.points);
         IF v.tx_id IS NULL THEN
             v := w;
-            piece.source := 'ledger.shared';
+            piece.source := 'ledger.shared.back';
         END IF;
         piece.idem_key := v.tx_id || ':' || part.place;
     END LOOP;

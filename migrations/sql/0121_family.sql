@@ -44,16 +44,15 @@ FROM (SELECT e.program_id, sum(e.amount)::bigint AS total FROM entry e JOIN acco
         ON g.program_id = a.program_id
 WHERE a.total <> coalesce(g.total, 0);
 
--- Every draw is a posting of who paid, for one of who spent; together they are what was spent.
+-- Every draw is a posting of who paid, and every posting of somebody else's spending is a draw.
 CREATE VIEW invariant_draw_is_posting AS
 SELECT d.program_id, d.id AS subject, coalesce(-t.points, 0) AS found, d.points AS expected
 FROM household_draw d LEFT JOIN tx t ON t.id = d.tx_id AND t.program_id = d.program_id AND t.membership_id = d.payer_id
+    AND t.source = 'ledger.shared' AND t.idem_key LIKE d.spend_tx_id || ':%'
 WHERE coalesce(-t.points, 0) <> d.points
 UNION ALL
-SELECT s.program_id, s.id, (coalesce(d.points, 0) - s.points)::bigint, (s.result ->> 'total')::bigint
-FROM tx s LEFT JOIN (SELECT spend_tx_id, sum(points) AS points FROM household_draw GROUP BY spend_tx_id) d
-    ON d.spend_tx_id = s.id
-WHERE s.kind = 'redeem' AND s.result ? 'shared' AND coalesce(d.points, 0) - s.points <> (s.result ->> 'total')::bigint;
+SELECT t.program_id, t.id, -t.points, 0 FROM tx t
+WHERE t.source = 'ledger.shared' AND NOT EXISTS (SELECT FROM household_draw d WHERE d.tx_id = t.id AND d.program_id = t.program_id);
 
 -- A household with members has somebody who answers for it.
 CREATE VIEW invariant_household_has_guardian AS
@@ -64,9 +63,11 @@ HAVING count(m.id) FILTER (WHERE m.role = 'guardian') = 0 OR h.closed_at IS NOT 
 
 -- Points of a voucher may have come from several cards.
 CREATE OR REPLACE VIEW invariant_voucher_is_posting AS
-SELECT v.program_id, v.id AS subject, coalesce((t.result ->> 'total')::bigint, -t.points, 0) AS found, v.points_paid AS expected
+SELECT v.program_id, v.id AS subject, (coalesce(-t.points, 0) + coalesce(d.points, 0))::bigint AS found, v.points_paid AS expected
 FROM voucher v LEFT JOIN tx t ON t.id = v.redeem_tx_id AND t.program_id = v.program_id
-WHERE coalesce((t.result ->> 'total')::bigint, -t.points, 0) <> v.points_paid
+    LEFT JOIN (SELECT spend_tx_id, sum(points) AS points FROM household_draw GROUP BY spend_tx_id) d
+        ON d.spend_tx_id = v.redeem_tx_id
+WHERE coalesce(-t.points, 0) + coalesce(d.points, 0) <> v.points_paid
 UNION ALL
 SELECT v.program_id, v.id, coalesce(b.points, 0)::bigint, CASE WHEN v.state = 'cancelled' THEN v.points_paid ELSE 0 END
 FROM voucher v LEFT JOIN (

@@ -30,7 +30,7 @@ def allow_sharing(shop: Shop) -> None:
 
 
 def furnish(shop: Shop) -> None:
-    """Two tiers, a stamp card with three stamps of the customer, a reward of which they have one, gifts and households."""
+    """Two tiers, a stamp card with three stamps, a reward of which the customer has one, gifts and households."""
     tiers = [
         {"name": "Bronze", "threshold": 0, "benefits": [{"text": "A newspaper", "icon": "gift"}]},
         {"name": "Silver", "threshold": 100, "colour": "#c9d1d9", "icon": "award"},

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections import Counter
+from typing import Any
+from uuid import UUID
 
 import pytest
 
 from api import households
 from api.core import db as database
 from api.core.errors import Refusal
+from api.customers import Member
 from api.households import HouseholdRole, HouseholdRulesInfo, MemberTerms, SpendLimits
 from tests.factories.businesses import make_business
 from tests.factories.customers import make_member, some_phone
@@ -17,8 +20,8 @@ from tests.factories.rewards import refused, rich_member
 pytestmark = pytest.mark.integration
 
 
-async def roles_of(household_id: object, program_id: object) -> list[HouseholdRole]:
-    return [each.role for each in await households.members_of(program_id, household_id)]  # type: ignore[arg-type]
+async def roles_of(household_id: UUID, program_id: UUID) -> list[HouseholdRole]:
+    return [each.role for each in await households.members_of(program_id, household_id)]
 
 
 async def test_who_may_make_one(db: None) -> None:
@@ -26,8 +29,8 @@ async def test_who_may_make_one(db: None) -> None:
     tenant, plain = await make_family_shop(), await make_business()
     elsewhere, unproved = await rich_member(plain), await make_member(tenant)
 
-    async def make(who: object, name: str = "Us") -> object:
-        return await households.create(oneself(who), who.person_id, who.membership_id, name)  # type: ignore[arg-type,attr-defined]
+    async def make(who: Member, name: str = "Us") -> object:
+        return await households.create(oneself(who), who.person_id, who.membership_id, name)
 
     assert (await refused(lambda: make(elsewhere))).code == "HOUSEHOLDS_OFF"
     assert (await refused(lambda: make(unproved))).code == "PHONE_UNVERIFIED"
@@ -50,8 +53,8 @@ async def test_by_phone_only_for_its_holder(db: None) -> None:
     )
     assert told == [f"card:{friend.membership_id}"]
 
-    async def say(who: object, **how: object) -> object:
-        return await households.answer(oneself(who), who.person_id, who.membership_id, accepts=True, **how)  # type: ignore[arg-type,attr-defined]
+    async def say(who: Member, **how: Any) -> object:
+        return await households.answer(oneself(who), who.person_id, who.membership_id, accepts=True, **how)
 
     assert (await refused(lambda: say(stranger, code=asked.code))).code == "HOUSEHOLD_INVITATION_ENDED"
     assert (await refused(lambda: say(stranger, invitation_id=asked.id))).code == "HOUSEHOLD_INVITATION_ENDED"
@@ -86,11 +89,11 @@ async def test_an_invitation_is_answered_once(db: None) -> None:
     asked = await households.invite(*mine, HouseholdRole.ADULT)
     many = [await rich_member(tenant) for _ in range(10)]
 
-    async def outcome(who: object, code: str, accepts: bool = True) -> str:
+    async def outcome(who: Member, code: str, accepts: bool = True) -> str:
         try:
             await households.answer(
                 oneself(who), who.person_id, who.membership_id, accepts=accepts, code=code
-            )  # type: ignore[arg-type,attr-defined]
+            )
         except Refusal as refusal:
             return refusal.code
         return "done"
@@ -142,8 +145,8 @@ async def test_the_last_guardian_hands_over(db: None) -> None:
     )
     guardian, child, older, younger = members
 
-    async def leave(who: object) -> None:
-        await households.leave(oneself(who), who.person_id, who.membership_id)  # type: ignore[arg-type,attr-defined]
+    async def leave(who: Member) -> None:
+        await households.leave(oneself(who), who.person_id, who.membership_id)
 
     await leave(guardian)
     assert (await place_of(older)).role is HouseholdRole.GUARDIAN

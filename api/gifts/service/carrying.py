@@ -108,7 +108,7 @@ async def _once(row: asyncpg.Record, now: datetime) -> bool:
             if locked is None or gift.out_tx_id is None:
                 return False
             request = posting(SYSTEM, gift, gift.giver_id, "return")
-            posted = await ledger.reverse_redeem(request, gift.out_tx_id, gift.points, policy, now=now)
+            posted = await ledger.send_back(request, gift.out_tx_id, policy, now=now)
             await db.execute(RETURNED, gift.program_id, gift.id, posted.tx_id, now)
             await outbox.announce(
                 GiftReturned(

@@ -2,7 +2,7 @@
 
 from api.ledger.service.awards import adjust, earn, opening_balance
 from api.ledger.service.bulk import earn_many, post_staged, stage_many
-from api.ledger.service.redemptions import receive, redeem, redeem_shared, send, transfer
+from api.ledger.service.redemptions import receive, redeem, redeem_shared, send, send_back, transfer
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
 
@@ -22,6 +22,7 @@ __all__ = [
     "reverse_earn",
     "reverse_redeem",
     "send",
+    "send_back",
     "stage_many",
     "transfer",
 ]

@@ -14,6 +14,7 @@ from api.ledger.types import LedgerPolicy, Posting, PostingRequest, TxKind
 DEBIT = f"SELECT * FROM ledger_debit({REQUEST}, $14, $15, $16, $17)"
 TRANSFER = f"SELECT * FROM ledger_transfer({REQUEST}, $14, $15)"
 SHARED = f"SELECT * FROM ledger_debit_shared({REQUEST}, $14, $15, $16, $17)"
+SEND_BACK = f"SELECT * FROM ledger_send_back({REQUEST}, $14, $15)"
 RECEIVE = f"SELECT * FROM ledger_receive({REQUEST}, $14)"
 
 
@@ -76,7 +77,7 @@ async def redeem_shared(
 
 
 async def send(request: PostingRequest, points: int, *, now: datetime | None = None) -> Posting:
-    """Takes points out of a card, to be received by another one or given back by `reverse_redeem`.
+    """Takes points out of a card, to be received by another one or given back by `send_back`.
 
     Until then they lie on the business's transfer account. Refuses INSUFFICIENT_POINTS.
     """
@@ -88,3 +89,12 @@ async def receive(request: PostingRequest, sent_tx_id: UUID, *, now: datetime | 
     """Brings what `send` took to the request's member, with issuer and expiry. The caller sees to it that once."""
     check(request, 1)
     return await post(RECEIVE, request, now or clock.now(), sent_tx_id)
+
+
+async def send_back(
+    request: PostingRequest, sent_tx_id: UUID, policy: LedgerPolicy, *, now: datetime | None = None
+) -> Posting:
+    """Gives back what `send` took and nobody received, into its own lots; what has expired gets the days of grace."""
+    check(request, 1)
+    moment = now or clock.now()
+    return await post(SEND_BACK, request, moment, sent_tx_id, rules.grace_until(policy, moment))

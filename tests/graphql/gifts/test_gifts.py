@@ -6,6 +6,7 @@ import pytest
 
 from api import gifts
 from api.core import db as database
+from api.customers import Member
 from tests.factories.businesses import make_business
 from tests.factories.customers import some_phone
 from tests.factories.family import give, make_family_shop
@@ -22,8 +23,8 @@ GIFT = "gift { id recipient state points isByPhone confirmUntil waitsUntil } car
 RULES = {"isOn": True, "minPoints": 10, "maxPoints": 500, "maxPerDay": 600, "waitDays": 7}
 
 
-async def sign_in(member: object) -> str:
-    return (await make_customer_session(member.person_id)).tokens.access_token  # type: ignore[attr-defined]
+async def sign_in(member: Member) -> str:
+    return (await make_customer_session(member.person_id)).tokens.access_token
 
 
 async def test_the_owner_sets_the_rules(db: None) -> None:
