@@ -80,6 +80,13 @@ def cron_table() -> list[CronJob]:
     return [
         cron(_job(ledger.release_due), name="ledger.release_due", second={0, 20, 40}, unique=True),
         cron(_job(ledger.expire_due), name="ledger.expire_due", minute={1, 16, 31, 46}, unique=True),
+        cron(_job(ledger.remind_due), name="ledger.remind_due", minute={3, 18, 33, 48}, unique=True),
+        cron(
+            _job(ledger.continue_extensions),
+            name="ledger.continue_extensions",
+            second={5, 25, 45},
+            unique=True,
+        ),
         cron(_job(tiers.review), name="tiers.review", hour={2}, minute={10}, unique=True),
         cron(_job(rewards.end_holds), name="rewards.end_holds", second={10, 40}, unique=True),
         cron(_job(rewards.expire_vouchers), name="rewards.expire", minute={6, 21, 36, 51}, unique=True),

@@ -10,6 +10,7 @@ from api.households.errors import (
 )
 from api.households.events import HouseholdChanged, HouseholdSpent, MemberInvited, SpendLimitMet
 from api.households.queries import member_of, members_of, rules_of, spendable_for, verify
+from api.households.rules import INVITATION_LIVES
 from api.households.service import (
     answer,
     create,
@@ -46,6 +47,7 @@ __all__ = [
     "HOUSEHOLD_INVITATIONS",
     "HOUSEHOLD_MEMBERS",
     "HOUSEHOLD_RULES",
+    "INVITATION_LIVES",
     "SPENDABLE",
     "HouseholdChanged",
     "HouseholdFull",

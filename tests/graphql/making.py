@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from api import customers, identity
+from api import customers, identity, notifications
 from api.core import db
 from api.core.ids import to_global_id
 from api.graphql.base.engine import Engine
@@ -32,6 +32,7 @@ async def make_world(engine: Engine) -> World:
     await _reward(engine, world)
     await allow(tenant)
     await share(tenant, await _member(world), secret)
+    await _write(world)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
     return world
@@ -146,6 +147,15 @@ async def _reward(engine: Engine, world: World) -> None:
 async def _member(world: World) -> customers.Member:
     key = await id_of(world, ID_OF["Customer"])
     return (await customers.members_by_id(world.tenant.program_id, [key]))[key]
+
+
+async def _write(world: World) -> None:
+    """A message in the member's inbox: nobody writes one through the API."""
+    member = await id_of(world, ID_OF["Customer"])
+    params = {"points": 3, "text": world.secret}
+    await notifications.put_many(
+        [notifications.NewMessage(world.tenant.program_id, member, "points_expiring", world.secret, params)]
+    )
 
 
 async def _number(world: World) -> str:

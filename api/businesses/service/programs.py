@@ -101,6 +101,8 @@ def _columns(changes: ProgramChanges) -> dict[str, object]:
             "pay_max_points": paying.max_points,
             "pay_step": paying.step,
         }
+    if "reminder_days" in columns:
+        columns["reminder_days"] = list(cast("tuple[int, ...]", columns["reminder_days"]))
     given = cast("PointLimits | None", columns.pop("limits", None))
     if given is not None:
         columns |= {

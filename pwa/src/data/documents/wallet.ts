@@ -59,6 +59,7 @@ const BalanceFields = graphql(
       pending
       version
       asOf
+      unreadCount
       worth {
         minorUnits
         currency

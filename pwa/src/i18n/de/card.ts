@@ -79,6 +79,10 @@ const texts: Translation<typeof en> = {
     one: '{count} Punkt von {name} ist verfallen.',
     other: '{count} Punkte von {name} sind verfallen.',
   },
+  saidWith: {
+    one: '{what}: {count} Punkt. Sie haben {balance}.',
+    other: '{what}: {count} Punkte. Sie haben {balance}.',
+  },
   saidChanged: {
     one: '{name} hat {count} Punkt zurückgenommen. Es bleiben {balance}.',
     other: '{name} hat {count} Punkte zurückgenommen. Es bleiben {balance}.',

@@ -70,14 +70,16 @@ const texts: Translation<typeof en> = {
   BALANCE_TOO_LOW: 'Auf der Gutscheinkarte ist weniger als das.',
   NOT_STACKABLE: 'Ein anderer Gutschein auf diesem Bon lässt keinen zweiten zu.',
   GIFTS_OFF: 'In diesem Laden kann man keine Punkte verschenken.',
-  GIFT_EXPIRED: 'Das wurde vor zu langer Zeit vorbereitet. Sieh es dir noch einmal an.',
+  GIFT_EXPIRED: 'Das wurde vor zu langer Zeit vorbereitet. Sehen Sie es noch einmal an.',
   GIFT_LIMIT_REACHED: 'So viel darf man nicht verschenken: {remaining} Punkte gingen.',
   HOUSEHOLDS_OFF: 'In diesem Laden gibt es keine Haushalte.',
   HOUSEHOLD_FULL: 'Dieser Haushalt ist voll.',
-  HOUSEHOLD_INVITATION_ENDED: 'Diese Einladung gilt nicht mehr. Bitte um eine neue.',
-  IN_HOUSEHOLD: 'Diese Karte gehört schon zu einem Haushalt. Verlasse ihn zuerst.',
+  HOUSEHOLD_INVITATION_ENDED: 'Diese Einladung gilt nicht mehr. Bitten Sie um eine neue.',
+  IN_HOUSEHOLD: 'Diese Karte gehört schon zu einem Haushalt. Verlassen Sie ihn zuerst.',
   NOT_GUARDIAN: 'Das darf nur ein Vormund des Haushalts.',
   SPEND_LIMIT_REACHED: 'Das sind mehr Punkte des Haushalts, als dieses Mitglied ausgeben darf.',
+  NOT_PENDING: 'Diese Punkte warten nicht mehr.',
+  REINSTATEMENT_CLOSED: 'Die Frist, verfallene Punkte zurückzugeben, ist vorbei.',
 };
 
 export default texts;

@@ -3,6 +3,7 @@ import type en from '../en/sharing';
 
 const texts: Translation<typeof en> = {
   title: 'Zahlen, schenken, teilen',
+  example: 'Zum Beispiel',
   payment: 'Mit Punkten zahlen',
   paymentWhy:
     'Kunden zahlen an der Kasse einen Teil ihres Einkaufs mit Punkten. Für diesen Teil gibt es keine neuen.',

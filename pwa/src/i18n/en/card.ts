@@ -73,6 +73,10 @@ export default {
     other: '{name} gave you {count} points back. You have {balance}.',
   },
   saidExpired: { one: '{count} point of {name} expired.', other: '{count} points of {name} expired.' },
+  saidWith: {
+    one: '{what}: {count} point. You have {balance}.',
+    other: '{what}: {count} points. You have {balance}.',
+  },
   saidChanged: {
     one: '{name} took {count} point back. {balance} left.',
     other: '{name} took {count} points back. {balance} left.',

@@ -72,4 +72,6 @@ export default {
   IN_HOUSEHOLD: 'This card is in a household already. Leave it first.',
   NOT_GUARDIAN: 'Only a guardian of the household can do this.',
   SPEND_LIMIT_REACHED: 'That is more of the household’s points than this member may spend.',
+  NOT_PENDING: 'These points do not wait any more.',
+  REINSTATEMENT_CLOSED: 'The time for giving expired points back is over.',
 } as const;

@@ -1,5 +1,6 @@
 export default {
   title: 'Paying, giving, sharing',
+  example: 'For example',
   payment: 'Paying with points',
   paymentWhy: 'Customers pay part of a bill with points at the till. What they pay with points earns none.',
   paymentOn: 'Bills may be paid with points',

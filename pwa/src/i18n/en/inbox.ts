@@ -1,0 +1,36 @@
+export default {
+  empty: 'No messages yet',
+  emptyWhy: 'When points are about to expire, or a shop has something for you, it is told here.',
+  kept: 'Messages are kept for 90 days.',
+  older: 'Older messages',
+  new: 'New.',
+  yesterday: 'Yesterday',
+  unknown: 'There is news for you',
+  unknownBody: 'Update the app to read it.',
+  points_expiring: {
+    one: '{count} point expires soon',
+    other: '{count} points expire soon',
+  },
+  points_expiringBody: 'Good through {day}. Use them while they last.',
+  points_extended: {
+    one: '{count} point lives longer',
+    other: '{count} points live longer',
+  },
+  points_extendedBody: 'Now good through {day}. {reason}',
+  points_reinstated: {
+    one: '{count} expired point is back',
+    other: '{count} expired points are back',
+  },
+  points_reinstatedBody: 'Good through {day}. {reason}',
+  gift_arrived: {
+    one: '{count} point from {name}',
+    other: '{count} points from {name}',
+  },
+  gift_arrivedBody: '{text}',
+  gift_returned: 'Your gift came back',
+  gift_returnedBody: 'Nobody came for the {points} points for {name}.',
+  household_invited: '{name} invites you to a household',
+  household_invitedBody: 'Spend your points together, or say no.',
+  household_limit: '{name} has used up a limit',
+  household_limitBody: '{points} points of the household were spent.',
+} as const;
