@@ -1,3 +1,5 @@
+"""Gifts, households, and how bills may be paid with points."""
+
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.fields.db_defaults import Now
@@ -8,6 +10,8 @@ from api.core.ids import new_id
 
 
 class Migration(migrations.Migration):
+    """Tables; what the ledger does with them stands in 0121."""
+
     dependencies = [("regulars", "0090_stamps")]
 
     initial = False
