@@ -6,10 +6,13 @@ from uuid import UUID
 
 import orjson
 
+from api import customers as customer_facts
+from api import gifts as gift_facts
+from api import households as household_facts
 from api import ledger as ledger_facts
 from api import tiers as tiers_facts
 from api.core import db
-from workers import ledger, tiers
+from workers import gifts, households, ledger, tiers
 
 Payload: TypeAlias = Mapping[str, object]
 Listener: TypeAlias = Callable[[Payload], Awaitable[None]]
@@ -19,6 +22,13 @@ TABLE: dict[str, dict[str, Listener]] = {
     ledger_facts.ExpiryExtended.name: {"ledger.tell_extended": ledger.tell_extended},
     ledger_facts.PointsReinstated.name: {"ledger.tell_reinstated": ledger.tell_reinstated},
     tiers_facts.TierRewardDue.name: {"tiers.give_reward": tiers.give_reward},
+    gift_facts.GiftSent.name: {"gifts.bring": gifts.bring},
+    gift_facts.GiftArrived.name: {"gifts.tell_arrived": gifts.tell_arrived},
+    gift_facts.GiftReturned.name: {"gifts.tell_returned": gifts.tell_returned},
+    customer_facts.MemberEnrolled.name: {"gifts.bring_to_new": gifts.bring_to},
+    customer_facts.PhoneVerified.name: {"gifts.bring_to": gifts.bring_to},
+    household_facts.MemberInvited.name: {"households.tell_invited": households.tell_invited},
+    household_facts.SpendLimitMet.name: {"households.tell_limit": households.tell_limit},
 }
 """fact name -> listener name -> reaction."""
 

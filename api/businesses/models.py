@@ -22,6 +22,12 @@ class Program(Row):
     rounding = fields.CharField(max_length=10, default="floor")
     point_value_micro_minor = fields.BigIntField(default=10_000_000)
 
+    pay_is_on = fields.BooleanField(default=True, db_default=True)
+    pay_max_bp = fields.IntField(default=10_000, db_default=10_000)
+    pay_min_points = fields.BigIntField(default=1, db_default=1)
+    pay_max_points = fields.BigIntField(null=True)
+    pay_step = fields.BigIntField(default=1, db_default=1)
+
     pending_kind = fields.CharField(max_length=12, default="none")
     pending_days = fields.SmallIntField(default=0)
     pending_until = fields.DatetimeField(null=True)

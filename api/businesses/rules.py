@@ -17,6 +17,7 @@ from api.businesses.types import (
     PartnerTerms,
     PendingKind,
     PointLimits,
+    PointPayment,
     ProgramChanges,
     ShopBrandChanges,
     StoreChanges,
@@ -155,6 +156,17 @@ def limits(given: PointLimits, path: Path = ("limits",)) -> PointLimits:
     return given
 
 
+def payment(given: PointPayment, path: Path = ("payment",)) -> PointPayment:
+    """Rules of paying with points that a bill can meet."""
+    whole(given.max_bp, (*path, "maxPercent"), least=1, most=10_000)
+    whole(given.step, (*path, "step"), least=1, most=MAX_EARN_POINTS)
+    whole(given.min_points, (*path, "minPoints"), least=1, most=MAX_SAFE)
+    if given.max_points is not None:
+        least = max(given.min_points, given.step)
+        whole(given.max_points, (*path, "maxPoints"), least=least, most=MAX_SAFE)
+    return given
+
+
 def reminders(days: tuple[int, ...], path: Path = ("expiryReminderDays",)) -> tuple[int, ...]:
     """Up to five stages, each another number of days, the earliest first; none for no reminders."""
     if len(days) > MAX_REMINDERS:
@@ -177,6 +189,8 @@ def program(changes: ProgramChanges) -> ProgramChanges:
         cleaned["earn_rate"] = earn_rate(changes["earn_rate"])
     if "limits" in changes:
         cleaned["limits"] = limits(changes["limits"])
+    if "payment" in changes:
+        cleaned["payment"] = payment(changes["payment"])
     if "reminder_days" in changes:
         cleaned["reminder_days"] = reminders(changes["reminder_days"])
     for name, path, least, most in _NUMBERS:

@@ -11,3 +11,4 @@ SHOP_BRANDS = Source("shop_brand", ("program_id", "business_id"))
 
 LOOK = {name: name for name in ("name", "stock_color", "foil_color", "motif", "initials", "logo_url")}
 """How a business or a shop brand looks: by the columns in which both views tell it."""
+POINT_PAYMENTS = Source("point_payment", ("program_id",))

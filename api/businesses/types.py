@@ -95,6 +95,20 @@ class PointLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class PointPayment:
+    """How bills may be paid with points: `max_bp` is the largest part of a bill in basis points.
+
+    The points of one bill are a multiple of `step`, at least `min_points`, at most `max_points` (None: no bound).
+    """
+
+    is_on: bool = True
+    max_bp: int = 10_000
+    min_points: int = 1
+    max_points: int | None = None
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramRules:
     """A program with all its settings.
 
@@ -113,6 +127,7 @@ class ProgramRules:
     earn_rate: EarnRate
     rounding: Rounding
     point_value_micro_minor: int
+    payment: PointPayment
     pending_kind: PendingKind
     pending_days: int
     pending_until: datetime | None
@@ -243,6 +258,7 @@ class ProgramChanges(TypedDict, total=False):
     earn_rate: EarnRate
     rounding: Rounding
     point_value_micro_minor: int
+    payment: PointPayment
     pending_kind: PendingKind
     pending_days: int
     pending_until: datetime | None

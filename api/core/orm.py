@@ -14,6 +14,8 @@ DOMAINS = (
     "notifications",
     "ledger",
     "tiers",
+    "gifts",
+    "households",
     "rewards",
     "stamps",
     "purchases",

@@ -35,6 +35,22 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
             "Sie können sie bis zum {day:date} nutzen. {reason}",
         ),
     },
+    "gift_arrived": {
+        "en": ({"one": "{points} point from {name}", "other": "{points} points from {name}"}, "{text}"),
+        "de": ({"one": "{points} Punkt von {name}", "other": "{points} Punkte von {name}"}, "{text}"),
+    },
+    "gift_returned": {
+        "en": ("Your gift came back", "Nobody came for the {points} points for {name}."),
+        "de": ("Ihr Geschenk kam zurück", "Niemand hat die {points} Punkte für {name} abgeholt."),
+    },
+    "household_invited": {
+        "en": ("{name} invites you to a household", "Spend your points together, or say no."),
+        "de": ("{name} lädt Sie in einen Haushalt ein", "Punkte gemeinsam ausgeben, oder ablehnen."),
+    },
+    "household_limit": {
+        "en": ("{name} has used up a limit", "{points} points of the household were spent."),
+        "de": ("{name} hat eine Grenze erreicht", "{points} Punkte des Haushalts wurden ausgegeben."),
+    },
     "points_reinstated": {
         "en": (
             {"one": "{points} point is back", "other": "{points} points are back"},

@@ -20,7 +20,7 @@ from api.purchases.queries import (
     lines_of,
     purchases_by_id,
 )
-from api.purchases.rules.checks import points_value
+from api.purchases.rules.paying import points_value
 from api.purchases.service import (
     NewEarnRule,
     adjust_points,

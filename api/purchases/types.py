@@ -96,6 +96,7 @@ class LineInput:
 class RecordPurchase:
     """A sale to record. The customer is a membership, or a phone number to find or enrol, or nobody.
 
+    `pays_max_points`: as many points pay as the program and the customer's points let; `points_paid` is 0 then.
     `customer_problem` is why the customer's code or token was not accepted; it is raised only where this key was not
     recorded before, so that a retry is answered even after its token has ended.
     """
@@ -108,6 +109,7 @@ class RecordPurchase:
     customer_problem: Refusal | None = None
     gift_card: Money | None = None
     points_paid: int = 0
+    pays_max_points: bool = False
     bill_number: str | None = None
     lines: tuple[LineInput, ...] = ()
     occurred_at: datetime | None = None
@@ -123,6 +125,7 @@ class PreviewPurchase:
     membership_id: UUID | None = None
     gift_card: Money | None = None
     points_paid: int = 0
+    pays_max_points: bool = False
     lines: tuple[LineInput, ...] = ()
     occurred_at: datetime | None = None
 
@@ -216,15 +219,23 @@ class RecordedReturn:
 
 @dataclass(frozen=True, slots=True)
 class PurchasePreview:
-    """What a sale would earn, and how much of it could be paid with points."""
+    """What a sale would earn, and how much of it could be paid with points.
+
+    `points_paid` pay `points_value`; `eligible` is left to pay with money. From `min_points_payable` to
+    `max_points_payable` (0: none) in steps could pay; `from_household` of them are others'.
+    """
 
     points: int
     eligible: Money
+    points_paid: int
     points_value: Money
     balance_before: int
     balance_after: int
     steps: tuple[EarnStep, ...]
+    min_points_payable: int
     max_points_payable: int
+    points_step: int
+    from_household: int
     is_capped: bool
 
 

@@ -7,14 +7,16 @@ from api.wallet.rules.pictures import qr_svg
 from api.wallet.service import (
     certify_device,
     identify_customer,
+    identify_receiver,
     keys_of,
     offline_customer,
+    receiver_of,
     revoke_devices,
     rotate_program_key,
     token_holder,
 )
 from api.wallet.sources import CARDS
-from api.wallet.types import DeviceCard, Identified, Presented, ProgramKeyInfo
+from api.wallet.types import DeviceCard, Identified, Presented, ProgramKeyInfo, Receiver
 
 __all__ = [
     "CARDS",
@@ -27,12 +29,15 @@ __all__ = [
     "Identified",
     "Presented",
     "ProgramKeyInfo",
+    "Receiver",
     "certify_device",
     "identify_customer",
+    "identify_receiver",
     "keys_of",
     "offline_customer",
     "program_keys",
     "qr_svg",
+    "receiver_of",
     "revoke_devices",
     "rotate_program_key",
     "token_holder",

@@ -17,8 +17,20 @@ GIVE: Final = """mutation($input: GiveVoucherInput!) {
   giveVoucher(input: $input) { voucher { id } errors { code message } } }"""
 
 
+GIFTS: Final = """mutation($input: SaveGiftRulesInput!) {
+  saveGiftRules(input: $input) { giftRules { isOn } errors { code message } } }"""
+HOUSEHOLDS: Final = """mutation($input: SaveHouseholdRulesInput!) {
+  saveHouseholdRules(input: $input) { householdRules { isOn } errors { code message } } }"""
+
+
+def allow_sharing(shop: Shop) -> None:
+    """Gifts of 10 to 500 points, and households."""
+    shop.run(GIFTS, {"input": {"isOn": True, "minPoints": 10, "maxPoints": 500, "waitDays": 14}})
+    shop.run(HOUSEHOLDS, {"input": {"isOn": True, "maxMembers": 6}})
+
+
 def furnish(shop: Shop) -> None:
-    """Two tiers, a stamp card of which the customer has three stamps, and a reward of which they have one."""
+    """Two tiers, a stamp card with three stamps, a reward of which the customer has one, gifts and households."""
     tiers = [
         {"name": "Bronze", "threshold": 0, "benefits": [{"text": "A newspaper", "icon": "gift"}]},
         {"name": "Silver", "threshold": 100, "colour": "#c9d1d9", "icon": "award"},
@@ -29,6 +41,7 @@ def furnish(shop: Shop) -> None:
     shop.run(STAMP, {"input": {**_to(shop), "designId": design["id"], "storeId": shop.store_id, "count": 3}})
     reward = shop.run(REWARD, {"input": {"name": "A flat white", "kind": "PRODUCT", "pointsPrice": 100}})
     shop.run(GIVE, {"input": {**_to(shop), "rewardId": reward["reward"]["id"], "reason": "Welcome"}})
+    allow_sharing(shop)
 
 
 def _to(shop: Shop) -> dict[str, object]:

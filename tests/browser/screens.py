@@ -7,7 +7,7 @@ from typing import Literal
 
 from playwright.async_api import Page, expect
 
-from tests.browser.people import find_by_phone, type_amount
+from tests.browser.people import find_by_phone, prove_number, type_amount
 from tests.browser.shops import Shop
 
 Face = Literal["anyone", "customer", "staff"]
@@ -110,6 +110,18 @@ async def _voucher(page: Page, shop: Shop) -> None:
     await expect(page.get_by_test_id("voucher-code")).to_be_visible()
 
 
+async def _gift(page: Page, shop: Shop) -> None:
+    await _card(page, shop)
+    await page.get_by_role("link", name="Give points").click()
+    await expect(page.get_by_role("button", name="Look at it first")).to_be_visible()
+
+
+async def _household(page: Page, shop: Shop) -> None:
+    await _card(page, shop)
+    await page.get_by_role("link", name="Household").click()
+    await expect(page.get_by_role("heading", name=re.compile("^(Make a household|Members)$"))).to_be_visible()
+
+
 async def _code(page: Page, shop: Shop) -> None:
     await _card(page, shop)
     await page.get_by_role("link", name="Show my code").click()
@@ -137,6 +149,13 @@ async def _amount(page: Page, shop: Shop) -> None:
     await find_by_phone(page, shop.customer.local)
     await type_amount(page, "124050")
     await expect(page.get_by_role("button", name="Give 124 points")).to_be_enabled()
+
+
+async def _pay_points(page: Page, shop: Shop) -> None:
+    prove_number(shop.site, shop.customer.phone)
+    await _amount(page, shop)
+    await page.get_by_role("button", name="Pay with points").click()
+    await expect(page.get_by_role("slider", name="How many points")).to_be_visible()
 
 
 async def _done(page: Page, shop: Shop) -> None:
@@ -209,6 +228,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("wallet-rewards", "customer", "/", _rewards),
     Screen("wallet-reward", "customer", "/", _reward),
     Screen("wallet-voucher", "customer", "/", _voucher),
+    Screen("wallet-gift", "customer", "/", _gift),
+    Screen("wallet-household", "customer", "/", _household),
     Screen("wallet-code", "customer", "/", _code),
     Screen("wallet-activity", "customer", "/activity"),
     Screen("wallet-you", "customer", "/you"),
@@ -224,6 +245,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("till-stamps", "staff", "/till/phone", _till_stamps),
     Screen("till-voucher", "staff", "/till/voucher"),
     Screen("till-amount", "staff", "/till", _amount),
+    Screen("till-pay-points", "staff", "/till", _pay_points),
     Screen("till-done", "staff", "/till", _done),
     Screen("till-bills", "staff", "/till/bills"),
     Screen("till-bill", "staff", "/till/bills", _bill),

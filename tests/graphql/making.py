@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from api import identity, ledger, notifications
+from api import customers, identity, ledger, notifications
 from api.businesses import PendingKind
 from api.core import clock, db
 from api.core.ids import to_global_id
@@ -14,6 +14,7 @@ from tests.factories.businesses import make_business
 from tests.factories.coalition import Coalition
 from tests.factories.customers import some_phone
 from tests.factories.identity import make_api_key, make_staff, make_token
+from tests.graphql.sharing import allow, share
 from tests.graphql.worlds import ID_OF, World, ask, id_of
 
 SALE = """mutation($input: RecordPurchaseInput!) {
@@ -31,6 +32,8 @@ async def make_world(engine: Engine) -> World:
         await _do(engine, world, query, variables)
     await _sell(engine, world)
     await _reward(engine, world)
+    await allow(tenant)
+    await share(tenant, await _member(world), secret)
     await _write(world)
     await _lifetime(engine, world)
     await _share(engine, world)
@@ -145,6 +148,11 @@ async def _reward(engine: Engine, world: World) -> None:
     await _do(engine, world, "createVoucherBatch(input: $i)", {"CreateVoucherBatchInput": batch})
 
 
+async def _member(world: World) -> customers.Member:
+    key = await id_of(world, ID_OF["Customer"])
+    return (await customers.members_by_id(world.tenant.program_id, [key]))[key]
+
+
 async def _write(world: World) -> None:
     """A message in the member's inbox: nobody writes one through the API."""
     member = await id_of(world, ID_OF["Customer"])
@@ -200,7 +208,7 @@ async def _share(engine: Engine, world: World) -> None:
 
 
 async def _number(world: World) -> str:
-    number = "SELECT number FROM membership WHERE program_id = $1 LIMIT 1"
+    number = "SELECT number FROM membership WHERE program_id = $1 ORDER BY created_at, id LIMIT 1"
     return str(await db.fetchval(number, world.tenant.program_id))
 
 
@@ -216,7 +224,8 @@ async def _stamps(world: World, member: str) -> dict[str, Any]:
 
 async def _collect(world: World) -> None:
     world.person = await id_of(
-        world, "SELECT person_id FROM membership WHERE program_id = $1 AND $2::uuid IS NOT NULL"
+        world,
+        "SELECT person_id FROM membership WHERE program_id = $1 AND $2::uuid IS NOT NULL ORDER BY created_at, id",
     )
     for type_name, sql in ID_OF.items():
         world.ids[type_name] = to_global_id(type_name, await id_of(world, sql))

@@ -38,8 +38,8 @@ ID_OF: Mapping[str, str] = {
     "Kid": "SELECT child_id FROM kid WHERE business_id = $2",
     "Note": "SELECT id FROM note WHERE business_id = $2",
     "Tag": "SELECT id FROM tag WHERE business_id = $2",
-    "Customer": "SELECT id FROM membership WHERE program_id = $1",
-    "Card": "SELECT id FROM membership WHERE program_id = $1",
+    "Customer": "SELECT id FROM membership WHERE program_id = $1 ORDER BY created_at, id",
+    "Card": "SELECT id FROM membership WHERE program_id = $1 ORDER BY created_at, id",
     "Message": "SELECT id FROM message WHERE program_id = $1",
     "PendingPoints": "SELECT id FROM lot WHERE program_id = $1 AND state = 'pending'",
     "BalanceImport": "SELECT id FROM balance_import WHERE business_id = $2",
@@ -64,6 +64,17 @@ ID_OF: Mapping[str, str] = {
     "SettlementPeriod": "SELECT id FROM settlement_period WHERE program_id = $1 AND state <> 'open'",
     "SettlementStatement": "SELECT id FROM settlement_statement WHERE business_id = $2",
     "SettlementPayment": "SELECT id FROM settlement_payment WHERE program_id = $1",
+    "GiftRules": "SELECT $1::uuid",
+    "SentGift": "SELECT id FROM gift WHERE program_id = $1 AND giver_id IN "
+    "(SELECT id FROM membership WHERE person_id = $3)",
+    "ReceivedGift": "SELECT id FROM gift WHERE program_id = $1 AND receiver_id IN "
+    "(SELECT id FROM membership WHERE person_id = $3)",
+    "HouseholdRules": "SELECT $1::uuid",
+    "Household": "SELECT id FROM household WHERE program_id = $1",
+    "HouseholdMember": "SELECT id FROM household_member WHERE program_id = $1 AND role = 'child'",
+    "HouseholdSpending": "SELECT id FROM household_draw WHERE program_id = $1",
+    "HouseholdInvitation": "SELECT id FROM household_invitation WHERE program_id = $1 AND state = 'open' "
+    "AND phone IS NULL",
 }
 
 # Which type an input names.
@@ -79,6 +90,9 @@ TYPE_OF: Mapping[str, str] = {
     "customerId": "Customer",
     "designId": "StampDesign",
     "fromCustomerId": "Customer",
+    "giftId": "SentGift",
+    "householdInvitationId": "HouseholdInvitation",
+    "memberId": "HouseholdMember",
     "toCustomerId": "Customer",
     "invitationId": "Invitation",
     "issuerId": "PublicBusiness",

@@ -9,12 +9,13 @@ from api.businesses.service.partners import (
     read_partner_invitation,
     withdraw_partner_invitation,
 )
-from api.businesses.service.programs import update_program
+from api.businesses.service.programs import check_owner, update_program
 from api.businesses.service.shop_brands import create_shop_brand, update_shop_brand
 from api.businesses.service.stores import create_store, update_store
 
 __all__ = [
     "answer_partner_invitation",
+    "check_owner",
     "create_business",
     "create_shop_brand",
     "create_store",

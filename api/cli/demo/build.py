@@ -11,6 +11,7 @@ from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast, program, sharing
 from api.cli.demo.cast import Door, Guest, House, Sign
+from api.cli.demo.family import bring_together
 from api.cli.demo.stamping import offer_stamps
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
@@ -81,6 +82,7 @@ async def build() -> None:
         await _welcome(bakery, coffee)
         tills = [_till(place) for place in (bakery, books, bikes)]
         await sharing.settle(ACTOR, bakery.business.program_id, tills, began, cast.SEED)
+        await _bring_together(bakery, guests)
 
 
 async def _open(house: House, owner: Sign, *, program_id: UUID | None = None) -> Place:
@@ -228,6 +230,11 @@ async def _welcome(place: Place, coffee_id: UUID) -> None:
     if star is None:
         raise RuntimeError(f"{cast.STAR.name} was not enrolled")
     await program.welcome(ACTOR, place.business.id, star, coffee_id)
+
+
+async def _bring_together(place: Place, guests: Sequence[Guest]) -> None:
+    regulars = sorted(guests[1:], key=lambda guest: -guest.visits)
+    await bring_together(ACTOR, place.business.program_id, place.business.id, regulars)
 
 
 def _sale(place: Place, visit: Visit, number: int) -> RecordPurchase:

@@ -9,6 +9,7 @@ from api.customers.queries.details import (
     tags_of_business,
 )
 from api.customers.queries.members import (
+    first_names,
     member_by_number,
     member_by_phone,
     members_by_id,
@@ -21,6 +22,7 @@ from api.customers.queries.search import count_members, list_members
 __all__ = [
     "consents_of",
     "count_members",
+    "first_names",
     "kids_by_id",
     "kids_of",
     "kids_of_people",

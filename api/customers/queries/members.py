@@ -137,6 +137,16 @@ async def memberships_by_number(program_id: UUID, numbers: Sequence[str]) -> dic
     return {row["number"]: row["id"] for row in rows}
 
 
+async def first_names(program_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """First names of members of a program; the end of the card's number for somebody without a name."""
+    rows = await db.fetch(
+        "SELECT membership_pk, name FROM read.first_name WHERE program_id = $1 AND membership_pk = ANY ($2::uuid[])",
+        program_id,
+        list(ids),
+    )
+    return {row["membership_pk"]: row["name"] for row in rows}
+
+
 async def memberships_of(person_ids: Sequence[UUID]) -> dict[UUID, list[Member]]:
     """All cards of people in order of joining, with those of provisional people merged into them.
 

@@ -13,7 +13,13 @@ from api.customers.service.kids import (
     update_own_kid,
 )
 from api.customers.service.notes import add_note, remove_note, tag_member, untag_member, update_note
-from api.customers.service.persons import change_phone, join_program, update_me, verify_sign_in_code
+from api.customers.service.persons import (
+    change_phone,
+    claim_phone,
+    join_program,
+    update_me,
+    verify_sign_in_code,
+)
 from api.customers.service.profiles import remove_member, update_member
 from api.customers.service.visits import hold_member, record_visit, record_visits
 
@@ -22,6 +28,7 @@ __all__ = [
     "add_note",
     "add_own_kid",
     "change_phone",
+    "claim_phone",
     "enrol",
     "find_or_enrol",
     "find_or_enrol_many",

@@ -8,6 +8,7 @@ import strawberry
 from api import businesses
 from api.graphql.base import (
     Node,
+    Via,
     column,
     embedded,
     many,
@@ -25,7 +26,7 @@ from api.graphql.businesses.enums import (
     Rounding,
     ShortfallPolicy,
 )
-from api.graphql.businesses.values import EARN_RATE, LIMITS, PointLimits
+from api.graphql.businesses.values import EARN_RATE, LIMITS, PAYMENT, PointLimits, PointPayment
 from api.graphql.businesses.values import Brand as Brand
 from api.graphql.businesses.values import EarnRate as EarnRate
 from api.graphql.businesses.values import EarnRateInput as EarnRateInput
@@ -102,6 +103,11 @@ class Program(Node):
     reinstate_within_days: int = column("For how many days after it an expiry can be undone by hand.")
     void_window_seconds: int = column("For how many seconds a purchase can be undone by the till.")
     limits: PointLimits = embedded("The most points that may be earned or held.", LIMITS)
+    payment: PointPayment = embedded(
+        "How bills may be paid with points.",
+        PAYMENT,
+        via=Via(businesses.POINT_PAYMENTS, "self.pk = parent.pk"),
+    )
     version: int = column("Counts changes; send it back with yours to notice somebody else's.")
 
     participants: list[Participant] = many(

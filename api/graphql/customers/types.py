@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api import customers, ledger
+from api import customers, households, ledger
 from api.graphql.base import (
     JSON,
     Connection,
@@ -135,6 +135,12 @@ class Customer(Node):
         "self.membership_pk = parent.pk AND self.business_pk = parent.business_id AND self.reinstatable > 0",
         order="expired_at desc, pk desc",
         guard=requires("points.read"),
+    )
+    spendable: Points = column(
+        "What can be spent now: the balance, and what their household lets them take.",
+        name="points",
+        via=Via(households.SPENDABLE, "self.pk = parent.pk"),
+        default=0,
     )
     tier: Annotated["TierStanding", TIERS] | None = one(
         "Where they stand among the program's tiers; null where there are none.", "self.pk = parent.pk"

@@ -12,10 +12,12 @@ from api.graphql.base import Node, Points, Via, column, one, reads, requires
 if TYPE_CHECKING:
     from api.graphql.businesses.types import PublicBusiness
     from api.graphql.customers.types import Customer
+    from api.graphql.gifts.types import MovedWith
     from api.graphql.purchases.types import Purchase
 
 BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
 CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
+GIFTS = strawberry.lazy("api.graphql.gifts.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
 HERE = "self.business_pk = viewer.business_id"
 
@@ -68,6 +70,10 @@ class Transaction(Node):
         "The bill behind it; null where there is none, or where it is not the caller's business's.",
         "self.pk = parent.reference_pk "
         "AND (viewer.person_id IS NOT NULL OR self.business_id = viewer.business_id)",
+    )
+    moved_with: Annotated["MovedWith", GIFTS] | None = one(
+        "For the card's holder: with whom points were moved, as a gift or in a household; null for others.",
+        "self.tx_pk = parent.pk AND viewer.person_id IS NOT NULL",
     )
     customer: Annotated["Customer", CUSTOMERS] | None = one(
         "Whose card; null where the caller's business has not met the member.",

@@ -74,6 +74,10 @@ class RecordPurchaseInput:
     points_paid: Points | None = field(
         "Points to spend on this bill; needs a verified phone number.", default=None
     )
+    pay_max_points: bool = field(
+        "As many points as the program and the customer's points let pay; instead of pointsPaid.",
+        default=False,
+    )
     bill_number: str | None = field("The till's own number of the bill, up to 60 characters.", default=None)
     lines: list[PurchaseLineInput] | None = field("What was sold, at most 500 lines.", default=None)
     occurred_at: datetime | None = field(
@@ -92,6 +96,7 @@ class PreviewPurchaseInput:
     amount: MoneyInput = field("What the bill comes to.")
     gift_card: MoneyInput | None = field("The part to be paid with a gift card.", default=None)
     points_paid: Points | None = field("Points to be spent.", default=None)
+    pay_max_points: bool = field("As many points as go; instead of pointsPaid.", default=False)
     lines: list[PurchaseLineInput] | None = field("What is sold.", default=None)
     occurred_at: datetime | None = field("When; now when left out.", default=None)
 

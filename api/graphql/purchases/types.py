@@ -124,11 +124,17 @@ class PurchasePreview:
 
     points: Points = field("Points that it would give.")
     eligible: Money = field("The part that would earn.")
-    points_value: Money = field("What the points to be spent would pay.")
+    points_paid: Points = field("Points that would be spent.")
+    points_value: Money = field("What they would pay; `eligible` is left to pay with money.")
     balance_before: Points = field("What the customer has now; 0 where none was named.")
     balance_after: Points = field("What the customer would have then.")
     steps: list[EarnStep] = field("How the points would be worked out.")
-    max_points_payable: Points = field("The most points that could be spent on this bill.")
+    min_points_payable: Points = field("The least points that can be spent on a bill.")
+    max_points_payable: Points = field(
+        "The most points that could be spent on this bill, with those of the household; 0: none."
+    )
+    points_step: Points = field("Points of a bill are a multiple of this.")
+    from_household: Points = field("How many of the points to be spent would be others' of the household.")
     is_capped: bool = field("Whether a limit of the program would leave fewer points than the rules give.")
 
 
@@ -170,10 +176,14 @@ def show_preview(record: purchases.PurchasePreview) -> PurchasePreview:
     return PurchasePreview(
         points=Points(record.points),
         eligible=Money.of(record.eligible),
+        points_paid=Points(record.points_paid),
         points_value=Money.of(record.points_value),
         balance_before=Points(record.balance_before),
         balance_after=Points(record.balance_after),
         steps=shown(record.steps, show_step),
+        min_points_payable=Points(record.min_points_payable),
         max_points_payable=Points(record.max_points_payable),
+        points_step=Points(record.points_step),
+        from_household=Points(record.from_household),
         is_capped=record.is_capped,
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api import businesses, ledger, wallet
+from api import businesses, gifts, households, ledger, wallet
 from api.graphql.base import (
     Connection,
     Money,
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from api.graphql.businesses.types import Brand, PublicBusiness, PublicProgram
     from api.graphql.customers.parts import Consent
     from api.graphql.customers.types import Customer
+    from api.graphql.gifts.types import ReceivedGift, SentGift
+    from api.graphql.households.types import Household, HouseholdInvitation
     from api.graphql.ledger.types import Transaction, UseBy
     from api.graphql.notifications.types import Message
     from api.graphql.rewards.types import Voucher
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
 CONSENTS = strawberry.lazy("api.graphql.customers.parts")
 CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
+GIFTS = strawberry.lazy("api.graphql.gifts.types")
+HOUSEHOLDS = strawberry.lazy("api.graphql.households.types")
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
 NOTIFICATIONS = strawberry.lazy("api.graphql.notifications.types")
 TIERS = strawberry.lazy("api.graphql.tiers.types")
@@ -115,6 +119,41 @@ class Card(Node):
         "The newest movement; null where there was none.",
         "self.membership_pk = parent.pk",
         order="occurred_at desc, pk desc",
+    )
+    spendable: Points = column(
+        "What can be spent now: the balance, and what the household lets it take of the others'.",
+        name="points",
+        via=Via(households.SPENDABLE, "self.pk = parent.pk"),
+        default=0,
+    )
+    has_gifts: bool = column(
+        "Whether members of the program may give points to each other.",
+        name="is_on",
+        via=Via(gifts.GIFT_RULES, "self.pk = parent.program_id"),
+    )
+    has_households: bool = column(
+        "Whether members of the program may spend together.",
+        name="is_on",
+        via=Via(households.HOUSEHOLD_RULES, "self.pk = parent.program_id"),
+    )
+    gifts_sent: Connection[Annotated["SentGift", GIFTS]] = pages(
+        "Gifts that it sent, newest first.",
+        "self.membership_pk = parent.pk AND self.sent_at IS NOT NULL",
+        order="at desc, pk desc",
+    )
+    gifts_received: Connection[Annotated["ReceivedGift", GIFTS]] = pages(
+        "Gifts that it received, newest first.",
+        "self.membership_pk = parent.pk",
+        order="arrived_at desc, pk desc",
+    )
+    household: Annotated["Household", HOUSEHOLDS] | None = one(
+        "Its household; null where it is in none.",
+        "self.pk = (SELECT place.household_pk FROM read.household_member place WHERE place.membership_pk = parent.pk)",
+    )
+    household_invitations: list[Annotated["HouseholdInvitation", HOUSEHOLDS]] = many(
+        "Households that invite its holder by the phone number, and wait for an answer.",
+        "self.program_id = parent.program_id AND self.holder_pk = parent.owner_pk",
+        order="invited_at, pk",
     )
     vouchers: Connection[Annotated["Voucher", REWARDS]] = pages(
         "Its vouchers of all businesses of the program, newest first.",

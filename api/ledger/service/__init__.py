@@ -30,7 +30,7 @@ from api.ledger.service.opening import (
     start_import,
 )
 from api.ledger.service.pending import cancel_pending, release_pending
-from api.ledger.service.redemptions import redeem, transfer
+from api.ledger.service.redemptions import receive, redeem, redeem_shared, send, send_back, transfer
 from api.ledger.service.reminders import remind, remind_due
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
@@ -57,8 +57,10 @@ __all__ = [
     "post_staged",
     "preview_extension",
     "problems_as_csv",
+    "receive",
     "record_payment",
     "redeem",
+    "redeem_shared",
     "reinstate",
     "reinstate_by_hand",
     "release",
@@ -68,6 +70,8 @@ __all__ = [
     "remind_due",
     "reverse_earn",
     "reverse_redeem",
+    "send",
+    "send_back",
     "set_netting",
     "set_rate",
     "stage_many",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api import customers, ledger, tiers
+from api import customers, households, ledger, tiers
 from api.core import db
 from api.core.audit import Actor
 from api.core.ids import new_id
@@ -96,7 +96,7 @@ async def book(sale: Sale) -> PurchaseInfo:
     policy = ledger.policy_of(sale.till.program)
     redeemed = None
     if sale.asked.request.points_paid:
-        redeemed = await ledger.redeem(sale.posting("redeem"), sale.asked.request.points_paid, policy)
+        redeemed = await households.spend(sale.posting("redeem"), sale.asked.request.points_paid, policy)
     earned = work_out(
         sale.till,
         sale.member.birth_month,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from api import businesses, customers, ledger
+from api import businesses, customers, households, ledger
 from api.businesses import ProgramRules
 from api.core import audit, clock, db
 from api.core.audit import Actor
@@ -58,7 +58,9 @@ async def redeem_points(
             "Points can be spent once the customer has verified the phone number by a code.", path=("points",)
         )
     policy = ledger.policy_of(case.program)
-    return await _audited(case, "points.redeem", lambda: ledger.redeem(case.posting, request.points, policy))
+    return await _audited(
+        case, "points.redeem", lambda: households.spend(case.posting, request.points, policy)
+    )
 
 
 async def adjust_points(actor: Actor, business_id: UUID, request: HandPosting) -> ledger.Posting:

@@ -13,7 +13,7 @@ from api.core.money import Money
 from api.customers import Member
 from api.purchases.errors import StoreUnknown
 from api.purchases.queries import earn_rules_of
-from api.purchases.rules import checks
+from api.purchases.rules import checks, paying
 from api.purchases.rules.earning import Earned, EarnTerms, Sale, SaleLine, earn
 from api.purchases.types import EarnRuleInfo, LineInput
 from api.tiers import TierBoost
@@ -65,7 +65,9 @@ def pay(
     checks.check_lines(lines, amount.minor_units)
     by_card = checks.check_gift_card(gift_card, amount, program.currency)
     payable = amount.minor_units - by_card
-    by_points = checks.check_points_paid(points_paid, program.point_value_micro_minor, payable)
+    by_points = paying.check_points_paid(
+        points_paid, program.payment, program.point_value_micro_minor, payable
+    )
     return Parts(by_card, by_points, payable - by_points)
 
 

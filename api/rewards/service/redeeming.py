@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api import businesses, customers, ledger
+from api import businesses, customers, households, ledger
 from api.businesses import ProgramRules
 from api.core import clock, db, outbox
 from api.core.audit import Actor
@@ -172,7 +172,7 @@ async def _pay(asked: _Asked, voucher: VoucherInfo, now: datetime) -> VoucherInf
     if not voucher.points_paid:
         return voucher
     request = posting(asked.actor, voucher, "redeem", now, asked.reward.terms.name, asked.request.store_id)
-    posted = await ledger.redeem(request, voucher.points_paid, ledger.policy_of(asked.program))
+    posted = await households.spend(request, voucher.points_paid, ledger.policy_of(asked.program))
     row = await db.fetchrow(PAID, voucher.program_id, voucher.id, posted.tx_id)
     if row is None:
         raise RuntimeError("the voucher was not found in its own transaction")

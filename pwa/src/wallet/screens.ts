@@ -6,9 +6,12 @@ import type { walletRoutes } from './routes';
 
 export const screens: Screens<typeof walletRoutes> = {
   cards: async () => ({ default: Cards }),
-  card: () => withTexts(import('./card/CardScreen.svelte'), 'card', 'program'),
   useBy: () => withTexts(import('./useby/UseByScreen.svelte'), 'useby'),
+  card: () => withTexts(import('./card/CardScreen.svelte'), 'card', 'program', 'family'),
   rewards: () => withTexts(import('./rewards/RewardsScreen.svelte'), 'card', 'program'),
+  gift: () => withTexts(import('./family/GiftScreen.svelte'), 'family'),
+  household: () => withTexts(import('./family/HouseholdScreen.svelte'), 'family'),
+  joinHousehold: () => withTexts(import('./family/JoinHousehold.svelte'), 'family'),
   voucher: () => withTexts(import('./rewards/VoucherScreen.svelte'), 'card', 'program'),
   anyCode: () => withTexts(import('./code/AnyCode.svelte'), 'card'),
   code: () => withTexts(import('./code/CodeScreen.svelte'), 'card'),

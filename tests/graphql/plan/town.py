@@ -22,6 +22,7 @@ from tests.factories.identity import (
 from tests.factories.tiers import STEPS, make_ladder
 from tests.graphql.plan import clearing, goods, mail, people, sales, shelf, stamping
 from tests.graphql.plan.texts import NASTY, NASTY_JSON
+from tests.graphql.sharing import allow, share
 
 STAFF = ("owner", "manager", "cashier", "analyst")
 NARROW = ("customers.read", "points.read", "purchases.read", "products.read")
@@ -100,6 +101,9 @@ async def _trade(town: Town) -> list[UUID]:
         if tenant is town.bakery:
             await sales.move(till, known[0], known[1])
             await clearing.share(town.bakery, town.books, known[:4])
+            await allow(tenant)
+            for at, text in ((0, NASTY[2]), (2, NASTY[11])):
+                await share(tenant, members[at], text, currency)
         await sales.release_some(till)
         await shelf.fill(tenant, known, currency)
         await mail.send(tenant, known[:4])

@@ -68,8 +68,16 @@ export const PreviewSale = graphql(
           balanceBefore
           balanceAfter
           isCapped
+          pointsPaid
+          minPointsPayable
           maxPointsPayable
+          pointsStep
+          fromHousehold
           pointsValue {
+            minorUnits
+            currency
+          }
+          eligible {
             minorUnits
             currency
           }

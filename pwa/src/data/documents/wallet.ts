@@ -25,6 +25,11 @@ export const TransactionFields = graphql(
       isPending
       expiresAt
       storeName
+      movedWith {
+        kind
+        name
+        others
+      }
       business {
         id
         brand {

@@ -39,6 +39,11 @@ const texts: Translation<typeof en> = {
   kindAdjust: 'Vom Laden geändert',
   kindExpire: 'Punkte verfallen',
   kindOpening: 'Mitgebrachte Punkte',
+  giftTo: 'Verschenkt an {name}',
+  giftFrom: 'Geschenkt von {name}',
+  giftBack: 'Geschenk an {name} kam zurück',
+  spentBy: 'Ausgegeben von {name}',
+  helpedBy: 'Gemeinsam mit {name} bezahlt',
   kindTransfer: 'Punkte zwischen Karten verschoben',
   kindRelease: 'Punkte, die unterwegs waren',
   kindReinstate: 'Zurückgegeben',
@@ -75,6 +80,10 @@ const texts: Translation<typeof en> = {
   saidExpired: {
     one: '{count} Punkt von {name} ist verfallen.',
     other: '{count} Punkte von {name} sind verfallen.',
+  },
+  saidWith: {
+    one: '{what}: {count} Punkt. Sie haben {balance}.',
+    other: '{what}: {count} Punkte. Sie haben {balance}.',
   },
   saidChanged: {
     one: '{name} hat {count} Punkt zurückgenommen. Es bleiben {balance}.',

@@ -25,6 +25,17 @@ const texts: Translation<typeof en> = {
     other: '{count} verfallene Punkte sind zurück',
   },
   points_reinstatedBody: 'Gültig bis einschließlich {day}. {reason}',
+  gift_arrived: {
+    one: '{count} Punkt von {name}',
+    other: '{count} Punkte von {name}',
+  },
+  gift_arrivedBody: '{text}',
+  gift_returned: 'Ihr Geschenk kam zurück',
+  gift_returnedBody: 'Niemand hat die {points} Punkte für {name} abgeholt.',
+  household_invited: '{name} lädt Sie in einen Haushalt ein',
+  household_invitedBody: 'Geben Sie Punkte gemeinsam aus, oder lehnen Sie ab.',
+  household_limit: '{name} hat eine Grenze erreicht',
+  household_limitBody: '{points} Punkte des Haushalts wurden ausgegeben.',
 };
 
 export default texts;

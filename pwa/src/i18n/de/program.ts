@@ -104,6 +104,7 @@ const texts: Translation<typeof en> = {
   costs: 'Das kostet',
   ofYours: '{price} von {points}',
   payAtTill: 'und {money} an der Kasse',
+  householdPays: 'Der Haushalt zahlt',
   remains: 'Es bleiben',
   goodFor: { one: 'Gilt {count} Tag', other: 'Gilt {count} Tage' },
   goodForEver: 'Gilt ohne Ende',

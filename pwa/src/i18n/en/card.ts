@@ -36,6 +36,11 @@ export default {
   kindAdjust: 'Changed by the shop',
   kindExpire: 'Points expired',
   kindOpening: 'Points that you brought along',
+  giftTo: 'Given to {name}',
+  giftFrom: 'Given by {name}',
+  giftBack: 'A gift to {name} came back',
+  spentBy: 'Spent by {name}',
+  helpedBy: 'Paid together with {name}',
   kindTransfer: 'Points moved between cards',
   kindRelease: 'Points that were on their way',
   kindReinstate: 'Given back',
@@ -70,6 +75,10 @@ export default {
     other: '{name} gave you {count} points back. You have {balance}.',
   },
   saidExpired: { one: '{count} point of {name} expired.', other: '{count} points of {name} expired.' },
+  saidWith: {
+    one: '{what}: {count} point. You have {balance}.',
+    other: '{what}: {count} points. You have {balance}.',
+  },
   saidChanged: {
     one: '{name} took {count} point back. {balance} left.',
     other: '{name} took {count} points back. {balance} left.',

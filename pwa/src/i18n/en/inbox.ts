@@ -22,4 +22,15 @@ export default {
     other: '{count} expired points are back',
   },
   points_reinstatedBody: 'Good through {day}. {reason}',
+  gift_arrived: {
+    one: '{count} point from {name}',
+    other: '{count} points from {name}',
+  },
+  gift_arrivedBody: '{text}',
+  gift_returned: 'Your gift came back',
+  gift_returnedBody: 'Nobody came for the {points} points for {name}.',
+  household_invited: '{name} invites you to a household',
+  household_invitedBody: 'Spend your points together, or say no.',
+  household_limit: '{name} has used up a limit',
+  household_limitBody: '{points} points of the household were spent.',
 } as const;

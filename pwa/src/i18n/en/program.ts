@@ -101,6 +101,7 @@ export default {
   costs: 'It costs',
   ofYours: '{price} of your {points}',
   payAtTill: 'and {money} at the till',
+  householdPays: 'The household pays',
   remains: 'What remains',
   goodFor: { one: 'Good for {count} day', other: 'Good for {count} days' },
   goodForEver: 'Good without an end',

@@ -2,8 +2,10 @@
 import type { Component } from 'svelte';
 import Bell from '@lucide/svelte/icons/bell';
 import CalendarPlus from '@lucide/svelte/icons/calendar-plus';
+import Gift from '@lucide/svelte/icons/gift';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
+import UsersRound from '@lucide/svelte/icons/users-round';
 import type { Message } from '$data/documents/wallet-inbox';
 import { t } from '$i18n';
 import { lookUp } from '$i18n/texts.svelte';
@@ -15,6 +17,10 @@ const LOOKS: Record<string, Look> = {
   points_expiring: [Hourglass, 'warn'],
   points_extended: [CalendarPlus, 'good'],
   points_reinstated: [RotateCcw, 'good'],
+  gift_arrived: [Gift, 'joy'],
+  gift_returned: [Gift, 'info'],
+  household_invited: [UsersRound, 'joy'],
+  household_limit: [UsersRound, 'warn'],
 };
 
 export const lookOf = (kind: string): Look => LOOKS[kind] ?? [Bell, 'info'];

@@ -1,0 +1,19 @@
+"""Verbs of households."""
+
+from api.households.service.inviting import answer, invite, withdraw
+from api.households.service.membership import create, leave, remove, set_terms, share
+from api.households.service.settings import save_rules
+from api.households.service.spending import spend
+
+__all__ = [
+    "answer",
+    "create",
+    "invite",
+    "leave",
+    "remove",
+    "save_rules",
+    "set_terms",
+    "share",
+    "spend",
+    "withdraw",
+]
