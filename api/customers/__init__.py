@@ -15,6 +15,8 @@ from api.customers.events import (
     PhoneVerified,
 )
 from api.customers.queries import (
+    birthdays_between,
+    family_of,
     consents_of,
     count_members,
     kids_by_id,
@@ -34,6 +36,9 @@ from api.customers.queries import (
     tags_of_business,
 )
 from api.customers.rules import (
+    age_on,
+    is_kept_within,
+    kept_on,
     check_digit,
     is_card_number,
 )
@@ -76,6 +81,8 @@ from api.customers.sources import (
     TAGS,
 )
 from api.customers.types import (
+    BirthdayDue,
+    Family,
     Birthday,
     CodeChannel,
     CodeRequested,
@@ -102,6 +109,13 @@ from api.customers.types import (
 )
 
 __all__ = [
+    "birthdays_between",
+    "family_of",
+    "age_on",
+    "is_kept_within",
+    "kept_on",
+    "BirthdayDue",
+    "Family",
     "CONSENTS",
     "CUSTOMERS",
     "KIDS",

@@ -19,6 +19,7 @@ from api.rewards.events import RewardSaved, VoucherChanged, VoucherIssued, Vouch
 from api.rewards.queries import rewards_by_id, verify, voucher_by_code, vouchers_by_id
 from api.rewards.rules.codes import normalise as normalise_code
 from api.rewards.service import (
+    give_many,
     available,
     available_own,
     batch_csv,
@@ -43,6 +44,7 @@ from api.rewards.service import (
 )
 from api.rewards.sources import REWARD_TEXTS, REWARDS, VOUCHER_BATCHES, VOUCHER_USES, VOUCHERS
 from api.rewards.types import (
+    Gift,
     AvailableReward,
     Fulfilment,
     LimitPeriod,
@@ -65,6 +67,8 @@ from api.rewards.types import (
 )
 
 __all__ = [
+    "give_many",
+    "Gift",
     "REWARDS",
     "REWARD_TEXTS",
     "VOUCHERS",

@@ -183,6 +183,15 @@ class MadeVoucher:
 
 
 @dataclass(frozen=True, slots=True)
+class Gift:
+    """A voucher to give to a member, good before `good_until`, under a key that makes it once."""
+
+    idempotency_key: str
+    membership_id: UUID
+    good_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RedeemReward:
     """A reward to redeem for a member, at a store where one is known.
 

@@ -1,5 +1,6 @@
 """Reads of people and memberships, batch first."""
 
+from api.customers.queries.birthdays import birthdays_between, family_of
 from api.customers.queries.details import (
     consents_of,
     notes_by_id,
@@ -19,8 +20,10 @@ from api.customers.queries.people import kids_by_id, kids_of, kids_of_people, pe
 from api.customers.queries.search import count_members, list_members
 
 __all__ = [
+    "birthdays_between",
     "consents_of",
     "count_members",
+    "family_of",
     "kids_by_id",
     "kids_of",
     "kids_of_people",
