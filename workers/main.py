@@ -16,7 +16,7 @@ from api.core import db, redis
 from api.core.settings import get_settings
 from api.core.telemetry import configure_logging
 from api.wiring import wire
-from workers import housekeeping, ledger, listeners, outbox, rewards, stamps, tiers
+from workers import housekeeping, ledger, listeners, outbox, promotions, reviews, rewards, stamps, tiers
 
 log = structlog.get_logger(__name__)
 
@@ -81,6 +81,8 @@ def cron_table() -> list[CronJob]:
         cron(_job(ledger.release_due), name="ledger.release_due", second={0, 20, 40}, unique=True),
         cron(_job(ledger.expire_due), name="ledger.expire_due", minute={1, 16, 31, 46}, unique=True),
         cron(_job(tiers.review), name="tiers.review", hour={2}, minute={10}, unique=True),
+        cron(_job(promotions.give_presents), name="promotions.give", minute={12}, unique=True),
+        cron(_job(reviews.forget_counts), name="reviews.forget", hour={3}, minute={40}, unique=True),
         cron(_job(rewards.end_holds), name="rewards.end_holds", second={10, 40}, unique=True),
         cron(_job(rewards.expire_vouchers), name="rewards.expire", minute={6, 21, 36, 51}, unique=True),
         cron(_job(stamps.expire_due), name="stamps.expire_due", minute={4, 19, 34, 49}, unique=True),

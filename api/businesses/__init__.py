@@ -18,11 +18,13 @@ from api.businesses.service import (
     create_business,
     create_shop_brand,
     create_store,
+    hold_program,
     update_business,
     update_program,
     update_shop_brand,
     update_store,
     upload_logo,
+    watch_awards,
 )
 from api.businesses.sources import (
     BUSINESSES,
@@ -85,6 +87,7 @@ __all__ = [
     "create_shop_brand",
     "create_store",
     "earn_rate_for",
+    "hold_program",
     "participants_of",
     "program_of",
     "program_rules",
@@ -98,4 +101,5 @@ __all__ = [
     "update_shop_brand",
     "update_store",
     "upload_logo",
+    "watch_awards",
 ]

@@ -82,7 +82,7 @@ class ProgramRules:
     """A program with all its settings.
 
     `point_value_micro_minor`: what one point pays, in millionths of a minor unit (10,000,000 = 10 paise).
-    `max_amount_minor`: the largest bill that is believed.
+    `max_amount_minor`: the largest bill that is believed. `watches_awards`: a business of it looks for unusual awards.
     """
 
     id: UUID
@@ -105,6 +105,7 @@ class ProgramRules:
     void_window_seconds: int
     limits: PointLimits
     max_amount_minor: int
+    watches_awards: bool
     version: int
 
 

@@ -14,7 +14,9 @@ DOMAINS = (
     "ledger",
     "tiers",
     "rewards",
+    "promotions",
     "stamps",
+    "reviews",
     "purchases",
     "wallet",
 )

@@ -16,9 +16,9 @@ from api.customers.events import (
 )
 from api.customers.queries import (
     birthdays_between,
-    family_of,
     consents_of,
     count_members,
+    family_of,
     kids_by_id,
     kids_of,
     kids_of_people,
@@ -37,10 +37,10 @@ from api.customers.queries import (
 )
 from api.customers.rules import (
     age_on,
-    is_kept_within,
-    kept_on,
     check_digit,
     is_card_number,
+    is_kept_within,
+    kept_on,
 )
 from api.customers.service import (
     add_kid,
@@ -81,9 +81,8 @@ from api.customers.sources import (
     TAGS,
 )
 from api.customers.types import (
-    BirthdayDue,
-    Family,
     Birthday,
+    BirthdayDue,
     CodeChannel,
     CodeRequested,
     CodeSignIn,
@@ -91,6 +90,7 @@ from api.customers.types import (
     ConsentInfo,
     EnrolDetails,
     Enrolment,
+    Family,
     KidChanges,
     KidInfo,
     Member,
@@ -109,13 +109,6 @@ from api.customers.types import (
 )
 
 __all__ = [
-    "birthdays_between",
-    "family_of",
-    "age_on",
-    "is_kept_within",
-    "kept_on",
-    "BirthdayDue",
-    "Family",
     "CONSENTS",
     "CUSTOMERS",
     "KIDS",
@@ -126,6 +119,7 @@ __all__ = [
     "TAGS",
     "BadBirthday",
     "Birthday",
+    "BirthdayDue",
     "CodeChannel",
     "CodeExpired",
     "CodeNotSent",
@@ -136,6 +130,7 @@ __all__ = [
     "ConsentRequired",
     "EnrolDetails",
     "Enrolment",
+    "Family",
     "KidChanges",
     "KidInfo",
     "Member",
@@ -160,16 +155,21 @@ __all__ = [
     "add_kid",
     "add_note",
     "add_own_kid",
+    "age_on",
+    "birthdays_between",
     "change_phone",
     "check_digit",
     "consents_of",
     "count_members",
     "enrol",
+    "family_of",
     "find_or_enrol",
     "find_or_enrol_many",
     "hold_member",
     "is_card_number",
+    "is_kept_within",
     "join_program",
+    "kept_on",
     "kids_by_id",
     "kids_of",
     "kids_of_people",

@@ -37,6 +37,8 @@ TRANSACTION = """
         FROM lot l WHERE l.tx_id = t.id) opened ON true
 """
 
+KNOWN = "SELECT EXISTS (SELECT FROM tx WHERE program_id = $1 AND source = $2 AND idem_key = $3)"
+
 NARROWING = (
     "t.membership_id =",
     "t.business_id =",
@@ -142,6 +144,12 @@ async def latest_for(membership_ids: Sequence[UUID]) -> dict[UUID, TransactionIn
     """
     rows = await db.fetch(sql, list(membership_ids))
     return {row["membership_id"]: _transaction(row) for row in rows}
+
+
+async def is_posted(program_id: UUID, source: str, idempotency_key: str) -> bool:
+    """Whether a posting has this key already."""
+    known: bool = await db.fetchval(KNOWN, program_id, source, idempotency_key)
+    return known
 
 
 async def verify(program_id: UUID | None = None) -> list[Violation]:

@@ -23,7 +23,7 @@ class PromotionSaved(Fact):
 
 
 class PresentGiven(Fact):
-    """A member was given a present for a birthday, the own or a child's. No name and no age: a child gets no messages."""
+    """A member was given a present for a birthday, the own or a child's. It tells no name and no age."""
 
     name: ClassVar[str] = "promotions.present_given"
 

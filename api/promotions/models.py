@@ -57,5 +57,5 @@ class BirthdayPresent(BusinessRow):
         unique_together = (("program_id", "promotion_id", "subject_id", "year"),)
         indexes = (
             Index(fields=("membership_id", "created_at", "id")),
-            Index(fields=("promotion_id", "birthday")),
+            Index(fields=("promotion_id", "created_at", "id")),
         )

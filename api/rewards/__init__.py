@@ -19,7 +19,6 @@ from api.rewards.events import RewardSaved, VoucherChanged, VoucherIssued, Vouch
 from api.rewards.queries import rewards_by_id, verify, voucher_by_code, vouchers_by_id
 from api.rewards.rules.codes import normalise as normalise_code
 from api.rewards.service import (
-    give_many,
     available,
     available_own,
     batch_csv,
@@ -30,6 +29,7 @@ from api.rewards.service import (
     end_holds,
     expire,
     give_by_hand,
+    give_many,
     give_voucher,
     hand_out,
     hold,
@@ -44,9 +44,9 @@ from api.rewards.service import (
 )
 from api.rewards.sources import REWARD_TEXTS, REWARDS, VOUCHER_BATCHES, VOUCHER_USES, VOUCHERS
 from api.rewards.types import (
-    Gift,
     AvailableReward,
     Fulfilment,
+    Gift,
     LimitPeriod,
     MadeBatch,
     MadeVoucher,
@@ -67,8 +67,6 @@ from api.rewards.types import (
 )
 
 __all__ = [
-    "give_many",
-    "Gift",
     "REWARDS",
     "REWARD_TEXTS",
     "VOUCHERS",
@@ -77,6 +75,7 @@ __all__ = [
     "AvailableReward",
     "BalanceTooLow",
     "Fulfilment",
+    "Gift",
     "HoldEnded",
     "LimitPeriod",
     "MadeBatch",
@@ -120,6 +119,7 @@ __all__ = [
     "end_holds",
     "expire",
     "give_by_hand",
+    "give_many",
     "give_voucher",
     "hand_out",
     "hold",

@@ -1,7 +1,7 @@
 """Verbs that change tenants: each cleans, writes, tells the audit and announces in one transaction."""
 
 from api.businesses.service.businesses import create_business, update_business, upload_logo
-from api.businesses.service.programs import update_program
+from api.businesses.service.programs import hold_program, update_program, watch_awards
 from api.businesses.service.shop_brands import create_shop_brand, update_shop_brand
 from api.businesses.service.stores import create_store, update_store
 
@@ -9,9 +9,11 @@ __all__ = [
     "create_business",
     "create_shop_brand",
     "create_store",
+    "hold_program",
     "update_business",
     "update_program",
     "update_shop_brand",
     "update_store",
     "upload_logo",
+    "watch_awards",
 ]

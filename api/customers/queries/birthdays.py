@@ -87,5 +87,7 @@ async def family_of(program_id: UUID, business_id: UUID, membership_id: UUID) ->
     """Birthdays of a member and the children, as the business knows them; nothing of whom it has not met."""
     rows = await db.fetch(FAMILY, program_id, business_id, membership_id)
     own = [birthday_of(row) for row in rows if row["is_own"]]
-    kids = (Birthday(row["birth_month"], row["birth_day"], row["birth_year"]) for row in rows if not row["is_own"])
+    kids = (
+        Birthday(row["birth_month"], row["birth_day"], row["birth_year"]) for row in rows if not row["is_own"]
+    )
     return Family(own[0] if own else None, tuple(kids))

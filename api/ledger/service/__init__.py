@@ -2,6 +2,7 @@
 
 from api.ledger.service.awards import adjust, earn, opening_balance
 from api.ledger.service.bulk import earn_many, post_staged, stage_many
+from api.ledger.service.holding import held_points, release_held
 from api.ledger.service.redemptions import redeem, transfer
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
@@ -12,11 +13,13 @@ __all__ = [
     "earn_many",
     "expire",
     "expire_due",
+    "held_points",
     "opening_balance",
     "post_staged",
     "redeem",
     "release",
     "release_due",
+    "release_held",
     "reverse_earn",
     "reverse_redeem",
     "stage_many",

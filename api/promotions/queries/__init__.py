@@ -1,5 +1,10 @@
 """Reads of birthday promotions."""
 
-from api.promotions.queries.promotions import given_for, programs_with_promotions, promotions_by_id, running_in
+from api.promotions.queries.promotions import (
+    given_for,
+    programs_with_promotions,
+    promotions_by_id,
+    running_in,
+)
 
 __all__ = ["given_for", "programs_with_promotions", "promotions_by_id", "running_in"]

@@ -104,9 +104,7 @@ async def _vouchers(
 ) -> dict[str, UUID | None]:
     """Vouchers by key; fewer than asked for where the reward runs out."""
     gifts = [
-        rewards.Gift(
-            key, person.membership_id, good_until(promotion, person.birthday, program.time_zone)
-        )
+        rewards.Gift(key, person.membership_id, good_until(promotion, person.birthday, program.time_zone))
         for person, key in zip(people, keys, strict=True)
     ]
     assert promotion.terms.reward_id is not None  # noqa: S101 - the caller has looked

@@ -38,7 +38,8 @@ async def record(actor: Actor, business_id: UUID, request: RecordPurchase) -> Re
     The same key with the same content returns the first result. A phone number that is not known is enrolled. Points in
     `points_paid` are spent first, as part of the payment; what was paid with them or with a gift card earns nothing.
     Refuses with IDEMPOTENCY_MISMATCH, BAD_INPUT, BAD_PHONE, AMOUNT_INVALID, CURRENCY_MISMATCH, STORE_UNKNOWN,
-    DATE_IN_FUTURE, DATE_TOO_OLD, LINES_MISMATCH, NOT_FOUND, PHONE_UNVERIFIED, INSUFFICIENT_POINTS, LIMIT_REACHED.
+    DATE_IN_FUTURE, DATE_TOO_OLD, LINES_MISMATCH, NOT_FOUND, PHONE_UNVERIFIED, INSUFFICIENT_POINTS, LIMIT_REACHED,
+    AWARD_REFUSED.
     """
     checks.check_form(request)
     program = await businesses.rules_for(await businesses.program_of(business_id))

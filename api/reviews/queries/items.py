@@ -10,7 +10,9 @@ from api.reviews.types import ReviewInfo, ReviewState
 COLUMNS = """
     id, program_id, business_id, tx_id, purchase_id, membership_id, store_id, staff_id, points, occurred_at, state
 """
-BY_ID = f"SELECT {COLUMNS} FROM review_item WHERE program_id = $1 AND business_id = $2 AND id = ANY ($3::uuid[])"
+BY_ID = (
+    f"SELECT {COLUMNS} FROM review_item WHERE program_id = $1 AND business_id = $2 AND id = ANY ($3::uuid[])"
+)
 
 
 async def items_by_id(program_id: UUID, business_id: UUID, ids: Sequence[UUID]) -> dict[UUID, ReviewInfo]:

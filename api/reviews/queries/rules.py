@@ -11,7 +11,9 @@ OF_BUSINESS = """
 """
 
 
-async def rules_of(program_id: UUID, business_id: UUID, *, only_active: bool = False) -> tuple[ReviewRule, ...]:
+async def rules_of(
+    program_id: UUID, business_id: UUID, *, only_active: bool = False
+) -> tuple[ReviewRule, ...]:
     """The rules of a business by kind; `only_active`: those that do something."""
     rows = await db.fetch(OF_BUSINESS, program_id, business_id, only_active)
     return tuple(

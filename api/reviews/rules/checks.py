@@ -35,5 +35,7 @@ def _check(rule: ReviewRule, path: tuple[str, ...]) -> None:
 
 def _check_number(value: int | None, is_needed: bool, most: int, path: tuple[str, ...]) -> None:
     if (value is not None) != is_needed or (value is not None and not 1 <= value <= most):
-        text = f"This must be a whole number from 1 to {most}." if is_needed else "This rule has no such number."
+        text = (
+            f"This must be a whole number from 1 to {most}." if is_needed else "This rule has no such number."
+        )
         raise BadInput(text, path=path, params={"min": 1, "max": most})

@@ -10,7 +10,6 @@ from api.rewards.service.redeeming import hold, redeem, redeem_own
 from api.rewards.service.using import set_fulfilment, use
 
 __all__ = [
-    "give_many",
     "available",
     "available_own",
     "batch_csv",
@@ -21,6 +20,7 @@ __all__ = [
     "end_holds",
     "expire",
     "give_by_hand",
+    "give_many",
     "give_voucher",
     "hand_out",
     "hold",

@@ -47,9 +47,9 @@ async def give_many(
 ) -> dict[str, UUID]:
     """Gives vouchers of the business's reward, in the order of `gifts` as far as the stock goes; key -> voucher.
 
-    In the caller's transaction or its own. What was given before under its key, and what the stock does not hold, is left
-    out; where the reward is out of use, not begun or ended, that is everything. At most 20,000 at once. Refuses NOT_FOUND
-    for a reward that is not the business's.
+    In the caller's transaction or its own. What was given before under its key, and what the stock does not hold, is
+    left out; where the reward is out of use, not begun or ended, that is everything. At most 20,000 at once. Refuses
+    NOT_FOUND for a reward that is not the business's.
     """
     checks.check_text(source, MAX_SOURCE, ("source",))
     checks.check_text(reason, checks.MAX_REASON, ("reason",))
