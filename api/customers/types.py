@@ -185,6 +185,22 @@ class BirthdayDue:
 
 
 @dataclass(frozen=True, slots=True)
+class KidsInsight:
+    """Figures about the children of a business's active members.
+
+    `ages`: age today -> children; those without a year of birth are in `unknown_age`. `weeks`: the days on which the
+    coming weeks begin, today first, each with its birthdays.
+    """
+
+    members: int
+    members_with_kids: int
+    kids: int
+    unknown_age: int
+    ages: Mapping[int, int]
+    weeks: Mapping[date, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     """Birthdays of a member and of the children, as one business knows them."""
 

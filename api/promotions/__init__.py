@@ -1,7 +1,7 @@
 """Presents for birthdays: promotions, and what they gave to whom."""
 
 from api.promotions.events import PresentGiven, PromotionSaved
-from api.promotions.queries import programs_with_promotions, promotions_by_id
+from api.promotions.queries import programs_with_promotions, promotions_by_id, verify
 from api.promotions.service import (
     give_due,
     give_presents,
@@ -29,4 +29,5 @@ __all__ = [
     "remove_promotion",
     "save_promotion",
     "see_presents",
+    "verify",
 ]

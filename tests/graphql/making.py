@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from api import identity
-from api.core import db
+from api import identity, promotions
+from api.core import clock, db
 from api.core.ids import to_global_id
 from api.graphql.base.engine import Engine
 from api.graphql.base.viewer import viewer_of
@@ -29,6 +29,8 @@ async def make_world(engine: Engine) -> World:
         await _do(engine, world, query, variables)
     await _sell(engine, world)
     await _reward(engine, world)
+    await _present(engine, world)
+    await _held(engine, world)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
     return world
@@ -138,6 +140,30 @@ async def _reward(engine: Engine, world: World) -> None:
         "codes": [await _number(world)],
     }
     await _do(engine, world, "createVoucherBatch(input: $i)", {"CreateVoucherBatchInput": batch})
+
+
+async def _present(engine: Engine, world: World) -> None:
+    """A promotion, and the present that it gave for the birthday of the kid, next May."""
+    wanted = {"name": world.secret, "audience": "KIDS", "points": 5}
+    await _do(engine, world, "savePromotion(input: $i)", {"SavePromotionInput": wanted})
+    now = clock.now()
+    given = await promotions.give_presents(world.tenant.program_id, now.replace(now.year + 1, 5, 28, 9))
+    assert given == 1
+
+
+async def _held(engine: Engine, world: World) -> None:
+    """Points by hand that wait for a decision, under a rule that rests again."""
+    rule = {"kind": "POINTS_AT_ONCE", "action": "REVIEW", "most": 1}
+    await _do(engine, world, "saveReviewRules(input: $i)", {"SaveReviewRulesInput": {"rules": [rule]}})
+    award = {
+        "idempotencyKey": uuid4().hex,
+        "customerId": to_global_id("Customer", await id_of(world, ID_OF["Customer"])),
+        "points": 7,
+        "reason": world.secret,
+    }
+    await _do(engine, world, "awardPoints(input: $i)", {"AwardPointsInput": award})
+    resting = rule | {"action": "ALLOW"}
+    await _do(engine, world, "saveReviewRules(input: $i)", {"SaveReviewRulesInput": {"rules": [resting]}})
 
 
 async def _number(world: World) -> str:

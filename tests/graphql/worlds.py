@@ -53,6 +53,9 @@ ID_OF: Mapping[str, str] = {
     "Voucher": "SELECT id FROM voucher WHERE business_id = $2 AND state = 'active' AND membership_id IS NOT NULL",
     "VoucherUse": "SELECT id FROM voucher_use WHERE business_id = $2",
     "VoucherBatch": "SELECT id FROM voucher_batch WHERE business_id = $2",
+    "Promotion": "SELECT id FROM promotion WHERE business_id = $2",
+    "BirthdayPresent": "SELECT id FROM birthday_present WHERE business_id = $2",
+    "ReviewItem": "SELECT id FROM review_item WHERE business_id = $2 AND state = 'open'",
 }
 
 # Which type an input names.
@@ -70,10 +73,12 @@ TYPE_OF: Mapping[str, str] = {
     "fromCustomerId": "Customer",
     "toCustomerId": "Customer",
     "invitationId": "Invitation",
+    "itemIds": "ReviewItem",
     "kidId": "Kid",
     "noteId": "Note",
     "productId": "Product",
     "productIds": "Product",
+    "promotionId": "Promotion",
     "purchaseId": "Purchase",
     "rewardId": "Reward",
     "roleId": "Role",

@@ -9,6 +9,7 @@ from api.customers.queries.details import (
     tags_of,
     tags_of_business,
 )
+from api.customers.queries.insight import kids_insight
 from api.customers.queries.members import (
     member_by_number,
     member_by_phone,
@@ -25,6 +26,7 @@ __all__ = [
     "count_members",
     "family_of",
     "kids_by_id",
+    "kids_insight",
     "kids_of",
     "kids_of_people",
     "list_members",

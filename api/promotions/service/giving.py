@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from api import businesses, customers, ledger, rewards
@@ -45,7 +46,7 @@ async def give_presents(program_id: UUID, now: datetime) -> int:
     total = 0
     for promotion in await running_in(program_id):
         if is_due(promotion, now, program.time_zone):
-            total += await db.retrying(lambda due=promotion: _give(program, due.id, now))
+            total += await db.retrying(partial(_give, program, promotion.id, now))
     return total
 
 

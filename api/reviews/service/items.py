@@ -14,8 +14,8 @@ from api.reviews.types import HeldAward, Reason, ReviewInfo, ReviewState
 
 OPEN = """
     INSERT INTO review_item (id, program_id, business_id, tx_id, purchase_id, membership_id, store_id, staff_id,
-        staff_name, points, reasons, occurred_at, state)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, 'open')
+        staff_name, points, reasons, occurred_at, state, decided_name, note)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, 'open', '', '')
 """
 LOCK = f"""
     SELECT {COLUMNS} FROM review_item

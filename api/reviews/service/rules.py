@@ -51,8 +51,8 @@ async def save_rules(actor: Actor, business_id: UUID, rules: Sequence[ReviewRule
             actor,
             "reviews.save_rules",
             target=("Business", business_id),
-            before={rule.kind: asdict(rule) for rule in before},
-            after={rule.kind: asdict(rule) for rule in saved},
+            before={rule.kind.value: asdict(rule) for rule in before},
+            after={rule.kind.value: asdict(rule) for rule in saved},
             program_id=program_id,
             business_id=business_id,
         )

@@ -20,7 +20,7 @@ from tests.factories.identity import (
     make_token,
 )
 from tests.factories.tiers import STEPS, make_ladder
-from tests.graphql.plan import goods, people, sales, shelf, stamping
+from tests.graphql.plan import festive, goods, people, sales, shelf, stamping
 from tests.graphql.plan.texts import NASTY, NASTY_JSON
 
 STAFF = ("owner", "manager", "cashier", "analyst")
@@ -101,6 +101,7 @@ async def _trade(town: Town) -> list[UUID]:
             await sales.move(till, known[0], known[1])
         await sales.release_some(till)
         await shelf.fill(tenant, known, currency)
+        await festive.give(tenant, known)
     return cast
 
 
