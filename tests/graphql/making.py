@@ -159,7 +159,7 @@ async def _held(engine: Engine, world: World) -> None:
         "idempotencyKey": uuid4().hex,
         "customerId": to_global_id("Customer", await id_of(world, ID_OF["Customer"])),
         "points": 7,
-        "reason": world.secret,
+        "description": world.secret,
     }
     await _do(engine, world, "awardPoints(input: $i)", {"AwardPointsInput": award})
     resting = rule | {"action": "ALLOW"}

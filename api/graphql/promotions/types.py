@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from api.graphql.businesses.types import PublicBusiness
     from api.graphql.customers.types import Customer
     from api.graphql.rewards.types import Reward, Voucher
+    from api.graphql.wallet.types import Card
 
 BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
 CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
 REWARDS = strawberry.lazy("api.graphql.rewards.types")
+WALLET = strawberry.lazy("api.graphql.wallet.types")
 READERS = requires("promotions.read")
 HOLDERS = either(customer(), READERS)
 THEIRS = "self.business_id = viewer.business_id OR self.owner_pk = viewer.person_id"
@@ -64,6 +66,11 @@ class BirthdayPresent(Node):
     used_at: datetime | None = column("When its voucher was used; null where it was not.")
     business: Annotated["PublicBusiness", BUSINESSES] = one(
         "The business that gives it.", "self.pk = parent.business_id"
+    )
+    card: Annotated["Card", WALLET] | None = one(
+        "The caller's own card that it is on; null for staff.",
+        "self.pk = parent.membership_pk AND self.owner_pk = viewer.person_id",
+        scoped=False,
     )
     customer: Annotated["Customer", CUSTOMERS] | None = one(
         "Whose card it is on; null where the business has not met the member.",

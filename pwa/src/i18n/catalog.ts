@@ -1,12 +1,14 @@
 /** Which texts exist. A new file of texts needs one line here, and the same file in every language. */
 import type en from './en';
 import type audit from './en/audit';
+import type birthdays from './en/birthdays';
 import type card from './en/card';
 import type errors from './en/errors';
 import type marks from './en/marks';
 import type merchant from './en/merchant';
 import type office from './en/office';
 import type program from './en/program';
+import type reviews from './en/reviews';
 import type rewards from './en/rewards';
 import type staff from './en/staff';
 import type stamps from './en/stamps';
@@ -16,6 +18,7 @@ import type you from './en/you';
 
 export type Catalog = typeof en & {
   audit: typeof audit;
+  birthdays: typeof birthdays;
   card: typeof card;
   errors: typeof errors;
   wallet: typeof wallet;
@@ -23,6 +26,7 @@ export type Catalog = typeof en & {
   merchant: typeof merchant;
   office: typeof office;
   program: typeof program;
+  reviews: typeof reviews;
   rewards: typeof rewards;
   staff: typeof staff;
   stamps: typeof stamps;

@@ -30,7 +30,7 @@ async def award(tenant: Tenant, token: str, member: Any, points: int) -> None:
         "idempotencyKey": uuid4().hex,
         "customerId": to_global_id("Customer", member.membership_id),
         "points": points,
-        "reason": "A long wait",
+        "description": "A long wait",
         "storeId": to_global_id("Store", tenant.store_id),
     }
     assert (await do("awardPoints", given, "transaction { id }", token=token))["errors"] == []

@@ -9,6 +9,12 @@ const texts: Translation<typeof en> = {
   tiers: 'Stufen',
   stamps: 'Stempelkarten',
   rewards: 'Prämien',
+  birthdays: 'Kinder und Geburtstage',
+  review: 'Prüfung',
+  reviewsWait: {
+    one: '{count} Gutschrift wartet auf Prüfung',
+    other: '{count} Gutschriften warten auf Prüfung',
+  },
   stores: 'Filialen',
   look: 'Aussehen der Karte',
   brands: 'Marken',
