@@ -35,7 +35,6 @@ from api.ledger.service import (
 from api.ledger.sources import (
     BALANCES,
     EXPIRING,
-    HELD,
     TRANSACTIONS,
 )
 from api.ledger.types import (
@@ -55,7 +54,6 @@ from api.ledger.types import (
 __all__ = [
     "BALANCES",
     "EXPIRING",
-    "HELD",
     "MAX_POINTS",
     "TRANSACTIONS",
     "Balance",

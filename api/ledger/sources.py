@@ -5,4 +5,3 @@ from api.core.reading import Source
 BALANCES = Source("balance", ("program_id",))
 EXPIRING = Source("expiring", ("program_id",))
 TRANSACTIONS = Source("transaction", ("program_id",))
-HELD = Source("held_transaction", ("program_id",))

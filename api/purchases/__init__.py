@@ -44,6 +44,7 @@ from api.purchases.sources import (
     STORE_HOURS,
 )
 from api.purchases.types import (
+    BirthdaySpan,
     EarnConditions,
     EarnRuleInfo,
     EarnRuleKind,
@@ -76,6 +77,7 @@ __all__ = [
     "STORE_HOURS",
     "AlreadyReturned",
     "AmountInvalid",
+    "BirthdaySpan",
     "CurrencyMismatch",
     "DateInFuture",
     "DateTooOld",

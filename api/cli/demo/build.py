@@ -9,7 +9,7 @@ from uuid import UUID
 
 from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
-from api.cli.demo import cast, program
+from api.cli.demo import cast, festive, program
 from api.cli.demo.cast import Door, Guest, House, Sign
 from api.cli.demo.stamping import offer_stamps
 from api.cli.demo.year import Visit, of_today, visits, write
@@ -74,8 +74,10 @@ async def build() -> None:
             await _live_a_year(place, house, people, share)
         await _know_people(bakery, guests)
         await _offer_stamps(bakery)
+        await _celebrate(bakery)
         await _open_today(bakery, guests)
         await _welcome(bakery, coffee)
+        await _wonder(bakery, guests)
 
 
 async def _open(house: House, owner: Sign, *, program_id: UUID | None = None) -> Place:
@@ -205,6 +207,16 @@ async def _offer_stamps(place: Place) -> None:
     store = next(iter(place.stores.values()))
     tenant = (place.business.program_id, place.business.id)
     await offer_stamps(ACTOR, *tenant, store.id, cast.STAR.phone)
+
+
+async def _celebrate(place: Place) -> None:
+    store = next(iter(place.stores.values()))
+    await festive.celebrate(ACTOR, place.business.program_id, place.business.id, store)
+
+
+async def _wonder(place: Place, guests: Sequence[Guest]) -> None:
+    store = next(iter(place.stores.values()))
+    await festive.wonder(ACTOR, place.business.program_id, place.business.id, store, guests)
 
 
 async def _open_today(place: Place, guests: Sequence[Guest]) -> None:

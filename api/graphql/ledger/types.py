@@ -55,8 +55,8 @@ class Transaction(Node):
     is_pending: bool = column("Whether these points still wait to become spendable.")
     is_held: bool = column(
         "Whether they wait because somebody checks them first.",
-        via=Via(ledger.HELD, "self.pk = parent.pk"),
-        default=False,
+        sql="EXISTS (SELECT 1 FROM read.held_transaction held WHERE held.program_id = self.program_id "
+        "AND held.pk = self.pk)",
     )
     expires_at: datetime | None = column("When they expire; null for never, and where none were gained.")
     business: Annotated["PublicBusiness", BUSINESSES] | None = one(

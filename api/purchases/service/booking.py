@@ -11,7 +11,7 @@ from api.core.ids import new_id
 from api.customers import Member
 from api.purchases.queries.rows import PURCHASE_COLUMNS, steps_json, to_purchase
 from api.purchases.rules.earning import Earned
-from api.purchases.service.till import Parts, Till, work_out
+from api.purchases.service.till import Parts, Till, family_at, work_out
 from api.purchases.service.watching import give
 from api.purchases.types import EarnStep, LineInput, PurchaseInfo, RecordPurchase
 
@@ -106,6 +106,7 @@ async def book(sale: Sale) -> PurchaseInfo:
         sale.occurred_at,
         is_first_purchase=await _is_first_purchase(sale, sale.member),
         boost=await tiers.boost_for(sale.till.program.id, sale.member.membership_id),
+        family=await family_at(sale.till, sale.member, sale.occurred_at),
     )
     posted = None
     if earned.points:
