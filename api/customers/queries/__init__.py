@@ -1,6 +1,6 @@
 """Reads of people and memberships, batch first."""
 
-from api.customers.queries.birthdays import birthdays_between, family_of
+from api.customers.queries.birthdays import birthdays_between, family_of, kids_birthdays_of
 from api.customers.queries.details import (
     consents_of,
     notes_by_id,
@@ -25,6 +25,7 @@ __all__ = [
     "consents_of",
     "count_members",
     "family_of",
+    "kids_birthdays_of",
     "kids_by_id",
     "kids_insight",
     "kids_of",

@@ -44,6 +44,20 @@ FAMILY = """
 """
 
 
+KIDS = """
+    SELECT business_id, birth_month, birth_day, birth_year FROM kid WHERE program_id = $1 AND membership_id = $2
+"""
+
+
+async def kids_birthdays_of(program_id: UUID, membership_id: UUID) -> list[tuple[UUID, Birthday]]:
+    """Birthdays of a member's children, each with the business that knows it."""
+    rows = await db.fetch(KIDS, program_id, membership_id)
+    return [
+        (row["business_id"], Birthday(row["birth_month"], row["birth_day"], row["birth_year"]))
+        for row in rows
+    ]
+
+
 async def birthdays_between(
     program_id: UUID,
     business_id: UUID,

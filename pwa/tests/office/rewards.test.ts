@@ -45,7 +45,7 @@ const reward = {
   needsFulfilment: false,
   version: 3,
   translations: [],
-  conditions: { tierIds: [], storeIds: ['S'], weekdays: ['MON'], fromHour: 9, toHour: null },
+  conditions: { tierIds: [], storeIds: ['S'], weekdays: ['MON'], fromHour: 9, toHour: null, kidAgeFrom: null, kidAgeTo: null },
 } as RewardInfo;
 
 test('a reward goes through its form unchanged', () => {
