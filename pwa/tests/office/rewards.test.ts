@@ -66,7 +66,7 @@ test('a reward goes through its form unchanged', () => {
     perPeriod: undefined,
     period: 'MONTH',
     validDays: 60,
-    conditions: { tierIds: [], storeIds: ['S'], weekdays: ['MON'], fromHour: 9, toHour: undefined },
+    conditions: { tierIds: [], storeIds: ['S'], weekdays: ['MON'], fromHour: 9, toHour: undefined, kidAgeFrom: undefined, kidAgeTo: undefined },
     startsAt: undefined,
     endsAt: '2031-12-31T18:30:00.000Z',
     isListed: true,
