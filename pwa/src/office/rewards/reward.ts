@@ -95,7 +95,17 @@ export function toInput(form: RewardForm, reward: RewardInfo | undefined, unit: 
   };
 }
 
-const WHOLES = ['points', 'stock', 'perMember', 'perPeriod', 'validDays', 'fromHour', 'toHour', 'kidAgeFrom', 'kidAgeTo'] as const;
+const WHOLES = [
+  'points',
+  'stock',
+  'perMember',
+  'perPeriod',
+  'validDays',
+  'fromHour',
+  'toHour',
+  'kidAgeFrom',
+  'kidAgeTo',
+] as const;
 
 /** The keys of the words for what is wrong, by field. */
 export function wrongWith(form: RewardForm) {
