@@ -13,7 +13,7 @@ from migrations.sql import sql
 class Migration(migrations.Migration):
     """See sql/0130_promotions*.sql."""
 
-    dependencies = [("regulars", "0090_stamps")]
+    dependencies = [("regulars", "0111_expiry")]
 
     initial = False
 

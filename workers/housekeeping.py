@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 
+from api import notifications
 from api.core import db, redis
 from api.core.clock import now
 from workers import listeners, outbox
@@ -39,7 +40,8 @@ async def queue_missed(context: dict[str, Any]) -> int:
 
 
 async def forget(_context: dict[str, Any]) -> None:
-    """Deletes relayed facts, used codes and ended sessions after their time."""
+    """Deletes relayed facts, used codes, ended sessions and old messages after their time."""
     await outbox.forget_old()
+    await notifications.forget_old()
     for statement in FORGET:
         await db.execute(statement)

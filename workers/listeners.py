@@ -6,14 +6,18 @@ from uuid import UUID
 
 import orjson
 
+from api import ledger as ledger_facts
 from api import tiers as tiers_facts
 from api.core import db
-from workers import tiers
+from workers import ledger, tiers
 
 Payload: TypeAlias = Mapping[str, object]
 Listener: TypeAlias = Callable[[Payload], Awaitable[None]]
 
 TABLE: dict[str, dict[str, Listener]] = {
+    ledger_facts.PointsExpiring.name: {"ledger.tell_expiring": ledger.tell_expiring},
+    ledger_facts.ExpiryExtended.name: {"ledger.tell_extended": ledger.tell_extended},
+    ledger_facts.PointsReinstated.name: {"ledger.tell_reinstated": ledger.tell_reinstated},
     tiers_facts.TierRewardDue.name: {"tiers.give_reward": tiers.give_reward},
 }
 """fact name -> listener name -> reaction."""

@@ -80,6 +80,13 @@ def cron_table() -> list[CronJob]:
     return [
         cron(_job(ledger.release_due), name="ledger.release_due", second={0, 20, 40}, unique=True),
         cron(_job(ledger.expire_due), name="ledger.expire_due", minute={1, 16, 31, 46}, unique=True),
+        cron(_job(ledger.remind_due), name="ledger.remind_due", minute={3, 18, 33, 48}, unique=True),
+        cron(
+            _job(ledger.continue_extensions),
+            name="ledger.continue_extensions",
+            second={5, 25, 45},
+            unique=True,
+        ),
         cron(_job(tiers.review), name="tiers.review", hour={2}, minute={10}, unique=True),
         cron(_job(promotions.give_presents), name="promotions.give", minute={12}, unique=True),
         cron(_job(reviews.forget_counts), name="reviews.forget", hour={3}, minute={40}, unique=True),

@@ -1,9 +1,10 @@
 """Tables of tenants: programs, businesses, stores, shop brands, participants."""
 
 from tortoise import fields
+from tortoise.fields.db_defaults import SqlDefault
 from tortoise.indexes import Index
 
-from api.core.fields import BusinessRow, Row, TenantRow
+from api.core.fields import BusinessRow, Row, TenantRow, small_array
 
 
 class Program(Row):
@@ -28,6 +29,8 @@ class Program(Row):
     expiry_months = fields.SmallIntField(default=12)
     shortfall_policy = fields.CharField(max_length=10, default="debt")
     reinstatement_days = fields.SmallIntField(default=30)
+    reinstate_within_days = fields.SmallIntField(default=90, db_default=90)
+    reminder_days = small_array(db_default=SqlDefault("'{30,7,1}'"))
     void_window_seconds = fields.IntField(default=900)
 
     limit_mode = fields.CharField(max_length=6, default="refuse")

@@ -169,6 +169,8 @@ def rules_of(row: Mapping[str, Any]) -> ProgramRules:
         expiry_months=row["expiry_months"],
         shortfall_policy=ShortfallPolicy(row["shortfall_policy"]),
         reinstatement_days=row["reinstatement_days"],
+        reinstate_within_days=row["reinstate_within_days"],
+        reminder_days=tuple(row["reminder_days"]),
         void_window_seconds=row["void_window_seconds"],
         limits=PointLimits(
             mode=LimitMode(row["limit_mode"]),

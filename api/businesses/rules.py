@@ -29,6 +29,9 @@ Path = tuple[str, ...]
 MAX_EXPIRY_MONTHS = 120
 MAX_PENDING_DAYS = 365
 MAX_REINSTATEMENT_DAYS = 365
+MAX_REINSTATE_WITHIN_DAYS = 730
+MAX_REMINDERS = 5
+MAX_REMINDER_DAYS = 180
 MAX_VOID_WINDOW_SECONDS = 7 * 24 * 3600
 MAX_EARN_POINTS = 1_000_000
 MAX_POINT_VALUE_MICRO_MINOR = 10**15
@@ -151,6 +154,15 @@ def limits(given: PointLimits, path: Path = ("limits",)) -> PointLimits:
     return given
 
 
+def reminders(days: tuple[int, ...], path: Path = ("expiryReminderDays",)) -> tuple[int, ...]:
+    """Up to five stages, each another number of days, the earliest first; none for no reminders."""
+    if len(days) > MAX_REMINDERS:
+        raise BadInput(
+            f"There are at most {MAX_REMINDERS} reminders.", path=path, params={"max": MAX_REMINDERS}
+        )
+    return tuple(sorted({whole(each, path, least=1, most=MAX_REMINDER_DAYS) for each in days}, reverse=True))
+
+
 def program(changes: ProgramChanges) -> ProgramChanges:
     """Settings of a program, each cleaned or refused."""
     cleaned = changes.copy()
@@ -164,6 +176,8 @@ def program(changes: ProgramChanges) -> ProgramChanges:
         cleaned["earn_rate"] = earn_rate(changes["earn_rate"])
     if "limits" in changes:
         cleaned["limits"] = limits(changes["limits"])
+    if "reminder_days" in changes:
+        cleaned["reminder_days"] = reminders(changes["reminder_days"])
     for name, path, least, most in _NUMBERS:
         if name in changes:
             whole(cast("dict[str, int]", changes)[name], (path,), least=least, most=most)
@@ -175,6 +189,7 @@ _NUMBERS = (
     ("pending_days", "pendingDays", 0, MAX_PENDING_DAYS),
     ("expiry_months", "expiryMonths", 1, MAX_EXPIRY_MONTHS),
     ("reinstatement_days", "reinstatementDays", 0, MAX_REINSTATEMENT_DAYS),
+    ("reinstate_within_days", "reinstateWithinDays", 0, MAX_REINSTATE_WITHIN_DAYS),
     ("void_window_seconds", "voidWindowSeconds", 0, MAX_VOID_WINDOW_SECONDS),
     ("max_amount_minor", "maxAmountMinorUnits", 1, MAX_SAFE),
 )
@@ -182,8 +197,8 @@ _NUMBERS = (
 
 def pending(kind: PendingKind, days: int, until: datetime | None, now: datetime) -> None:
     """Refuses a waiting time that its kind cannot mean."""
-    if kind is PendingKind.DELAY and days < 1:
-        raise BadInput("Please say for how many days points wait.", path=("pendingDays",))
+    if kind in (PendingKind.DELAY, PendingKind.EVENT) and days < 1:
+        raise BadInput("Please say for how many days points wait, at most.", path=("pendingDays",))
     if kind is PendingKind.FIXED_DATE and until is None:
         raise BadInput("Please say until when points wait.", path=("pendingUntil",))
     if kind is PendingKind.FIXED_DATE and until is not None and until <= now:

@@ -31,6 +31,7 @@ class PendingKind(StrEnum):
     NONE = "none"
     DELAY = "delay"
     FIXED_DATE = "fixed_date"
+    EVENT = "event"
 
 
 class ShortfallPolicy(StrEnum):
@@ -83,6 +84,8 @@ class ProgramRules:
 
     `point_value_micro_minor`: what one point pays, in millionths of a minor unit (10,000,000 = 10 paise).
     `max_amount_minor`: the largest bill that is believed. `watches_awards`: a business of it looks for unusual awards.
+    `reminder_days`: how many days before points expire their holder is told, the earliest first.
+    `reinstate_within_days`: how long after it an expiry can be undone by hand.
     """
 
     id: UUID
@@ -102,6 +105,8 @@ class ProgramRules:
     expiry_months: int
     shortfall_policy: ShortfallPolicy
     reinstatement_days: int
+    reinstate_within_days: int
+    reminder_days: tuple[int, ...]
     void_window_seconds: int
     limits: PointLimits
     max_amount_minor: int
@@ -192,6 +197,8 @@ class ProgramChanges(TypedDict, total=False):
     expiry_months: int
     shortfall_policy: ShortfallPolicy
     reinstatement_days: int
+    reinstate_within_days: int
+    reminder_days: tuple[int, ...]
     void_window_seconds: int
     limits: PointLimits
     max_amount_minor: int

@@ -11,6 +11,7 @@ DOMAINS = (
     "identity",
     "products",
     "customers",
+    "notifications",
     "ledger",
     "tiers",
     "rewards",

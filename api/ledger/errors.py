@@ -19,3 +19,21 @@ class ReversalTooLarge(Refusal):
     """More points than are left to undo of this transaction."""
 
     code = "REVERSAL_TOO_LARGE"
+
+
+class PointsNotPending(Refusal):
+    """These points do not wait any more: they were released or cancelled."""
+
+    code = "NOT_PENDING"
+
+
+class ReinstatementClosed(Refusal):
+    """The program's time for giving expired points back is over; `params.days` is how long it lasts."""
+
+    code = "REINSTATEMENT_CLOSED"
+
+
+class PointsHeld(Refusal):
+    """These points wait for a review: somebody decides about them there."""
+
+    code = "POINTS_HELD"

@@ -1,6 +1,6 @@
 """What the ledger announces."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -43,3 +43,54 @@ class PointsImported(Fact):
     def topics(self) -> tuple[str, ...]:
         """The business whose numbers changed."""
         return (f"business:{self.business_id}",)
+
+
+class PointsExpiring(Fact):
+    """A member is told that points expire: those good through `day`, at a stage of the program, once for each.
+
+    `days_left` are the days from today to that day. Written by the statement that keeps the reminder.
+    """
+
+    name: ClassVar[str] = "ledger.points_expiring"
+
+    membership_id: UUID
+    points: int
+    day: date
+    stage: int
+    days_left: int
+    expires_at: datetime
+
+
+class ExpiryExtended(Fact):
+    """Points of a member live longer: they are good through `day` now. Written by the extension's own statement."""
+
+    name: ClassVar[str] = "ledger.expiry_extended"
+
+    extension_id: UUID
+    membership_id: UUID
+    points: int
+    day: date
+    reason: str
+    expires_at: datetime
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        """The member's card."""
+        return (f"card:{self.membership_id}",)
+
+
+class PointsReinstated(Fact):
+    """Points of a member that had expired are back, good through `day`."""
+
+    name: ClassVar[str] = "ledger.points_reinstated"
+
+    membership_id: UUID
+    tx_id: UUID
+    points: int
+    day: date
+    reason: str
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        """The member's card."""
+        return (f"card:{self.membership_id}",)

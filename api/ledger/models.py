@@ -10,7 +10,7 @@ from tortoise.fields.db_defaults import Now
 from tortoise.indexes import Index
 from tortoise.models import Model
 
-from api.core.fields import TenantRow
+from api.core.fields import BusinessRow, TenantRow
 from api.core.ids import new_id
 
 
@@ -132,3 +132,77 @@ class LimitUse(Model):
     class Meta:
         table = "limit_use"
         unique_together = (("program_id", "kind", "owner_id", "window_start"),)
+
+
+class ExpiryReminder(TenantRow):
+    """A member was told that points expire after `day`, at that stage. Append-only: nobody is told twice."""
+
+    membership_id = fields.UUIDField()
+    day = fields.DateField()
+    stage = fields.SmallIntField()
+    points = fields.BigIntField()
+    told_at = fields.DatetimeField()
+
+    class Meta:
+        table = "expiry_reminder"
+        unique_together = (("program_id", "membership_id", "day", "stage"),)
+
+
+class ExpiryRun(TenantRow):
+    """On which of its days the reminders of a program were last done."""
+
+    day = fields.DateField()
+
+    class Meta:
+        table = "expiry_run"
+        unique_together = (("program_id",),)
+
+
+class Extension(BusinessRow):
+    """Points that expire within a span are to live longer: as somebody asked for it, and how far it has come.
+
+    The span is (`starts_at`, `ends_at`], the new expiry `becomes_at`; the days are what the person said. Without a
+    member it is for all. `cursor_at` and `cursor_member` are the last group of lots that was looked at.
+    """
+
+    membership_id = fields.UUIDField(null=True)
+    from_day = fields.DateField()
+    to_day = fields.DateField()
+    until_day = fields.DateField()
+    starts_at = fields.DatetimeField()
+    ends_at = fields.DatetimeField()
+    becomes_at = fields.DatetimeField()
+    reason = fields.CharField(max_length=300)
+    source = fields.CharField(max_length=40)
+    idem_key = fields.CharField(max_length=160)
+    request_hash = fields.CharField(max_length=64)
+    staff_id = fields.UUIDField(null=True)
+    staff_name = fields.CharField(max_length=120, default="")
+    state = fields.CharField(max_length=8, default="running")
+    cursor_at = fields.DatetimeField()
+    cursor_member = fields.UUIDField()
+    members = fields.IntField(default=0)
+    lots = fields.IntField(default=0)
+    points = fields.BigIntField(default=0)
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "extension"
+        unique_together = (("program_id", "source", "idem_key"),)
+        indexes = (Index(fields=("business_id", "id")),)
+
+
+class ExtensionLot(TenantRow):
+    """A lot whose expiry was moved. Append-only."""
+
+    extension_id = fields.UUIDField()
+    lot_id = fields.UUIDField()
+    membership_id = fields.UUIDField()
+    points = fields.BigIntField()
+    was_at = fields.DatetimeField()
+    becomes_at = fields.DatetimeField()
+
+    class Meta:
+        table = "extension_lot"
+        unique_together = (("program_id", "extension_id", "lot_id"),)
+        indexes = (Index(fields=("lot_id",)),)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,6 +24,7 @@ class TxKind(StrEnum):
     OPENING_BALANCE = "opening_balance"
     TRANSFER = "transfer"
     RELEASE = "release"
+    REINSTATE = "reinstate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +147,40 @@ class BulkSkipped:
     index: int
     tx_id: UUID
     outcome: BulkOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendPoints:
+    """Points good through a day from `from_day` to `to_day` are to be good through `until_day`; of one member or all."""
+
+    from_day: date
+    to_day: date
+    until_day: date
+    membership_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionPreview:
+    """What an extension would move."""
+
+    members: int
+    lots: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionInfo:
+    """An extension and how far it has come: `state` is running or done."""
+
+    id: UUID
+    program_id: UUID
+    business_id: UUID
+    membership_id: UUID | None
+    from_day: date
+    to_day: date
+    until_day: date
+    reason: str
+    state: str
+    members: int
+    lots: int
+    points: int

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from api import identity, promotions
+from api import identity, notifications, promotions
 from api.core import clock, db
 from api.core.ids import to_global_id
 from api.graphql.base.engine import Engine
@@ -31,6 +31,7 @@ async def make_world(engine: Engine) -> World:
     await _reward(engine, world)
     await _present(engine, world)
     await _held(engine, world)
+    await _write(world)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
     return world
@@ -164,6 +165,15 @@ async def _held(engine: Engine, world: World) -> None:
     await _do(engine, world, "awardPoints(input: $i)", {"AwardPointsInput": award})
     resting = rule | {"action": "ALLOW"}
     await _do(engine, world, "saveReviewRules(input: $i)", {"SaveReviewRulesInput": {"rules": [resting]}})
+
+
+async def _write(world: World) -> None:
+    """A message in the member's inbox: nobody writes one through the API."""
+    member = await id_of(world, ID_OF["Customer"])
+    params = {"points": 3, "text": world.secret}
+    await notifications.put_many(
+        [notifications.NewMessage(world.tenant.program_id, member, "points_expiring", world.secret, params)]
+    )
 
 
 async def _number(world: World) -> str:

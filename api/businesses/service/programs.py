@@ -96,6 +96,8 @@ def _columns(changes: ProgramChanges) -> dict[str, object]:
     rate = cast("EarnRate | None", columns.pop("earn_rate", None))
     if rate is not None:
         columns |= {"earn_points": rate.points, "earn_per_minor": rate.per_minor}
+    if "reminder_days" in columns:
+        columns["reminder_days"] = list(cast("tuple[int, ...]", columns["reminder_days"]))
     given = cast("PointLimits | None", columns.pop("limits", None))
     if given is not None:
         columns |= {

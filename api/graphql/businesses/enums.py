@@ -42,6 +42,9 @@ class PendingKind(Enum):
     NONE = strawberry.enum_value("NONE", description="Not at all.")
     DELAY = strawberry.enum_value("DELAY", description="`pendingDays` days.")
     FIXED_DATE = strawberry.enum_value("FIXED_DATE", description="Until `pendingUntil`.")
+    EVENT = strawberry.enum_value(
+        "EVENT", description="Until `releasePoints` says so, at most `pendingDays` days."
+    )
 
 
 @strawberry.enum(description="What happens when a return takes back points that are already spent.")

@@ -106,6 +106,13 @@ class UpdateProgramInput:
     reinstatement_days: int | None = field(
         "For how many days points live that a return gives back after their expiry: 0 to 365.", default=None
     )
+    expiry_reminder_days: list[int] | None = field(
+        "How many days before points expire their holder is told: up to five, each 1 to 180; empty for not at all.",
+        default=None,
+    )
+    reinstate_within_days: int | None = field(
+        "For how many days after it an expiry can be undone by hand: 0 to 730.", default=None
+    )
     void_window_seconds: int | None = field(
         "For how many seconds a purchase can be undone by the till, at most a week.", default=None
     )
@@ -123,6 +130,7 @@ class UpdateProgramInput:
             "pending_days",
             "pending_until",
             "reinstatement_days",
+            "reinstate_within_days",
             "void_window_seconds",
         ):
             if (value := getattr(self, name)) is not None:
@@ -132,6 +140,8 @@ class UpdateProgramInput:
             changes["earn_rate"] = self.earn_rate.value()
         if self.point_value is not None:
             changes["point_value_micro_minor"] = round(self.point_value * MICRO)
+        if self.expiry_reminder_days is not None:
+            changes["reminder_days"] = tuple(self.expiry_reminder_days)
         if self.limits is not None:
             changes["limits"] = self.limits.value()
         return changes

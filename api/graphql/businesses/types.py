@@ -87,12 +87,17 @@ class Program(Node):
     expiry_kind: ExpiryKind = column("When unspent points expire.")
     expiry_months: int = column("After how many months, where the kind counts them.")
     pending_kind: PendingKind = column("How long earned points wait.")
-    pending_days: int = column("How many days, where the kind is DELAY.")
+    pending_days: int = column("How many days, where the kind is DELAY; at most so many where it is EVENT.")
     pending_until: datetime | None = column("Until when, where the kind is FIXED_DATE.")
     shortfall_policy: ShortfallPolicy = column("What happens when a return takes back spent points.")
     reinstatement_days: int = column(
         "For how many days points live that a return gives back after their expiry."
     )
+    expiry_reminder_days: list[int] = column(
+        "How many days before points expire their holder is told, the earliest first; empty for not at all.",
+        name="reminder_days",
+    )
+    reinstate_within_days: int = column("For how many days after it an expiry can be undone by hand.")
     void_window_seconds: int = column("For how many seconds a purchase can be undone by the till.")
     limits: PointLimits = embedded("The most points that may be earned or held.", LIMITS)
     version: int = column("Counts changes; send it back with yours to notice somebody else's.")

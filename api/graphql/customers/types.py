@@ -29,6 +29,7 @@ from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
 
 if TYPE_CHECKING:
     from api.graphql.ledger.types import Transaction
+    from api.graphql.notifications.types import Message
     from api.graphql.promotions.types import BirthdayPresent, ComingPresent
     from api.graphql.purchases.types import Purchase
     from api.graphql.rewards.types import Voucher, VoucherUse
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from api.graphql.wallet.types import Card
 
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
+NOTIFICATIONS = strawberry.lazy("api.graphql.notifications.types")
 TIERS = strawberry.lazy("api.graphql.tiers.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
 STAMPS = strawberry.lazy("api.graphql.stamps.types")
@@ -225,4 +227,18 @@ class Person(Node):
         ids={"cardId": "Card"},
         filters={"cardId": "self.membership_pk = :cardId"},
         scoped=False,
+    )
+    inbox: Connection[Annotated["Message", NOTIFICATIONS]] = pages(
+        "What was said to them on all cards, or on one, in the last ninety days, newest first.",
+        f"{ONESELF} AND self.membership_pk IN "
+        "(SELECT own.pk FROM read.membership own WHERE own.owner_pk = parent.pk)",
+        order="created_at desc, pk desc",
+        args={"card_id": OF_CARD},
+        ids={"cardId": "Card"},
+        filters={"cardId": "self.membership_pk = :cardId"},
+        scoped=False,
+    )
+    unread_count: int = column(
+        "Messages on all cards that they have not read.",
+        sql="(SELECT coalesce(sum(read.unread(own.pk)), 0) FROM read.membership own WHERE own.owner_pk = self.pk)",
     )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from api.graphql.customers.parts import Consent
     from api.graphql.customers.types import Customer
     from api.graphql.ledger.types import Transaction
+    from api.graphql.notifications.types import Message
     from api.graphql.rewards.types import Voucher
     from api.graphql.stamps.types import StampCard
     from api.graphql.tiers.types import TierStanding
@@ -36,6 +37,7 @@ BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
 CONSENTS = strawberry.lazy("api.graphql.customers.parts")
 CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
+NOTIFICATIONS = strawberry.lazy("api.graphql.notifications.types")
 TIERS = strawberry.lazy("api.graphql.tiers.types")
 STAMPS = strawberry.lazy("api.graphql.stamps.types")
 REWARDS = strawberry.lazy("api.graphql.rewards.types")
@@ -115,6 +117,13 @@ class Card(Node):
         order="issued_at desc, pk desc",
         scoped=False,
     )
+    inbox: Connection[Annotated["Message", NOTIFICATIONS]] = pages(
+        "What was said to its holder in the last ninety days, newest first.",
+        "self.membership_pk = parent.pk AND parent.owner_pk = viewer.person_id",
+        order="created_at desc, pk desc",
+        scoped=False,
+    )
+    unread_count: int = column("Messages that its holder has not read.", sql="read.unread(self.pk)")
 
 
 @strawberry.type(

@@ -9,7 +9,7 @@ import orjson
 
 from api.core import db, outbox
 from api.core.errors import BadInput, IdempotencyMismatch, NotFound, Param, Refusal
-from api.ledger.errors import InsufficientPoints, LimitReached, ReversalTooLarge
+from api.ledger.errors import InsufficientPoints, LimitReached, PointsNotPending, ReversalTooLarge
 from api.ledger.types import MAX_POINTS, Posting, PostingRequest, TxKind
 
 T = TypeVar("T")
@@ -32,6 +32,7 @@ SENTENCES: dict[str, tuple[type[Refusal], str]] = {
         "Only {reversible} points of this are left to undo, not {needed}.",
     ),
     "IDEMPOTENCY_MISMATCH": (IdempotencyMismatch, "This idempotency key was used before with other content."),
+    "NOT_PENDING": (PointsNotPending, "These points do not wait any more."),
     "NOT_FOUND": (NotFound, "There is no such transaction of this member."),
 }
 

@@ -15,6 +15,7 @@ from api.promotions.events import PresentGiven
 from api.promotions.queries import given_for, programs_with_promotions, running_in
 from api.promotions.queries.promotions import COLUMNS, to_promotion
 from api.promotions.rules.due import chosen, good_until, is_due, window
+from api.promotions.service.telling import announce
 from api.promotions.types import Audience, PromotionInfo
 
 SOURCE = "promotion"
@@ -27,7 +28,7 @@ WRITE = """
     FROM unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::date[], $10::int[], $11::uuid[], $12::timestamptz[])
         AS made (id, membership, subject, birthday, turns, voucher, good_until)
     ON CONFLICT (program_id, promotion_id, subject_id, year) DO NOTHING
-    RETURNING id, membership_id, birthday, voucher_id, points
+    RETURNING id, membership_id, subject_id, birthday, voucher_id, points
 """
 COUNT = "UPDATE promotion SET given = given + $3, checked_on = $4 WHERE program_id = $1 AND id = $2"
 
@@ -180,5 +181,13 @@ async def _write(
             )
             for row in made
         )
+    )
+    until = {
+        person.subject_id: good_until(promotion, person.birthday, program.time_zone) for person, _ in got
+    }
+    await announce(
+        program,
+        promotion,
+        [(row["id"], row["membership_id"], row["voucher_id"], until[row["subject_id"]]) for row in made],
     )
     return len(made)

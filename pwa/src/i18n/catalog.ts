@@ -4,6 +4,7 @@ import type audit from './en/audit';
 import type birthdays from './en/birthdays';
 import type card from './en/card';
 import type errors from './en/errors';
+import type inbox from './en/inbox';
 import type marks from './en/marks';
 import type merchant from './en/merchant';
 import type office from './en/office';
@@ -21,6 +22,7 @@ export type Catalog = typeof en & {
   birthdays: typeof birthdays;
   card: typeof card;
   errors: typeof errors;
+  inbox: typeof inbox;
   wallet: typeof wallet;
   marks: typeof marks;
   merchant: typeof merchant;

@@ -6,8 +6,8 @@ const newer = (one: CardBalance, other: CardBalance): number =>
   one.version - other.version || Date.parse(one.asOf) - Date.parse(other.asOf);
 
 /** What a push can change; the same again is no news. */
-const facts = ({ version, tier, stampCards }: CardBalance): string =>
-  JSON.stringify([version, tier, stampCards]);
+const facts = ({ version, unreadCount, tier, stampCards }: CardBalance): string =>
+  JSON.stringify([version, unreadCount, tier, stampCards]);
 
 /**
  * The newer of two states of each card; a card that only one side knows is decided by `incoming`. Of one state said
@@ -29,8 +29,9 @@ export function patch(held: readonly Card[], pushed: CardBalance): readonly Card
 }
 
 function balanceOf(card: CardBalance): Omit<CardBalance, 'id'> {
-  const { balance, pending, version, asOf, worth, expiring, lastTransaction, tier, stampCards } = card;
-  return { balance, pending, version, asOf, worth, expiring, lastTransaction, tier, stampCards };
+  const { balance, pending, version, asOf, unreadCount, worth, expiring, lastTransaction, tier, stampCards } =
+    card;
+  return { balance, pending, version, asOf, unreadCount, worth, expiring, lastTransaction, tier, stampCards };
 }
 
 /** As they lie in the stack: the one used last is in front, which is at the end. */

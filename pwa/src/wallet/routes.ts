@@ -9,6 +9,7 @@ export const walletRoutes = createRoutes({
   anyCode: '/code',
   code: '/code/:id',
   activity: '/activity',
+  inbox: '/inbox',
   you: '/you',
   kids: '/you/kids',
   devices: '/you/devices',

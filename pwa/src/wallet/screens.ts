@@ -12,6 +12,7 @@ export const screens: Screens<typeof walletRoutes> = {
   anyCode: () => withTexts(import('./code/AnyCode.svelte'), 'card'),
   code: () => withTexts(import('./code/CodeScreen.svelte'), 'card'),
   activity: () => withTexts(import('./activity/ActivityScreen.svelte'), 'card'),
+  inbox: () => withTexts(import('./inbox/InboxScreen.svelte'), 'inbox'),
   you: () => withTexts(import('./you/You.svelte'), 'you'),
   kids: () => withTexts(import('./you/Kids.svelte'), 'you'),
   devices: () => withTexts(import('./you/Devices.svelte'), 'you'),

@@ -38,6 +38,7 @@ export function card(part: Partial<Card> & { name?: string } = {}): Card {
     pending: 0,
     version: 7,
     asOf: '2026-03-10T12:00:01Z',
+    unreadCount: 0,
     worth: { minorUnits: 31_000, currency: 'INR' },
     expiring: [],
     lastTransaction: transaction(),

@@ -55,6 +55,7 @@ const BalanceFields = graphql(
       pending
       version
       asOf
+      unreadCount
       worth {
         minorUnits
         currency

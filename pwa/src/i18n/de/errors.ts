@@ -13,6 +13,7 @@ const texts: Translation<typeof en> = {
   BAD_PHONE: 'Das ist keine vollständige Telefonnummer. Prüfen Sie Land und Ziffern.',
   INSUFFICIENT_POINTS: 'Dafür reichen die Punkte nicht.',
   LIMIT_REACHED: 'Die Grenze dafür ist erreicht. Fragen Sie die Leitung oder versuchen Sie es später.',
+  POINTS_HELD: 'Diese Punkte werden geprüft. Entscheiden Sie unter Prüfung darüber.',
   AWARD_REFUSED: 'Eine Regel des Ladens lässt diese Punkte nicht zu. Fragen Sie die Leitung.',
   OWN_AWARD: 'Über eigene Punkte muss jemand anders entscheiden.',
   ALREADY_DECIDED: 'Über eine davon hat jemand schon anders entschieden. Sehen Sie noch einmal nach.',
@@ -72,6 +73,8 @@ const texts: Translation<typeof en> = {
   HOLD_ENDED: 'Das ist nicht mehr vorgemerkt. Beginnen Sie neu.',
   BALANCE_TOO_LOW: 'Auf der Gutscheinkarte ist weniger als das.',
   NOT_STACKABLE: 'Ein anderer Gutschein auf diesem Bon lässt keinen zweiten zu.',
+  NOT_PENDING: 'Diese Punkte warten nicht mehr.',
+  REINSTATEMENT_CLOSED: 'Die Frist, verfallene Punkte zurückzugeben, ist vorbei.',
 };
 
 export default texts;

@@ -7,6 +7,8 @@ const texts: Translation<typeof en> = {
   you: 'Profil',
   youNamed: 'Profil von {name}',
   yourCards: 'Ihre Karten',
+  inbox: 'Nachrichten',
+  inboxNew: { one: '{count} neue Nachricht', other: '{count} neue Nachrichten' },
   showCode: 'Meinen Code zeigen',
   offlineTag: 'Offline',
   offline: 'Sie sind offline. Ihr Code funktioniert trotzdem.',

@@ -11,6 +11,7 @@ export default {
   BAD_PHONE: 'This is not a whole phone number. Check the country and the digits.',
   INSUFFICIENT_POINTS: 'There are not enough points for this.',
   LIMIT_REACHED: 'The limit for this is reached. Ask a manager or try later.',
+  POINTS_HELD: 'These points are being checked. Decide about them under Review.',
   AWARD_REFUSED: 'A rule of the shop does not allow these points. Ask a manager.',
   OWN_AWARD: 'Somebody else has to decide about your own points.',
   ALREADY_DECIDED: 'Somebody else decided otherwise about one of these. Look again.',
@@ -66,4 +67,6 @@ export default {
   HOLD_ENDED: 'This is not held any more. Begin again.',
   BALANCE_TOO_LOW: 'The gift card holds less than that.',
   NOT_STACKABLE: 'Another voucher on this bill goes with no second one.',
+  NOT_PENDING: 'These points do not wait any more.',
+  REINSTATEMENT_CLOSED: 'The time for giving expired points back is over.',
 } as const;

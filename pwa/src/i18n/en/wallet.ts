@@ -4,6 +4,8 @@ export default {
   you: 'You',
   youNamed: 'You, {name}',
   yourCards: 'Your cards',
+  inbox: 'Messages',
+  inboxNew: { one: '{count} new message', other: '{count} new messages' },
   showCode: 'Show my code',
   offlineTag: 'Offline',
   offline: 'You are offline. Your code still works.',

@@ -31,10 +31,14 @@ def policy_of(rules: ProgramRules) -> LedgerPolicy:
 
 
 def release_at(policy: LedgerPolicy, earned_at: datetime) -> datetime | None:
-    """When points earned then can be spent: at the start of the program's day, or None for at once."""
-    if policy.pending_kind is PendingKind.DELAY and policy.pending_days > 0:
+    """When points earned then can be spent: at the start of the program's day, or None for at once.
+
+    What waits for an event waits at most its days.
+    """
+    waits = policy.pending_kind in (PendingKind.DELAY, PendingKind.EVENT)
+    if waits and policy.pending_days > 0:
         day = earned_at.astimezone(ZoneInfo(policy.time_zone)).date() + timedelta(days=policy.pending_days)
-        return _start_of(day, policy.time_zone)
+        return start_of(day, policy.time_zone)
     if policy.pending_kind is PendingKind.FIXED_DATE:
         until = policy.pending_until
         return until if until is not None and until > earned_at else None
@@ -65,7 +69,7 @@ def slides_to(policy: LedgerPolicy, active_at: datetime) -> datetime | None:
 def grace_until(policy: LedgerPolicy, now: datetime) -> datetime:
     """Until when points live that had expired before their redemption was undone."""
     day = now.astimezone(ZoneInfo(policy.time_zone)).date() + timedelta(days=policy.reinstatement_days)
-    return _start_of(day + timedelta(days=1), policy.time_zone)
+    return start_of(day + timedelta(days=1), policy.time_zone)
 
 
 def limits_at(policy: LedgerPolicy, occurred_at: datetime, now: datetime) -> Mapping[str, object] | None:
@@ -97,7 +101,7 @@ def limits_at(policy: LedgerPolicy, occurred_at: datetime, now: datetime) -> Map
 @lru_cache(maxsize=4096)
 def _end_of_life(kind: ExpiryKind, months: int, day: date, zone: str) -> datetime:
     """Kept, because it is asked for the same few days with every award."""
-    return _start_of(_last_day(kind, months, day) + timedelta(days=1), zone)
+    return start_of(_last_day(kind, months, day) + timedelta(days=1), zone)
 
 
 def _last_day(kind: ExpiryKind, months: int, day: date) -> date:
@@ -118,8 +122,14 @@ def _end_of_month(day: date) -> date:
 
 
 def _window(start: date, end: date, zone: str) -> list[str]:
-    return [_start_of(start, zone).isoformat(), _start_of(end, zone).isoformat()]
+    return [start_of(start, zone).isoformat(), start_of(end, zone).isoformat()]
 
 
-def _start_of(day: date, zone: str) -> datetime:
+def start_of(day: date, zone: str) -> datetime:
+    """The first moment of a program's day."""
     return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """When points expire that are good through that day."""
+    return start_of(day + timedelta(days=1), zone)

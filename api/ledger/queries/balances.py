@@ -1,4 +1,4 @@
-"""Reads of the ledger, batch first, always within one program or for given members."""
+"""Reads of balances and transactions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

@@ -1,0 +1,22 @@
+"""Saying something to a member: messages in the app's inbox, on which other channels build."""
+
+from api.notifications.events import MessagePut, MessagesRead
+from api.notifications.queries import unread_of
+from api.notifications.rules import text_of
+from api.notifications.service import forget_old, mark_all_read, mark_read, put_many
+from api.notifications.sources import MESSAGES
+from api.notifications.types import NewMessage, Text
+
+__all__ = [
+    "MESSAGES",
+    "MessagePut",
+    "MessagesRead",
+    "NewMessage",
+    "Text",
+    "forget_old",
+    "mark_all_read",
+    "mark_read",
+    "put_many",
+    "text_of",
+    "unread_of",
+]

@@ -1,0 +1,34 @@
+import type { Translation } from '../types';
+import type en from '../en/inbox';
+
+const texts: Translation<typeof en> = {
+  empty: 'Noch keine Nachrichten',
+  emptyWhy: 'Wenn Punkte bald verfallen oder ein Laden etwas für Sie hat, steht es hier.',
+  kept: 'Nachrichten bleiben 90 Tage.',
+  older: 'Ältere Nachrichten',
+  new: 'Neu.',
+  yesterday: 'Gestern',
+  unknown: 'Es gibt Neues für Sie',
+  unknownBody: 'Aktualisieren Sie die App, um es zu lesen.',
+  birthday_voucher: 'Ein Geburtstagsgeschenk: {what}',
+  birthday_voucherBody: 'Es liegt bis zum {day} auf Ihrer Karte.',
+  birthday_points: { one: '{count} Punkt zum Geburtstag', other: '{count} Punkte zum Geburtstag' },
+  birthday_pointsBody: 'Ein Geschenk von {shop}.',
+  points_expiring: {
+    one: '{count} Punkt verfällt bald',
+    other: '{count} Punkte verfallen bald',
+  },
+  points_expiringBody: 'Gültig bis einschließlich {day}. Lösen Sie sie rechtzeitig ein.',
+  points_extended: {
+    one: '{count} Punkt gilt länger',
+    other: '{count} Punkte gelten länger',
+  },
+  points_extendedBody: 'Jetzt gültig bis einschließlich {day}. {reason}',
+  points_reinstated: {
+    one: '{count} verfallener Punkt ist zurück',
+    other: '{count} verfallene Punkte sind zurück',
+  },
+  points_reinstatedBody: 'Gültig bis einschließlich {day}. {reason}',
+};
+
+export default texts;
