@@ -188,6 +188,8 @@ const texts: Translation<typeof en> = {
   limitREFUSE: 'Ablehnen',
   perBill: 'Punkte je Bon',
   perDay: 'Punkte je Tag',
+  staffPerHour: 'Gutschriften je Person und Stunde',
+  storePerDay: 'Punkte je Filiale und Tag',
   perWeek: 'Punkte je Woche',
   perMonth: 'Punkte je Monat',
   maxBalance: 'Höchster Stand',

@@ -181,6 +181,8 @@ export default {
   limitREFUSE: 'Refuse',
   perBill: 'Points per bill',
   perDay: 'Points per day',
+  staffPerHour: 'Awards per person and hour',
+  storePerDay: 'Points per store and day',
   perWeek: 'Points per week',
   perMonth: 'Points per month',
   maxBalance: 'Largest balance',
