@@ -16,7 +16,18 @@ from api.core import db, redis
 from api.core.settings import get_settings
 from api.core.telemetry import configure_logging
 from api.wiring import wire
-from workers import gifts, housekeeping, ledger, listeners, outbox, rewards, stamps, tiers
+from workers import (
+    gifts,
+    housekeeping,
+    ledger,
+    listeners,
+    outbox,
+    promotions,
+    reviews,
+    rewards,
+    stamps,
+    tiers,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -95,6 +106,8 @@ def cron_table() -> list[CronJob]:
         ),
         cron(_job(ledger.close_periods), name="ledger.close_periods", minute={7, 37}, unique=True),
         cron(_job(tiers.review), name="tiers.review", hour={2}, minute={10}, unique=True),
+        cron(_job(promotions.give_presents), name="promotions.give", minute={12}, unique=True),
+        cron(_job(reviews.forget_counts), name="reviews.forget", hour={3}, minute={40}, unique=True),
         cron(_job(rewards.end_holds), name="rewards.end_holds", second={10, 40}, unique=True),
         cron(_job(rewards.expire_vouchers), name="rewards.expire", minute={6, 21, 36, 51}, unique=True),
         cron(_job(stamps.expire_due), name="stamps.expire_due", minute={4, 19, 34, 49}, unique=True),

@@ -24,6 +24,7 @@ from api.businesses.service import (
     create_business,
     create_shop_brand,
     create_store,
+    hold_program,
     invite_partner,
     leave_program,
     must_own,
@@ -33,6 +34,7 @@ from api.businesses.service import (
     update_shop_brand,
     update_store,
     upload_logo,
+    watch_awards,
     withdraw_partner_invitation,
 )
 from api.businesses.sources import (
@@ -116,6 +118,7 @@ __all__ = [
     "create_shop_brand",
     "create_store",
     "earn_rate_for",
+    "hold_program",
     "invitations_by_id",
     "invite_partner",
     "leave_program",
@@ -136,5 +139,6 @@ __all__ = [
     "update_shop_brand",
     "update_store",
     "upload_logo",
+    "watch_awards",
     "withdraw_partner_invitation",
 ]

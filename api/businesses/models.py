@@ -48,6 +48,7 @@ class Program(Row):
     max_staff_awards_per_hour = fields.IntField(null=True)
     max_store_points_per_day = fields.BigIntField(null=True)
     max_amount_minor = fields.BigIntField(default=100_000_000)
+    watches_awards = fields.BooleanField(default=False, db_default=False)
 
     version = fields.IntField(default=1)
 

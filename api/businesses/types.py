@@ -113,8 +113,9 @@ class ProgramRules:
     """A program with all its settings.
 
     `point_value_micro_minor`: what one point pays, in millionths of a minor unit (10,000,000 = 10 paise).
-    `max_amount_minor`: the largest bill that is believed. `reminder_days`: how many days before points expire their
-    holder is told, the earliest first. `reinstate_within_days`: how long after it an expiry can be undone by hand.
+    `max_amount_minor`: the largest bill that is believed. `watches_awards`: a business of it looks for unusual awards.
+    `reminder_days`: how many days before points expire their holder is told, the earliest first.
+    `reinstate_within_days`: how long after it an expiry can be undone by hand.
     """
 
     id: UUID
@@ -140,6 +141,7 @@ class ProgramRules:
     void_window_seconds: int
     limits: PointLimits
     max_amount_minor: int
+    watches_awards: bool
     version: int
 
 

@@ -17,7 +17,9 @@ DOMAINS = (
     "gifts",
     "households",
     "rewards",
+    "promotions",
     "stamps",
+    "reviews",
     "purchases",
     "wallet",
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, TypedDict
 from uuid import UUID
@@ -166,6 +166,46 @@ class KidInfo:
     membership_ids: tuple[UUID, ...]
     first_name: str
     birthday: Birthday
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayDue:
+    """A birthday on a day: the member's own, or a child's.
+
+    `subject_id` is the child, or the membership. `turns` is None without the year of birth. `of_member` is how many
+    such people the member has: children, or 1.
+    """
+
+    membership_id: UUID
+    subject_id: UUID
+    first_name: str
+    birthday: date
+    turns: int | None
+    of_member: int
+
+
+@dataclass(frozen=True, slots=True)
+class KidsInsight:
+    """Figures about the children of a business's active members.
+
+    `ages`: age today -> children; those without a year of birth are in `unknown_age`. `weeks`: the days on which the
+    coming weeks begin, today first, each with its birthdays.
+    """
+
+    members: int
+    members_with_kids: int
+    kids: int
+    unknown_age: int
+    ages: Mapping[int, int]
+    weeks: Mapping[date, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Birthdays of a member and of the children, as one business knows them."""
+
+    own: Birthday | None = None
+    kids: tuple[Birthday, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,3 +41,9 @@ class WrongPeriodState(Refusal):
     """The settlement period is not in the state that this asks for; `params` say in which it is."""
 
     code = "PERIOD_STATE"
+
+
+class PointsHeld(Refusal):
+    """These points wait for a review: somebody decides about them there."""
+
+    code = "POINTS_HELD"

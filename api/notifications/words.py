@@ -15,6 +15,20 @@ FALLBACK: Mapping[str, Words] = {
 }
 
 WORDS: Mapping[str, Mapping[str, Words]] = {
+    "birthday_voucher": {
+        "en": ("A birthday present: {what}", "It is on your card until {day:date}."),
+        "de": ("Ein Geburtstagsgeschenk: {what}", "Es liegt bis zum {day:date} auf Ihrer Karte."),
+    },
+    "birthday_points": {
+        "en": (
+            {"one": "{points} point for a birthday", "other": "{points} points for a birthday"},
+            "A present from {shop}.",
+        ),
+        "de": (
+            {"one": "{points} Punkt zum Geburtstag", "other": "{points} Punkte zum Geburtstag"},
+            "Ein Geschenk von {shop}.",
+        ),
+    },
     "points_expiring": {
         "en": (
             {"one": "{points} point expires soon", "other": "{points} points expire soon"},

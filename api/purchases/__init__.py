@@ -26,6 +26,7 @@ from api.purchases.service import (
     adjust_points,
     award_points,
     cancel_points,
+    decide_awards,
     import_csv,
     preview,
     record,
@@ -47,6 +48,7 @@ from api.purchases.sources import (
     STORE_HOURS,
 )
 from api.purchases.types import (
+    BirthdaySpan,
     EarnConditions,
     EarnRuleInfo,
     EarnRuleKind,
@@ -80,6 +82,7 @@ __all__ = [
     "STORE_HOURS",
     "AlreadyReturned",
     "AmountInvalid",
+    "BirthdaySpan",
     "CurrencyMismatch",
     "DateInFuture",
     "DateTooOld",
@@ -115,6 +118,7 @@ __all__ = [
     "adjust_points",
     "award_points",
     "cancel_points",
+    "decide_awards",
     "earn_rules_by_id",
     "earn_rules_of",
     "import_csv",

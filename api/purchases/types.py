@@ -37,9 +37,20 @@ class EarnRuleKind(StrEnum):
     BONUS = "bonus"
 
 
+class BirthdaySpan(StrEnum):
+    """Days around a birthday: itself, its week from Monday to Sunday, its month of the calendar."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 @dataclass(frozen=True, slots=True)
 class EarnConditions:
-    """When an earn rule holds. An empty condition asks nothing; hours are local, `to_hour` is not included."""
+    """When an earn rule holds. An empty condition asks nothing; hours are local, `to_hour` is not included.
+
+    `birthday` is the member's own. What is asked of children has to be true of one child; ages are those of the day.
+    """
 
     category_ids: frozenset[UUID] = frozenset()
     product_ids: frozenset[UUID] = frozenset()
@@ -50,6 +61,10 @@ class EarnConditions:
     first_purchase: bool = False
     birthday_month: bool = False
     min_amount_minor: int | None = None
+    birthday: BirthdaySpan | None = None
+    kid_birthday: BirthdaySpan | None = None
+    kid_age_from: int | None = None
+    kid_age_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api import ledger
+from api import ledger, promotions
 from api.cli.demo import cast
 from api.cli.demo.build import build
 from api.core import db as core_db
@@ -38,12 +38,26 @@ async def test_it_is_made_whole_and_once(db: None) -> None:
     assert (before["participant"], before["store"], before["membership"]) == (3, 4, cast.GUESTS)
     assert before["shop_brand"] == 1
     assert before["kid"] > 20
-    assert before["reward"] == 6
+    assert before["reward"] == 7
     assert before["stamp"] > 1
     assert before["purchase"] > 1_000
     assert before["clearing"] > 20
     assert (before["settlement_statement"], before["settlement_period"]) == (3, 2)
     assert await ledger.verify(await core_db.fetchval(PROGRAM, OWNER)) == []
+
+
+async def test_birthdays_and_unusual_awards_are_there(db: None) -> None:
+    """Given the demo, then promotions have given presents, and three awards wait for somebody."""
+    with suppress(EmailTaken):
+        await build()
+    program = await core_db.fetchval(PROGRAM, OWNER)
+    given = await core_db.fetchval("SELECT sum(given) FROM promotion WHERE program_id = $1", program)
+    waiting = await core_db.fetchval(
+        "SELECT count(*) FROM review_item WHERE program_id = $1 AND state = 'open'", program
+    )
+    assert given > 3
+    assert waiting == 3
+    assert await promotions.verify(program) == []
 
 
 async def test_the_star_has_cards_children_and_points(db: None) -> None:

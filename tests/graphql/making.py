@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from api import customers, identity, ledger, notifications
+from api import customers, identity, ledger, notifications, promotions
 from api.businesses import PendingKind
 from api.core import clock, db
 from api.core.ids import to_global_id
@@ -34,6 +34,8 @@ async def make_world(engine: Engine) -> World:
     await _reward(engine, world)
     await allow(tenant)
     await share(tenant, await _member(world), secret)
+    await _present(engine, world)
+    await _held(engine, world)
     await _write(world)
     await _lifetime(engine, world)
     await _share(engine, world)
@@ -151,6 +153,28 @@ async def _reward(engine: Engine, world: World) -> None:
 async def _member(world: World) -> customers.Member:
     key = await id_of(world, ID_OF["Customer"])
     return (await customers.members_by_id(world.tenant.program_id, [key]))[key]
+async def _present(engine: Engine, world: World) -> None:
+    """A promotion, and the present that it gave for the birthday of the kid, next May."""
+    wanted = {"name": world.secret, "audience": "KIDS", "points": 5}
+    await _do(engine, world, "savePromotion(input: $i)", {"SavePromotionInput": wanted})
+    now = clock.now()
+    given = await promotions.give_presents(world.tenant.program_id, now.replace(now.year + 1, 5, 28, 9))
+    assert given == 1
+
+
+async def _held(engine: Engine, world: World) -> None:
+    """Points by hand that wait for a decision, under a rule that rests again."""
+    rule = {"kind": "POINTS_AT_ONCE", "action": "REVIEW", "most": 1}
+    await _do(engine, world, "saveReviewRules(input: $i)", {"SaveReviewRulesInput": {"rules": [rule]}})
+    award = {
+        "idempotencyKey": uuid4().hex,
+        "customerId": to_global_id("Customer", await id_of(world, ID_OF["Customer"])),
+        "points": 7,
+        "description": world.secret,
+    }
+    await _do(engine, world, "awardPoints(input: $i)", {"AwardPointsInput": award})
+    resting = rule | {"action": "ALLOW"}
+    await _do(engine, world, "saveReviewRules(input: $i)", {"SaveReviewRulesInput": {"rules": [resting]}})
 
 
 async def _write(world: World) -> None:

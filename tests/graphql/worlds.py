@@ -75,6 +75,9 @@ ID_OF: Mapping[str, str] = {
     "HouseholdSpending": "SELECT id FROM household_draw WHERE program_id = $1",
     "HouseholdInvitation": "SELECT id FROM household_invitation WHERE program_id = $1 AND state = 'open' "
     "AND phone IS NULL",
+    "Promotion": "SELECT id FROM promotion WHERE business_id = $2",
+    "BirthdayPresent": "SELECT id FROM birthday_present WHERE business_id = $2",
+    "ReviewItem": "SELECT id FROM review_item WHERE business_id = $2 AND state = 'open'",
 }
 
 # Which type an input names.
@@ -96,6 +99,7 @@ TYPE_OF: Mapping[str, str] = {
     "toCustomerId": "Customer",
     "invitationId": "Invitation",
     "issuerId": "PublicBusiness",
+    "itemIds": "ReviewItem",
     "kidId": "Kid",
     "messageIds": "Message",
     "noteId": "Note",
@@ -104,6 +108,7 @@ TYPE_OF: Mapping[str, str] = {
     "periodId": "SettlementPeriod",
     "productId": "Product",
     "productIds": "Product",
+    "promotionId": "Promotion",
     "purchaseId": "Purchase",
     "rewardId": "Reward",
     "roleId": "Role",

@@ -191,6 +191,7 @@ def rules_of(row: Mapping[str, Any]) -> ProgramRules:
             store_points_per_day=row["max_store_points_per_day"],
         ),
         max_amount_minor=row["max_amount_minor"],
+        watches_awards=row["watches_awards"],
         version=row["version"],
     )
 

@@ -9,7 +9,7 @@ from api.businesses.service.partners import (
     read_partner_invitation,
     withdraw_partner_invitation,
 )
-from api.businesses.service.programs import check_owner, update_program
+from api.businesses.service.programs import check_owner, hold_program, update_program, watch_awards
 from api.businesses.service.shop_brands import create_shop_brand, update_shop_brand
 from api.businesses.service.stores import create_store, update_store
 
@@ -19,6 +19,7 @@ __all__ = [
     "create_business",
     "create_shop_brand",
     "create_store",
+    "hold_program",
     "invite_partner",
     "leave_program",
     "must_own",
@@ -28,5 +29,6 @@ __all__ = [
     "update_shop_brand",
     "update_store",
     "upload_logo",
+    "watch_awards",
     "withdraw_partner_invitation",
 ]

@@ -53,6 +53,18 @@ async def update_program(
         return (await queries.program_rules([program_id]))[program_id]
 
 
+async def hold_program(program_id: UUID) -> None:
+    """Makes others who change the program, or what it watches, wait until the caller's transaction ends."""
+    await db.execute("SELECT FROM program WHERE id = $1 FOR NO KEY UPDATE", program_id)
+
+
+async def watch_awards(program_id: UUID, *, watches: bool) -> None:
+    """Says whether a business of the program looks for unusual awards, so that others are not asked at every sale."""
+    await db.execute(
+        "UPDATE program SET watches_awards = $2 WHERE id = $1 AND watches_awards <> $2", program_id, watches
+    )
+
+
 async def check_owner(program_id: UUID, business_id: UUID) -> None:
     """Refuses a partner of the program with FORBIDDEN, a stranger with NOT_FOUND."""
     mine = await Participant.get_or_none(program_id=program_id, business_id=business_id, status="active")

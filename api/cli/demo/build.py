@@ -9,7 +9,7 @@ from uuid import UUID
 
 from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
-from api.cli.demo import cast, program, sharing
+from api.cli.demo import cast, festive, program, sharing
 from api.cli.demo.cast import Door, Guest, House, Sign
 from api.cli.demo.family import bring_together
 from api.cli.demo.stamping import offer_stamps
@@ -78,11 +78,13 @@ async def build() -> None:
             await _live_a_year(place, house, people, share)
         await _know_people(bakery, guests)
         await _offer_stamps(bakery)
+        await _celebrate(bakery)
         await _open_today(bakery, guests)
         await _welcome(bakery, coffee)
         tills = [_till(place) for place in (bakery, books, bikes)]
         await sharing.settle(ACTOR, bakery.business.program_id, tills, began, cast.SEED)
         await _bring_together(bakery, guests)
+        await _wonder(bakery, guests)
 
 
 async def _open(house: House, owner: Sign, *, program_id: UUID | None = None) -> Place:
@@ -217,6 +219,16 @@ async def _offer_stamps(place: Place) -> None:
     store = next(iter(place.stores.values()))
     tenant = (place.business.program_id, place.business.id)
     await offer_stamps(ACTOR, *tenant, store.id, cast.STAR.phone)
+
+
+async def _celebrate(place: Place) -> None:
+    store = next(iter(place.stores.values()))
+    await festive.celebrate(ACTOR, place.business.program_id, place.business.id, store)
+
+
+async def _wonder(place: Place, guests: Sequence[Guest]) -> None:
+    store = next(iter(place.stores.values()))
+    await festive.wonder(ACTOR, place.business.program_id, place.business.id, store, guests)
 
 
 async def _open_today(place: Place, guests: Sequence[Guest]) -> None:

@@ -1,5 +1,6 @@
 """Reads of people and memberships, batch first."""
 
+from api.customers.queries.birthdays import birthdays_between, family_of, kids_birthdays_of
 from api.customers.queries.details import (
     consents_of,
     notes_by_id,
@@ -8,6 +9,7 @@ from api.customers.queries.details import (
     tags_of,
     tags_of_business,
 )
+from api.customers.queries.insight import kids_insight
 from api.customers.queries.members import (
     first_names,
     member_by_number,
@@ -20,10 +22,14 @@ from api.customers.queries.people import kids_by_id, kids_of, kids_of_people, pe
 from api.customers.queries.search import count_members, list_members
 
 __all__ = [
+    "birthdays_between",
     "consents_of",
     "count_members",
+    "family_of",
     "first_names",
+    "kids_birthdays_of",
     "kids_by_id",
+    "kids_insight",
     "kids_of",
     "kids_of_people",
     "list_members",

@@ -26,6 +26,7 @@ from api.graphql.base import (
 )
 from api.graphql.customers.enums import CustomerSort, CustomerStatus
 from api.graphql.customers.found import found_customers, read_kid, read_member
+from api.graphql.customers.insight import InsightQueries
 from api.graphql.customers.types import Customer, Kid, Tag
 
 SEARCH = Annotated[
@@ -66,7 +67,7 @@ def the_tenant(info: Info) -> tuple[UUID, UUID]:
 
 
 @strawberry.type
-class Queries:
+class Queries(InsightQueries):
     """Fields of Query."""
 
     customers: Connection[Customer] = pages(

@@ -30,6 +30,7 @@ from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
 if TYPE_CHECKING:
     from api.graphql.ledger.types import ExpiredPoints, Transaction, UseBy
     from api.graphql.notifications.types import Message
+    from api.graphql.promotions.types import BirthdayPresent, ComingPresent
     from api.graphql.purchases.types import Purchase
     from api.graphql.rewards.types import Voucher, VoucherUse
     from api.graphql.stamps.types import StampCard
@@ -41,6 +42,7 @@ NOTIFICATIONS = strawberry.lazy("api.graphql.notifications.types")
 TIERS = strawberry.lazy("api.graphql.tiers.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
 STAMPS = strawberry.lazy("api.graphql.stamps.types")
+PROMOTIONS = strawberry.lazy("api.graphql.promotions.types")
 REWARDS = strawberry.lazy("api.graphql.rewards.types")
 WALLET = strawberry.lazy("api.graphql.wallet.types")
 OF_CARD = Annotated[strawberry.ID | None, strawberry.argument(description="Of this card alone.")]
@@ -70,6 +72,12 @@ class Kid(Node):
     turns: int | None = column(
         "The age reached on the next birthday; null without the year of birth.",
         sql=f"read.turns(self.today, {BORN})",
+    )
+    coming_presents: list[Annotated["ComingPresent", PROMOTIONS]] = many(
+        "What the next birthday will bring, the soonest first; empty for staff.",
+        "self.kid_pk = parent.pk AND self.owner_pk = viewer.person_id",
+        order="on_day, promotion_pk",
+        scoped=False,
     )
     cards: list[Annotated["Card", WALLET]] = many(
         "The caller's own cards that carry the child; empty for staff.",
@@ -221,6 +229,12 @@ class Person(Node):
         f"self.owner_pk = parent.pk AND {ONESELF}",
         source=customers.OWN_KIDS,
         order="first_name, pk",
+    )
+    presents: list[Annotated["BirthdayPresent", PROMOTIONS]] = many(
+        "Presents for birthdays that can still be used, the newest first.",
+        f"self.owner_pk = parent.pk AND {ONESELF} AND self.is_open",
+        order="given_at desc, pk desc",
+        scoped=False,
     )
     activity: Connection[Annotated["Transaction", LEDGER]] = pages(
         "Movements of points on all cards, or on one, newest first.",

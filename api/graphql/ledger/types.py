@@ -56,6 +56,11 @@ class Transaction(Node):
     occurred_at: datetime = column("When it happened.")
     recorded_at: datetime = column("When it was recorded here.")
     is_pending: bool = column("Whether these points still wait to become spendable.")
+    is_held: bool = column(
+        "Whether they wait because somebody checks them first.",
+        sql="EXISTS (SELECT 1 FROM read.held_transaction held WHERE held.program_id = self.program_id "
+        "AND held.pk = self.pk)",
+    )
     expires_at: datetime | None = column("When they expire; null for never, and where none were gained.")
     business: Annotated["PublicBusiness", BUSINESSES] | None = one(
         "The business where it happened; null for the program's own, such as expiry.",

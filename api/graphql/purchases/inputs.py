@@ -11,6 +11,7 @@ from api import purchases
 from api.core.errors import BadInput
 from api.core.ids import key_of
 from api.graphql.base import IdempotencyKey, MoneyInput, Points, Weekday, field
+from api.graphql.purchases.enums import BirthdaySpan
 
 MILLI = 1000
 
@@ -164,6 +165,12 @@ class EarnRuleConditionsInput:
     min_amount_minor_units: Points | None = field(
         "Only bills with at least this much paid with money.", default=None
     )
+    birthday: BirthdaySpan | None = field("Only on these days around the customer's birthday.", default=None)
+    kid_birthday: BirthdaySpan | None = field(
+        "Only on these days around the birthday of a child of theirs.", default=None
+    )
+    kid_age_from: int | None = field("Only customers with a child of at least this age.", default=None)
+    kid_age_to: int | None = field("Only customers with a child of at most this age.", default=None)
 
     def value(self) -> purchases.EarnConditions:
         """As the domain's conditions."""
@@ -177,7 +184,15 @@ class EarnRuleConditionsInput:
             first_purchase=bool(self.first_purchase),
             birthday_month=bool(self.birthday_month),
             min_amount_minor=self.min_amount_minor_units,
+            birthday=_span(self.birthday),
+            kid_birthday=_span(self.kid_birthday),
+            kid_age_from=self.kid_age_from,
+            kid_age_to=self.kid_age_to,
         )
+
+
+def _span(given: BirthdaySpan | None) -> purchases.BirthdaySpan | None:
+    return None if given is None else purchases.BirthdaySpan[given.name]
 
 
 def _keys(ids: Iterable[strawberry.ID] | None, type_name: str, name: str) -> frozenset[UUID]:

@@ -67,6 +67,8 @@ class RewardConditions:
     weekdays: list[Weekday] = field("Only on these days.")
     from_hour: int | None = field("Not before this hour of the program's day, 0 to 24.")
     to_hour: int | None = field("Before this hour; a span may pass midnight.")
+    kid_age_from: int | None = field("Only members with a child of at least this age today.")
+    kid_age_to: int | None = field("Only members with a child of at most this age today.")
 
 
 CONDITIONS: Columns = {
@@ -76,6 +78,8 @@ CONDITIONS: Columns = {
     "weekdays": "weekdays",
     "from_hour": "from_hour",
     "to_hour": "to_hour",
+    "kid_age_from": "kid_age_from",
+    "kid_age_to": "kid_age_to",
 }
 
 

@@ -1,10 +1,8 @@
 """Reads of balances and transactions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
-
-import asyncpg
 
 from api.core import clock, db
 from api.core.paging import Page, decode_cursor, encode_cursor, make_page, page_size
@@ -35,6 +33,8 @@ TRANSACTION = """
     FROM tx t LEFT JOIN LATERAL (SELECT min(l.expires_at) AS expires_at, bool_or(l.state = 'pending') AS is_pending
         FROM lot l WHERE l.tx_id = t.id) opened ON true
 """
+
+KNOWN = "SELECT EXISTS (SELECT FROM tx WHERE program_id = $1 AND source = $2 AND idem_key = $3)"
 
 NARROWING = (
     "t.membership_id =",
@@ -125,6 +125,12 @@ async def latest_for(membership_ids: Sequence[UUID]) -> dict[UUID, TransactionIn
     """
     rows = await db.fetch(sql, list(membership_ids))
     return {row["membership_id"]: _transaction(row) for row in rows}
+
+
+async def is_posted(program_id: UUID, source: str, idempotency_key: str) -> bool:
+    """Whether a posting has this key already."""
+    known: bool = await db.fetchval(KNOWN, program_id, source, idempotency_key)
+    return known
 
 
 def _narrowed(program_id: UUID, *given: object) -> tuple[str, list[object]]:

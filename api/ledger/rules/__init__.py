@@ -11,6 +11,7 @@ from api.ledger.rules.breakage import (
 )
 from api.ledger.rules.reminders import EARLIEST_HOUR, is_time, stage_of, told_until
 from api.ledger.rules.times import (
+    HELD_UNTIL,
     end_of,
     expires_at,
     grace_until,
@@ -23,6 +24,7 @@ from api.ledger.rules.times import (
 
 __all__ = [
     "EARLIEST_HOUR",
+    "HELD_UNTIL",
     "Contract",
     "deferred_at_sale",
     "deferred_left",

@@ -11,6 +11,8 @@ from api.businesses import ExpiryKind, PendingKind, ProgramRules
 from api.ledger.types import LedgerPolicy
 
 QUARTER_MONTHS = 3
+HELD_UNTIL = datetime(9999, 1, 1, tzinfo=UTC)
+"""When held points would be released: never by time, only by somebody who decides."""
 
 
 def policy_of(rules: ProgramRules) -> LedgerPolicy:

@@ -21,6 +21,7 @@ from api.ledger.service.expiry import (
     reinstate_by_hand,
 )
 from api.ledger.service.expiry import preview as preview_extension
+from api.ledger.service.holding import held_points, release_held
 from api.ledger.service.opening import (
     add_rows,
     cancel_import,
@@ -50,6 +51,7 @@ __all__ = [
     "expire",
     "expire_due",
     "extend",
+    "held_points",
     "join_program",
     "mark_invoiced",
     "opening_balance",
@@ -65,6 +67,7 @@ __all__ = [
     "reinstate_by_hand",
     "release",
     "release_due",
+    "release_held",
     "release_pending",
     "remind",
     "remind_due",

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from api.core import clock, db
 from api.ledger import rules
-from api.ledger.errors import PointsNotPending
+from api.ledger.errors import PointsHeld, PointsNotPending
 from api.ledger.queries import pending_by_tx
+from api.ledger.service.holding import held_points
 from api.ledger.service.posting import REQUEST, check, post, refusing
 from api.ledger.service.reversals import reverse_earn
 from api.ledger.types import LedgerPolicy, Posting, PostingRequest
@@ -21,9 +22,11 @@ async def release_pending(
 ) -> Posting:
     """Makes what waits of a transaction spendable; the clock of its expiry starts. A debt is repaid first.
 
-    Refuses NOT_PENDING where nothing waits any more, IDEMPOTENCY_MISMATCH.
+    Refuses NOT_PENDING where nothing waits any more, POINTS_HELD where a review decides, IDEMPOTENCY_MISMATCH.
     """
     check(request, 1)
+    if await held_points(request.program_id, [tx_id]):
+        raise PointsHeld("These points are being checked. Decide about them in the review.")
     moment = now or clock.now()
     return await post(RELEASE, request, moment, tx_id, rules.expires_at(policy, moment, None))
 

@@ -1,6 +1,7 @@
 """Verbs of sales: record, preview, return, void, earn rules, import."""
 
 from api.purchases.service.by_hand import adjust_points, award_points, redeem_points, transfer_points
+from api.purchases.service.deciding import decide_awards
 from api.purchases.service.earn_rules import NewEarnRule, remove_earn_rule, save_earn_rule
 from api.purchases.service.importing import import_csv
 from api.purchases.service.pending import cancel_points, release_points
@@ -13,6 +14,7 @@ __all__ = [
     "adjust_points",
     "award_points",
     "cancel_points",
+    "decide_awards",
     "import_csv",
     "preview",
     "record",

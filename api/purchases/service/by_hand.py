@@ -15,6 +15,7 @@ from api.core.errors import BadInput, NotFound, Refusal
 from api.customers import Member, PhoneUnverified
 from api.purchases.errors import StoreUnknown
 from api.purchases.service.booking import key_space
+from api.purchases.service.watching import give
 from api.purchases.types import HandPosting
 
 MAX_REASON = 300
@@ -31,16 +32,16 @@ class _Case:
 
 
 async def award_points(actor: Actor, business_id: UUID, request: HandPosting) -> ledger.Posting:
-    """Gives points for something that is no sale. Expiry, waiting and limits are those of earned points.
+    """Gives points for something that is no sale. Expiry, waiting, limits and review are those of earned points.
 
     Refuses with NOT_FOUND a member whom the business has not met, with STORE_UNKNOWN, BAD_INPUT without a reason,
-    LIMIT_REACHED, IDEMPOTENCY_MISMATCH.
+    LIMIT_REACHED, AWARD_REFUSED, IDEMPOTENCY_MISMATCH.
     """
     case = await _case(actor, business_id, request, "award")
     return await _audited(
         case,
         "points.award",
-        lambda: ledger.earn(case.posting, request.points, ledger.policy_of(case.program)),
+        lambda: give(actor, case.program, case.posting, case.member, request.points),
     )
 
 

@@ -11,8 +11,9 @@ from api.core.ids import new_id
 from api.core.money import Money
 from api.customers import Member
 from api.purchases.rules import checks, paying
+from api.purchases.rules.family import NOBODY
 from api.purchases.service.booking import BOUGHT_BEFORE
-from api.purchases.service.till import Till, known_goods, pay, the_member, the_till, work_out
+from api.purchases.service.till import Till, family_at, known_goods, pay, the_member, the_till, work_out
 from api.purchases.types import EarnStep, PreviewPurchase, PurchasePreview
 
 NO_LIMITS = PointLimits()
@@ -52,7 +53,10 @@ async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> 
     first = await _is_first(till, member)
     birth_month = member.birth_month if member else None
     boost = await tiers.boost_for(program.id, member.membership_id) if member else None
-    earned = work_out(till, birth_month, parts, lines, occurred_at, is_first_purchase=first, boost=boost)
+    family = await family_at(till, member, occurred_at) if member else NOBODY
+    earned = work_out(
+        till, birth_month, parts, lines, occurred_at, is_first_purchase=first, boost=boost, family=family
+    )
     balance = await _balance(member)
     allowed = await _allowed(actor, till, member, earned.points, occurred_at)
     steps = earned.steps

@@ -43,7 +43,8 @@ async def record(actor: Actor, business_id: UUID, request: RecordPurchase) -> Re
     `points_paid` are spent first, as part of the payment; what was paid with them or with a gift card earns nothing.
     Where the customer's own points do not suffice, those that the household shares are spent too.
     Refuses with IDEMPOTENCY_MISMATCH, BAD_INPUT, BAD_PHONE, AMOUNT_INVALID, CURRENCY_MISMATCH, STORE_UNKNOWN,
-    DATE_IN_FUTURE, DATE_TOO_OLD, LINES_MISMATCH, NOT_FOUND, PHONE_UNVERIFIED, INSUFFICIENT_POINTS, LIMIT_REACHED.
+    DATE_IN_FUTURE, DATE_TOO_OLD, LINES_MISMATCH, NOT_FOUND, PHONE_UNVERIFIED, INSUFFICIENT_POINTS, LIMIT_REACHED,
+    AWARD_REFUSED.
     """
     checks.check_form(request)
     program = await businesses.rules_for(await businesses.program_of(business_id))

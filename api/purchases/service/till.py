@@ -15,6 +15,7 @@ from api.purchases.errors import StoreUnknown
 from api.purchases.queries import earn_rules_of
 from api.purchases.rules import checks, paying
 from api.purchases.rules.earning import Earned, EarnTerms, Sale, SaleLine, earn
+from api.purchases.rules.family import NOBODY, FamilyOnDay, asks_for_family, on_day
 from api.purchases.types import EarnRuleInfo, LineInput
 from api.tiers import TierBoost
 
@@ -32,6 +33,11 @@ class Till:
     def asks_for_first_purchase(self) -> bool:
         """True where a rule depends on whether the member bought before."""
         return any(rule.conditions.first_purchase for rule in self.earn_rules)
+
+    @property
+    def asks_for_family(self) -> bool:
+        """True where a rule depends on birthdays or children."""
+        return any(asks_for_family(rule.conditions) for rule in self.earn_rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,15 @@ async def the_member(program_id: UUID, business_id: UUID, membership_id: UUID) -
     return found[membership_id]
 
 
+async def family_at(till: Till, member: Member, occurred_at: datetime) -> FamilyOnDay:
+    """Birthdays and children of a member on the day of a sale; asked only where a rule depends on them."""
+    if not till.asks_for_family:
+        return NOBODY
+    tenant = (till.program.id, till.store.business_id, member.membership_id)
+    day = occurred_at.astimezone(ZoneInfo(till.program.time_zone)).date()
+    return on_day(await customers.family_of(*tenant), day)
+
+
 def work_out(
     till: Till,
     birth_month: int | None,
@@ -121,6 +136,7 @@ def work_out(
     *,
     is_first_purchase: bool,
     boost: TierBoost | None = None,
+    family: FamilyOnDay = NOBODY,
 ) -> Earned:
     """The points of a member's sale: the one calculation behind recording and preview."""
     local = occurred_at.astimezone(ZoneInfo(till.program.time_zone))
@@ -131,6 +147,7 @@ def work_out(
         local_time=local,
         is_first_purchase=is_first_purchase,
         is_birthday_month=birth_month == local.month,
+        family=family,
     )
     terms = EarnTerms(till.rate, till.program.rounding, till.program.currency, till.earn_rules, boost)
     return earn(sale, terms)

@@ -4,6 +4,7 @@ from api.rewards.service.batches import batch_csv, create_batch, hand_out
 from api.rewards.service.catalogue import remove_reward, save_reward, set_picture
 from api.rewards.service.ending import cancel, capture, end_holds, expire, void
 from api.rewards.service.giving import cancel_given, give_by_hand, give_voucher
+from api.rewards.service.giving_many import give_many
 from api.rewards.service.offering import available, available_own
 from api.rewards.service.redeeming import hold, redeem, redeem_own
 from api.rewards.service.using import set_fulfilment, use
@@ -19,6 +20,7 @@ __all__ = [
     "end_holds",
     "expire",
     "give_by_hand",
+    "give_many",
     "give_voucher",
     "hand_out",
     "hold",

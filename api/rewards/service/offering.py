@@ -47,7 +47,7 @@ async def _available(
     since = [period_start(reward.terms.period, now, program.time_zone) for reward in shown]
     taken = await taken_for(member.membership_id, shown, since)
     spendable = (await households.spendable_for(program.id, [member.membership_id]))[member.membership_id]
-    standing = await standing_of(program.id, member.membership_id)
+    standing = await standing_of(program, member.membership_id, shown)
     found = []
     for reward in shown:
         by_member, by_all = taken[reward.id]

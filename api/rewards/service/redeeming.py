@@ -13,7 +13,7 @@ from api.customers import Member
 from api.rewards.queries import taken_for
 from api.rewards.queries.vouchers import COLUMNS, to_voucher
 from api.rewards.rules import checks
-from api.rewards.rules.conditions import Case, reasons
+from api.rewards.rules.conditions import Case, MemberStanding, reasons
 from api.rewards.rules.terms import HOLD, content_hash, period_start
 from api.rewards.service import stock
 from api.rewards.service.giving import record, the_reward
@@ -124,7 +124,7 @@ async def _once(
 async def _check(asked: _Asked) -> None:
     """What can be told beforehand; points, stock and limits are decided where they are taken."""
     case = Case(
-        standing=await standing_of(asked.program.id, asked.member.membership_id),
+        standing=await standing_of(asked.program, asked.member.membership_id, [asked.reward]),
         points=asked.reward.terms.points_price,
         is_phone_verified=asked.member.is_phone_verified,
         now=clock.now(),
@@ -213,7 +213,7 @@ async def _check_limits(asked: _Asked, reward: RewardInfo, now: datetime) -> Non
     since = period_start(terms.period, now, asked.program.time_zone)
     by_member, by_all = (await taken_for(asked.member.membership_id, [reward], [since]))[reward.id]
     case = Case(
-        standing=await standing_of(asked.program.id, asked.member.membership_id),
+        standing=MemberStanding(),
         points=terms.points_price,
         is_phone_verified=True,
         now=now,

@@ -1,6 +1,7 @@
 /** Which texts exist. A new file of texts needs one line here, and the same file in every language. */
 import type en from './en';
 import type audit from './en/audit';
+import type birthdays from './en/birthdays';
 import type card from './en/card';
 import type coalition from './en/coalition';
 import type errors from './en/errors';
@@ -11,6 +12,7 @@ import type merchant from './en/merchant';
 import type office from './en/office';
 import type points from './en/points';
 import type program from './en/program';
+import type reviews from './en/reviews';
 import type rewards from './en/rewards';
 import type sharing from './en/sharing';
 import type staff from './en/staff';
@@ -22,6 +24,7 @@ import type you from './en/you';
 
 export type Catalog = typeof en & {
   audit: typeof audit;
+  birthdays: typeof birthdays;
   card: typeof card;
   coalition: typeof coalition;
   errors: typeof errors;
@@ -33,6 +36,7 @@ export type Catalog = typeof en & {
   office: typeof office;
   points: typeof points;
   program: typeof program;
+  reviews: typeof reviews;
   rewards: typeof rewards;
   sharing: typeof sharing;
   staff: typeof staff;

@@ -1,5 +1,6 @@
 /** The office's places, and which of them a person may enter. */
 import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right';
+import Cake from '@lucide/svelte/icons/cake';
 import ChartSpline from '@lucide/svelte/icons/chart-spline';
 import Gift from '@lucide/svelte/icons/gift';
 import Hourglass from '@lucide/svelte/icons/hourglass';
@@ -9,6 +10,7 @@ import Palette from '@lucide/svelte/icons/palette';
 import Medal from '@lucide/svelte/icons/medal';
 import Percent from '@lucide/svelte/icons/percent';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Signpost from '@lucide/svelte/icons/signpost';
 import Stamp from '@lucide/svelte/icons/stamp';
 import Store from '@lucide/svelte/icons/store';
@@ -40,6 +42,8 @@ const all = () => [
     icon: ArrowLeftRight,
     needs: 'clearing.view',
   },
+  { href: '/office/kids', label: t('office.birthdays'), icon: Cake, needs: 'promotions.read' },
+  { href: '/office/review', label: t('office.review'), icon: ShieldCheck, needs: 'review.decide' },
   { href: '/office/stores', label: t('office.stores'), icon: Store, needs: 'stores.manage' },
   { href: '/office/look', label: t('office.look'), icon: Palette, needs: 'business.manage' },
   { href: '/office/brands', label: t('office.brands'), icon: Signpost, needs: 'business.manage' },

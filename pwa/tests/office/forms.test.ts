@@ -24,7 +24,16 @@ const program = {
   pendingDays: 0,
   shortfallPolicy: 'DEBT',
   voidWindowSeconds: 900,
-  limits: { mode: 'REFUSE', perTransaction: null, perDay: 500, perWeek: null, perMonth: null, balance: null },
+  limits: {
+    mode: 'REFUSE',
+    perTransaction: null,
+    perDay: 500,
+    perWeek: null,
+    perMonth: null,
+    balance: null,
+    staffAwardsPerHour: 12,
+    storePointsPerDay: null,
+  },
   version: 3,
 } as unknown as ProgramInfo;
 
@@ -34,7 +43,7 @@ test('a program goes through its form unchanged', () => {
     earnRate: { points: 1, perMinorUnits: 1000 },
     pointValue: 0.25,
     voidWindowSeconds: 900,
-    limits: { mode: 'REFUSE', perTransaction: null, perDay: 500 },
+    limits: { mode: 'REFUSE', perTransaction: null, perDay: 500, staffAwardsPerHour: 12 },
     version: 3,
   });
   expect(programForm(program).pointValue).toBe('0.0025');

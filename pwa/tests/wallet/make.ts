@@ -20,6 +20,7 @@ export function transaction(part: Partial<Transaction> = {}): Transaction {
     occurredAt: '2026-03-10T12:00:00Z',
     recordedAt: '2026-03-10T12:00:00Z',
     isPending: false,
+    isHeld: false,
     expiresAt: null,
     storeName: 'Koregaon Park',
     business: { id: 'PublicBusiness:1', brand: brand('Saffron Crumb') },

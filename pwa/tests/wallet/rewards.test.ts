@@ -19,7 +19,15 @@ beforeAll(() => useTexts('wallet', 'card', 'program'));
 afterAll(() => setLocale('en', false));
 
 const inr = (minorUnits: number) => ({ minorUnits, currency: 'INR' });
-const always = { tierIds: [], storeNames: [], weekdays: [], fromHour: null, toHour: null };
+const always = {
+  tierIds: [],
+  storeNames: [],
+  weekdays: [],
+  fromHour: null,
+  toHour: null,
+  kidAgeFrom: null,
+  kidAgeTo: null,
+};
 
 const reward = (part: Partial<Reward> = {}): Reward => ({
   id: 'Reward:1',

@@ -20,7 +20,7 @@ from tests.factories.identity import (
     make_token,
 )
 from tests.factories.tiers import STEPS, make_ladder
-from tests.graphql.plan import clearing, goods, mail, people, sales, shelf, stamping
+from tests.graphql.plan import clearing, festive, goods, mail, people, sales, shelf, stamping
 from tests.graphql.plan.texts import NASTY, NASTY_JSON
 from tests.graphql.sharing import allow, share
 
@@ -106,6 +106,7 @@ async def _trade(town: Town) -> list[UUID]:
                 await share(tenant, members[at], text, currency)
         await sales.release_some(till)
         await shelf.fill(tenant, known, currency)
+        await festive.give(tenant, known)
         await mail.send(tenant, known[:4])
     return cast
 

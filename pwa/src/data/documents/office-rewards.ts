@@ -44,6 +44,8 @@ export const RewardFields = graphql(`
       weekdays
       fromHour
       toHour
+      kidAgeFrom
+      kidAgeTo
     }
   }
 `);

@@ -32,6 +32,8 @@ const RewardFields = graphql(`
       weekdays
       fromHour
       toHour
+      kidAgeFrom
+      kidAgeTo
     }
   }
 `);

@@ -23,6 +23,7 @@ export const TransactionFields = graphql(
       occurredAt
       recordedAt
       isPending
+      isHeld
       expiresAt
       storeName
       movedWith {

@@ -17,6 +17,7 @@ const texts: Translation<typeof en> = {
   unitWorth: '{points}, {money} wert',
   andPending: { one: '{count} weiterer ist unterwegs', other: '{count} weitere sind unterwegs' },
   pending: 'unterwegs',
+  held: 'wird geprüft',
   recently: 'Zuletzt',
   allActivity: 'Alle Umsätze',
   nothingYet: 'Noch ist nichts geschehen. Zeigen Sie beim Bezahlen Ihren Code.',

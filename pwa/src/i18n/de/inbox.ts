@@ -10,6 +10,10 @@ const texts: Translation<typeof en> = {
   yesterday: 'Gestern',
   unknown: 'Es gibt Neues für Sie',
   unknownBody: 'Aktualisieren Sie die App, um es zu lesen.',
+  birthday_voucher: 'Ein Geburtstagsgeschenk: {what}',
+  birthday_voucherBody: 'Es liegt bis zum {day} auf Ihrer Karte.',
+  birthday_points: { one: '{count} Punkt zum Geburtstag', other: '{count} Punkte zum Geburtstag' },
+  birthday_pointsBody: 'Ein Geschenk von {shop}.',
   points_expiring: {
     one: '{count} Punkt verfällt bald',
     other: '{count} Punkte verfallen bald',

@@ -14,6 +14,7 @@ export default {
   unitWorth: '{points}, worth {money}',
   andPending: { one: '{count} more on its way', other: '{count} more on their way' },
   pending: 'on the way',
+  held: 'being checked',
   recently: 'Recently',
   allActivity: 'All activity',
   nothingYet: 'Nothing has happened yet. Show your code when you pay.',

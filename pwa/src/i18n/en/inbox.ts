@@ -7,6 +7,10 @@ export default {
   yesterday: 'Yesterday',
   unknown: 'There is news for you',
   unknownBody: 'Update the app to read it.',
+  birthday_voucher: 'A birthday present: {what}',
+  birthday_voucherBody: 'It is on your card until {day}.',
+  birthday_points: { one: '{count} point for a birthday', other: '{count} points for a birthday' },
+  birthday_pointsBody: 'A present from {shop}.',
   points_expiring: {
     one: '{count} point expires soon',
     other: '{count} points expire soon',

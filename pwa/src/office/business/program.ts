@@ -12,7 +12,15 @@ export type ProgramForm = ReturnType<typeof toForm>;
 const text = (value: number | null): string => (value === null ? '' : String(value));
 const whole = (typed: string): number | null => (/^\d+$/.test(typed.trim()) ? Number(typed) : null);
 
-const LIMITS = ['perTransaction', 'perDay', 'perWeek', 'perMonth', 'balance'] as const;
+const LIMITS = [
+  'perTransaction',
+  'perDay',
+  'perWeek',
+  'perMonth',
+  'balance',
+  'staffAwardsPerHour',
+  'storePointsPerDay',
+] as const;
 
 function limitsOf(limits: Limits): Record<(typeof LIMITS)[number], string> {
   return Object.fromEntries(LIMITS.map((name) => [name, text(limits[name])])) as ReturnType<typeof limitsOf>;

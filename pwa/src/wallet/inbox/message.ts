@@ -14,6 +14,8 @@ import { calendarDay } from '../words';
 
 type Look = [icon: Component<{ size?: number | string }>, tone: Tone];
 const LOOKS: Record<string, Look> = {
+  birthday_voucher: [Gift, 'joy'],
+  birthday_points: [Gift, 'joy'],
   points_expiring: [Hourglass, 'warn'],
   points_extended: [CalendarPlus, 'good'],
   points_reinstated: [RotateCcw, 'good'],
