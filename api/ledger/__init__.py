@@ -1,7 +1,7 @@
 """Points as money: accounts, double entries, lots, expiry."""
 
 from api.core.invariants import Violation
-from api.ledger.errors import InsufficientPoints, LimitReached, ReversalTooLarge
+from api.ledger.errors import CardMerged, InsufficientPoints, LimitReached, ReversalTooLarge
 from api.ledger.events import PointsImported, PointsPosted
 from api.ledger.queries import (
     balances_for,
@@ -14,6 +14,7 @@ from api.ledger.queries import (
 )
 from api.ledger.rules import policy_of
 from api.ledger.service import (
+    PEOPLE_PART,
     adjust,
     earn,
     earn_many,
@@ -52,11 +53,13 @@ __all__ = [
     "BALANCES",
     "EXPIRING",
     "MAX_POINTS",
+    "PEOPLE_PART",
     "TRANSACTIONS",
     "Balance",
     "BulkEarn",
     "BulkOutcome",
     "BulkSkipped",
+    "CardMerged",
     "ExpiringPoints",
     "InsufficientPoints",
     "LedgerPolicy",

@@ -19,3 +19,9 @@ class ReversalTooLarge(Refusal):
     """More points than are left to undo of this transaction."""
 
     code = "REVERSAL_TOO_LARGE"
+
+
+class CardMerged(Refusal):
+    """The card was merged into another: the customer is to be looked up again."""
+
+    code = "CARD_MERGED"

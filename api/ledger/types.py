@@ -24,6 +24,8 @@ class TxKind(StrEnum):
     OPENING_BALANCE = "opening_balance"
     TRANSFER = "transfer"
     RELEASE = "release"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 @dataclass(frozen=True, slots=True)

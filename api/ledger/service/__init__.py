@@ -2,11 +2,13 @@
 
 from api.ledger.service.awards import adjust, earn, opening_balance
 from api.ledger.service.bulk import earn_many, post_staged, stage_many
+from api.ledger.service.joined import PEOPLE_PART
 from api.ledger.service.redemptions import redeem, transfer
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
 
 __all__ = [
+    "PEOPLE_PART",
     "adjust",
     "earn",
     "earn_many",
