@@ -56,6 +56,7 @@ class Membership(BusinessRow):
     enrolled_by = fields.UUIDField(null=True)
     version = fields.BigIntField(default=1)
     merged_into_id = fields.UUIDField(null=True)
+    erased_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "membership"
@@ -218,6 +219,24 @@ class Consent(BusinessRow):
     class Meta:
         table = "consent"
         indexes = (Index(fields=("program_id", "business_id", "membership_id", "channel", "created_at")),)
+
+
+class Erasure(Row):
+    """A wish to be forgotten: a person's with all cards, or (by staff) one card's. It waits until `due_at`."""
+
+    person_id = fields.UUIDField(null=True)
+    membership_id = fields.UUIDField(null=True)
+    program_id = fields.UUIDField(null=True)
+    business_id = fields.UUIDField(null=True)
+    staff_name = fields.CharField(max_length=120, default="")
+    due_at = fields.DatetimeField()
+    taken_back_at = fields.DatetimeField(null=True)
+    done_at = fields.DatetimeField(null=True)
+    points_forfeited = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "erasure"
+        indexes = (Index(fields=("person_id",)), Index(fields=("membership_id",)))
 
 
 class SignInCode(Row):

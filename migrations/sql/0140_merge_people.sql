@@ -5,18 +5,22 @@ CREATE INDEX membership_merged_into ON membership (merged_into_id) WHERE merged_
 CREATE INDEX note_of_member ON note (membership_id, created_at);
 CREATE INDEX consent_of_member ON consent (membership_id, created_at);
 
--- Nothing new is written for who is gone. Waits for a merge that is under way, and then has its caller look again.
+-- Nothing new is written for who is gone. Waits for a merge that is under way; a visit then has its caller look again and
+-- find who is kept, a voucher is refused with CARD_MERGED.
 CREATE FUNCTION refuse_gone() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM membership WHERE id = NEW.membership_id AND merged_into_id IS NULL FOR KEY SHARE;
     IF NOT FOUND AND EXISTS (SELECT FROM membership WHERE id = NEW.membership_id) THEN
+        IF TG_TABLE_NAME = 'voucher' THEN
+            PERFORM ledger_refuse('CARD_MERGED', '{}');
+        END IF;
         RAISE EXCEPTION 'this member was merged' USING ERRCODE = 'serialization_failure';
     END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER profile_of_the_kept BEFORE INSERT ON profile FOR EACH ROW EXECUTE FUNCTION refuse_gone();
-CREATE TRIGGER voucher_of_the_kept BEFORE INSERT ON voucher FOR EACH ROW WHEN (NEW.membership_id IS NOT NULL)
-    EXECUTE FUNCTION refuse_gone();
+CREATE TRIGGER voucher_of_the_kept BEFORE INSERT OR UPDATE OF membership_id ON voucher
+    FOR EACH ROW WHEN (NEW.membership_id IS NOT NULL) EXECUTE FUNCTION refuse_gone();
 
 -- Makes members of a business out of phone numbers, as far as they are not: person, claim, membership, profile. The number
 -- of somebody who was merged is the number of whom they were merged into.

@@ -20,7 +20,7 @@ from api.customers.service.indexing import index_members
 from api.customers.types import Joining, MergeInfo, MergeMembers, MergePreview
 
 # merges of one program come one after the other: A into B and B into A never wait for each other
-ALONE = "SELECT pg_advisory_xact_lock(20140, hashtext($1::text))"
+ALONE = "SELECT pg_advisory_xact_lock(20140, hashtext($1::uuid::text))"
 # whoever is writing something of these two is waited for; who begins meanwhile waits, and then finds who is kept
 LOCK = """
     SELECT card.id FROM membership AS card WHERE card.program_id = $1 AND card.id = ANY ($2::uuid[])
@@ -108,7 +108,7 @@ async def _merge(actor: Actor, program_id: UUID, business_id: UUID, request: Mer
             who.kept_id,
             who.gone_id,
             list(family),
-            orjson.dumps(taken).decode(),
+            orjson.dumps(taken, default=str).decode(),
             source,
             request.idempotency_key,
             content,

@@ -3,6 +3,7 @@
 from api.ledger.service.awards import adjust, earn, opening_balance
 from api.ledger.service.bulk import earn_many, post_staged, stage_many
 from api.ledger.service.joined import PEOPLE_PART
+from api.ledger.service.posting import refusing
 from api.ledger.service.redemptions import redeem, transfer
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
@@ -17,6 +18,7 @@ __all__ = [
     "opening_balance",
     "post_staged",
     "redeem",
+    "refusing",
     "release",
     "release_due",
     "reverse_earn",

@@ -64,6 +64,10 @@ async def refusing(work: Callable[[], Awaitable[T]]) -> T:
         try:
             return await _noticing_rivals(work)
         except TRANSIENT:
+            if (
+                db.in_transaction_now()
+            ):  # it is lost with this statement: only its whole work can be done again
+                raise
             return await db.retrying(lambda: _noticing_rivals(work))
     except asyncpg.PostgresError as error:
         refusal = refusal_of(error)
