@@ -1,7 +1,7 @@
 """Which adapter serves which port: the only place where adapters are chosen."""
 
 from api import customers as people
-from api import ledger, purchases, rewards, stamps, tiers
+from api import ledger, purchases, rewards, stamps, tiers, wallet
 from api.core.settings import Settings
 from api.customers import ports as customers
 from api.identity import ports as identity
@@ -21,6 +21,7 @@ def wire(settings: Settings) -> None:
         tiers.PEOPLE_PART,
         stamps.PEOPLE_PART,
         rewards.PEOPLE_PART,
+        wallet.PEOPLE_PART,
     )
     identity.use_invitation_sender(DevInbox() if settings.is_local else identity.Nobody())
 

@@ -16,7 +16,7 @@ from api.core import db, redis
 from api.core.settings import get_settings
 from api.core.telemetry import configure_logging
 from api.wiring import wire
-from workers import housekeeping, ledger, listeners, outbox, rewards, stamps, tiers
+from workers import customers, housekeeping, ledger, listeners, outbox, rewards, stamps, tiers
 
 log = structlog.get_logger(__name__)
 
@@ -85,6 +85,7 @@ def cron_table() -> list[CronJob]:
         cron(_job(rewards.expire_vouchers), name="rewards.expire", minute={6, 21, 36, 51}, unique=True),
         cron(_job(stamps.expire_due), name="stamps.expire_due", minute={4, 19, 34, 49}, unique=True),
         cron(_job(stamps.give_owed), name="stamps.give_owed", minute={9, 24, 39, 54}, unique=True),
+        cron(_job(customers.erase_due), name="customers.erase_due", minute={12, 42}, unique=True),
         cron(_job(housekeeping.queue_missed), name="outbox.queue_missed", second={30}, unique=True),
         cron(_job(housekeeping.forget), name="core.forget", hour={3}, minute={30}, unique=True),
     ]

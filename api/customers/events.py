@@ -79,3 +79,28 @@ class MembersUnmerged(MembersMerged):
     """A merge was undone: both members are there again."""
 
     name: ClassVar[str] = "customers.unmerged"
+
+
+class ErasureChanged(Fact):
+    """The holder of a card wishes to be forgotten, or stays after all."""
+
+    name: ClassVar[str] = "customers.erasure_changed"
+
+    membership_id: UUID
+    is_waiting: bool
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        return (f"card:{self.membership_id}",)
+
+
+class CardErased(Fact):
+    """Nothing personal is left of a card: whoever kept something of it outside is to delete it as well."""
+
+    name: ClassVar[str] = "customers.erased"
+
+    membership_id: UUID
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        return (f"card:{self.membership_id}",)

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
+from uuid import UUID
 
-from api.customers.types import CodeMessage, Joining
+from api.customers.types import CodeMessage, Joining, Leaving
 
 
 class SendFailed(Exception):
@@ -32,22 +33,44 @@ def code_sender() -> CodeSender:
     return _senders[0]
 
 
+Rows: TypeAlias = Sequence[Mapping[str, Any]]
+"""Things of one kind that are kept of somebody."""
 Taken: TypeAlias = Mapping[str, Any]
 """What a part took along in a merge, as JSON: enough to give it back."""
 
 
+async def _nothing_to_take(_who: Joining, /) -> Taken:
+    return {}
+
+
+async def _nothing_to_give(_who: Joining, _taken: Taken, /) -> None:
+    return None
+
+
+async def _nothing_to_erase(_who: Leaving, /) -> int:
+    return 0
+
+
+async def _nothing_to_tell(_program_id: UUID, _members: Sequence[UUID], /) -> Mapping[str, Rows]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class PeoplePart:
-    """What one part of the program does where people are merged. All run in one transaction, in the order of locks.
+    """What one part of the program does where people are merged, erased or told what is kept of them.
 
-    `merge` makes what the gone member has the kept one's; `unmerge` gives back what is left of it; `weigh` counts, by
-    name, what a merge would bring.
+    All parts of a merge or an erasure run in one transaction. `merge` makes what the gone member has the kept one's;
+    `unmerge` gives back what is left of it; `weigh` counts, by name, what a merge would bring; `erase` takes everything
+    personal of a card away and answers how many points were given up; `export` tells what is kept of members of one
+    program, by name, ready for JSON.
     """
 
     name: str
-    merge: Callable[[Joining], Awaitable[Taken]]
-    unmerge: Callable[[Joining, Taken], Awaitable[None]]
-    weigh: Callable[[Joining], Awaitable[Mapping[str, int]]]
+    merge: Callable[[Joining], Awaitable[Taken]] = _nothing_to_take
+    unmerge: Callable[[Joining, Taken], Awaitable[None]] = _nothing_to_give
+    weigh: Callable[[Joining], Awaitable[Mapping[str, int]]] = _nothing_to_take
+    erase: Callable[[Leaving], Awaitable[int]] = _nothing_to_erase
+    export: Callable[[UUID, Sequence[UUID]], Awaitable[Mapping[str, Rows]]] = _nothing_to_tell
 
 
 _parts: list[PeoplePart] = []

@@ -297,6 +297,25 @@ class Joining:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """A card that is being erased, as each part of the program is told of it. `business_id` gave the card out."""
+
+    erasure_id: UUID
+    program_id: UUID
+    business_id: UUID
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureInfo:
+    """A wish to be forgotten that waits for its day."""
+
+    id: UUID
+    requested_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MergeInfo:
     """A merge that was done, and undone where `undone_at` says so."""
 

@@ -26,6 +26,7 @@ class TxKind(StrEnum):
     RELEASE = "release"
     MERGE = "merge"
     UNMERGE = "unmerge"
+    FORFEIT = "forfeit"
 
 
 @dataclass(frozen=True, slots=True)

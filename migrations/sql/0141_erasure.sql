@@ -45,6 +45,7 @@ CREATE TRIGGER stamp_append_only BEFORE UPDATE OR DELETE ON stamp
 CREATE TRIGGER voucher_use_append_only BEFORE UPDATE OR DELETE ON voucher_use
     FOR EACH ROW EXECUTE FUNCTION refuse_change_but_words('bill_number');
 
+CREATE INDEX audit_of_holder ON audit_entry (actor_id) WHERE actor_kind = 'customer';
 CREATE INDEX audit_of_target ON audit_entry (target_id) WHERE target_id IS NOT NULL;
 
 -- Points of a member who is forgotten, open and pending, are breakage of whoever gave them; a debt is written off. How many

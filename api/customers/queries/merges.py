@@ -12,7 +12,7 @@ BY_ID = "SELECT * FROM member_merge WHERE program_id = $1 AND business_id = $2 A
 KEPT = """
     SELECT asked.id, coalesce(card.merged_into_id, card.id) AS kept_id
     FROM unnest($2::uuid[]) AS asked (id) JOIN membership AS card ON card.id = asked.id
-    WHERE card.program_id = $1
+    WHERE card.program_id = $1 AND card.erased_at IS NULL
 """
 
 

@@ -4,6 +4,13 @@ from api.customers.service.by_hand import enrol
 from api.customers.service.codes import request_sign_in_code
 from api.customers.service.consents import record_consent, record_own_consent
 from api.customers.service.enrol import find_or_enrol, find_or_enrol_many
+from api.customers.service.erasing import (
+    erase_due,
+    request_erasure,
+    request_own_erasure,
+    take_back_erasure,
+    take_back_own_erasure,
+)
 from api.customers.service.joined import PEOPLE_PART
 from api.customers.service.kids import (
     add_kid,
@@ -26,6 +33,7 @@ __all__ = [
     "add_own_kid",
     "change_phone",
     "enrol",
+    "erase_due",
     "find_or_enrol",
     "find_or_enrol_many",
     "hold_member",
@@ -40,8 +48,12 @@ __all__ = [
     "remove_member",
     "remove_note",
     "remove_own_kid",
+    "request_erasure",
+    "request_own_erasure",
     "request_sign_in_code",
     "tag_member",
+    "take_back_erasure",
+    "take_back_own_erasure",
     "unmerge_members",
     "untag_member",
     "update_kid",

@@ -7,6 +7,7 @@ import orjson
 
 from api.core import db
 from api.customers.ports import PeoplePart
+from api.customers.service.forgetting import erase
 from api.customers.types import Joining
 
 LOCK = """
@@ -182,4 +183,4 @@ async def weigh(who: Joining) -> Mapping[str, int]:
     return {} if row is None else {name: int(count) for name, count in row.items()}
 
 
-PEOPLE_PART = PeoplePart("customers", merge, unmerge, weigh)
+PEOPLE_PART = PeoplePart("customers", merge, unmerge, weigh, erase)

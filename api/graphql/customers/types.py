@@ -99,6 +99,18 @@ class Tag(Node):
     name: str = column("The label.")
 
 
+@reads(customers.ERASURES)
+@strawberry.type(
+    description="A wish to be forgotten that waits for its day, and can be taken back until then."
+)
+class Erasure:
+    """A wish."""
+
+    requested_at: datetime = column("Since when.")
+    due_at: datetime = column("When everything personal is deleted, and points and vouchers are given up.")
+    staff_name: str = column("Which staff noted it; empty where the customer asked in the app.")
+
+
 @reads(customers.MEMBER_MERGES, node="", guard=requires("customers.merge"))
 @strawberry.type(description="Another customer who was made one with this one.")
 class CustomerMerge(Node):
@@ -157,6 +169,11 @@ class Customer(Node):
         "Children, by first name.", OF_MEMBER, order="first_name, pk", guard=requires("kids.read")
     )
     consents: list[Consent] = many("Where they stand on every way to be reached.", OF_MEMBER, order="place")
+    erasure: Erasure | None = one(
+        "The wish to be forgotten that staff of this business noted; null where none waits.",
+        OF_MEMBER,
+        guard=requires("customers.erase"),
+    )
     merges: list[CustomerMerge] = many(
         "Other customers who were made one with this one by this business, newest first.",
         OF_MEMBER,
@@ -223,6 +240,11 @@ class Person(Node):
         f"self.owner_pk = parent.pk AND {ONESELF}",
         source=customers.OWN_KIDS,
         order="first_name, pk",
+    )
+    erasure: Erasure | None = one(
+        "One's own wish to be forgotten; null where none waits.",
+        f"self.person_pk = parent.pk AND {ONESELF}",
+        scoped=False,
     )
     activity: Connection[Annotated["Transaction", LEDGER]] = pages(
         "Movements of points on all cards, or on one, newest first.",

@@ -42,6 +42,9 @@ class TransactionKind(Enum):
     MERGE = strawberry.enum_value(
         "MERGE", description="Two customers became one: all points moved to the kept card."
     )
+    FORFEIT = strawberry.enum_value(
+        "FORFEIT", description="The holder asked to be forgotten, which gave up the points."
+    )
     UNMERGE = strawberry.enum_value("UNMERGE", description="They became two again: what was left moved back.")
 
 

@@ -2,6 +2,7 @@
 
 from api.identity.service.api_keys import create_api_key, revoke_api_key, rotate_api_key
 from api.identity.service.authentication import authenticate, remembered
+from api.identity.service.forgetting import forget_person
 from api.identity.service.invitations import accept_invitation, invite_staff, revoke_invitation
 from api.identity.service.roles import create_role, ensure_builtin_roles, update_role
 from api.identity.service.sessions import (
@@ -29,6 +30,7 @@ __all__ = [
     "create_role",
     "end_sessions_of_person",
     "ensure_builtin_roles",
+    "forget_person",
     "invite_staff",
     "open_customer_session",
     "refresh",

@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 
 from api.core import clock, db, outbox
-from api.customers import Joining, PeoplePart
+from api.customers import Joining, Leaving, PeoplePart
 from api.ledger.queries import balances_for
 from api.ledger.service.posting import REQUEST, arguments_of, refusing
 from api.ledger.types import PostingRequest
@@ -64,4 +64,34 @@ async def weigh(who: Joining) -> Mapping[str, int]:
     return {"points": held.available, "pending": held.pending}
 
 
-PEOPLE_PART = PeoplePart("ledger", merge, unmerge, weigh)
+FORFEIT = f"SELECT ledger_forfeit({REQUEST})"
+ERASE_WORDS = """
+    UPDATE tx SET reason = '', device_id = NULL
+    WHERE program_id = $1 AND membership_id = $2 AND (reason <> '' OR device_id IS NOT NULL)
+"""
+
+
+async def erase(who: Leaving) -> int:
+    """Points are given up: breakage of whoever gave them, a debt is written off. The books stay, without words."""
+    request = PostingRequest(
+        program_id=who.program_id,
+        business_id=who.business_id,
+        membership_id=who.membership_id,
+        source="customers.erase",
+        idempotency_key=f"forfeit:{who.erasure_id}:{who.membership_id}",
+        request_hash="",
+        occurred_at=clock.now(),
+        reference_id=who.erasure_id,
+    )
+
+    async def run() -> int:
+        points: int = await db.fetchval(FORFEIT, *arguments_of(request, clock.now()))
+        return points
+
+    forfeited = await refusing(run)
+    await db.execute(ERASE_WORDS, who.program_id, who.membership_id)
+    await db.after_commit(outbox.nudge)
+    return forfeited
+
+
+PEOPLE_PART = PeoplePart("ledger", merge, unmerge, weigh, erase)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.core import db
-from api.customers import Joining, PeoplePart
+from api.customers import Joining, Leaving, PeoplePart
 
 # bills are the first lock of a return: by ascending id, before anything of the member
 MOVE = """
@@ -39,4 +39,15 @@ async def weigh(who: Joining) -> Mapping[str, int]:
     return {"purchases": await db.fetchval(WEIGH, who.program_id, who.gone_id)}
 
 
-PEOPLE_PART = PeoplePart("purchases", merge, unmerge, weigh)
+ERASE = "UPDATE purchase SET membership_id = NULL WHERE program_id = $1 AND membership_id = $2 RETURNING id"
+ERASE_WORDS = "UPDATE purchase_return SET reason = '' WHERE purchase_id = ANY ($1::uuid[])"
+
+
+async def erase(who: Leaving) -> int:
+    """Bills stay, without a person: the shop's figures do not change."""
+    rows = await db.fetch(ERASE, who.program_id, who.membership_id)
+    await db.execute(ERASE_WORDS, [row["id"] for row in rows])
+    return 0
+
+
+PEOPLE_PART = PeoplePart("purchases", merge, unmerge, weigh, erase)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.core import db
-from api.customers import Joining, PeoplePart
+from api.customers import Joining, Leaving, PeoplePart
+from api.rewards.service.ending import cancel_all
 
 MOVE = """
     WITH held AS (
@@ -40,4 +41,18 @@ async def weigh(who: Joining) -> Mapping[str, int]:
     return {"vouchers": await db.fetchval(WEIGH, who.program_id, who.gone_id)}
 
 
-PEOPLE_PART = PeoplePart("rewards", merge, unmerge, weigh)
+ERASE = (
+    "UPDATE voucher SET state = 'expired' WHERE program_id = $1 AND membership_id = $2 AND state IN ('active', 'held')",
+    "UPDATE voucher SET reason = '' WHERE program_id = $1 AND membership_id = $2 AND reason <> ''",
+)
+
+
+async def erase(who: Leaving) -> int:
+    """Unused vouchers are taken back, the points to their lots, the pieces to the stock; a gift card in use ends."""
+    await cancel_all(who.program_id, who.membership_id)
+    for statement in ERASE:
+        await db.execute(statement, who.program_id, who.membership_id)
+    return 0
+
+
+PEOPLE_PART = PeoplePart("rewards", merge, unmerge, weigh, erase)

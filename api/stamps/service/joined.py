@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from api.core import clock
-from api.customers import Joining, PeoplePart
+from api.core import clock, db
+from api.customers import Joining, Leaving, PeoplePart
 from api.stamps.queries import newest_cards, open_cards, to_put
 from api.stamps.queries.cards import Given
 from api.stamps.rules.filling import Step, moved
@@ -79,4 +79,20 @@ async def weigh(who: Joining) -> Mapping[str, int]:
     return {"stamps": sum(card.stamps for _, _, card in held)}
 
 
-PEOPLE_PART = PeoplePart("stamps", merge, unmerge, weigh)
+ERASE = (
+    (
+        "UPDATE stamp_card SET state = 'expired', ended_at = now() "
+        "WHERE program_id = $1 AND membership_id = $2 AND state = 'open'"
+    ),
+    "UPDATE stamp SET reason = '' WHERE program_id = $1 AND membership_id = $2 AND reason <> ''",
+)
+
+
+async def erase(who: Leaving) -> int:
+    """Open cards end; what was written about stamps goes."""
+    for statement in ERASE:
+        await db.execute(statement, who.program_id, who.membership_id)
+    return 0
+
+
+PEOPLE_PART = PeoplePart("stamps", merge, unmerge, weigh, erase)

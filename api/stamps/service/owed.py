@@ -90,7 +90,8 @@ async def _give(design: DesignInfo, membership_id: UUID, card_id: UUID) -> bool:
     kept = await customers.kept_members(design.program_id, [membership_id])
     membership_id = kept.get(membership_id, membership_id)
     async with db.transaction():
-        await customers.hold_member(design.program_id, design.business_id, membership_id)
+        if not await customers.hold_member(design.program_id, design.business_id, membership_id):
+            return False  # nobody is there to be given it
         row = await db.fetchrow(STILL_OWED, design.program_id, card_id)
         if row is None:
             return False

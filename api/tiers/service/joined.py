@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from api.core import db
-from api.customers import Joining, PeoplePart
+from api.customers import Joining, Leaving, PeoplePart
 
 MERGE = "SELECT tier_merge($1, $2, $3, $4)"
 UNMERGE = "SELECT tier_unmerge($1, $2, $3, $4::jsonb, $5)"
@@ -29,4 +29,18 @@ async def weigh(_who: Joining) -> Mapping[str, int]:
     return {}
 
 
-PEOPLE_PART = PeoplePart("tiers", merge, unmerge, weigh)
+ERASE = (
+    "DELETE FROM tier_activity WHERE program_id = $1 AND membership_id = $2",
+    "DELETE FROM member_tier WHERE program_id = $1 AND membership_id = $2",
+    "UPDATE tier_change SET note = '' WHERE program_id = $1 AND membership_id = $2",
+)
+
+
+async def erase(who: Leaving) -> int:
+    """No tier any more, and no words about one."""
+    for statement in ERASE:
+        await db.execute(statement, who.program_id, who.membership_id)
+    return 0
+
+
+PEOPLE_PART = PeoplePart("tiers", merge, unmerge, weigh, erase)

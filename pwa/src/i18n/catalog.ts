@@ -6,6 +6,7 @@ import type errors from './en/errors';
 import type marks from './en/marks';
 import type merchant from './en/merchant';
 import type office from './en/office';
+import type people from './en/people';
 import type program from './en/program';
 import type rewards from './en/rewards';
 import type staff from './en/staff';
@@ -22,6 +23,7 @@ export type Catalog = typeof en & {
   marks: typeof marks;
   merchant: typeof merchant;
   office: typeof office;
+  people: typeof people;
   program: typeof program;
   rewards: typeof rewards;
   staff: typeof staff;

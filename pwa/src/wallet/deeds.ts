@@ -19,6 +19,9 @@ const TITLES = {
   OPENING_BALANCE: 'card.kindOpening',
   TRANSFER: 'card.kindTransfer',
   RELEASE: 'card.kindRelease',
+  MERGE: 'card.kindMerge',
+  UNMERGE: 'card.kindUnmerge',
+  FORFEIT: 'card.kindForfeit',
 } as const satisfies Record<Transaction['kind'], string>;
 
 /** What it was: `Bill of ₹1,200`, `Returned from a bill of ₹240`, or the shop's own words. */

@@ -86,8 +86,8 @@ async def test_history_shows_the_family(tenant: Tenant) -> None:
     }
     assert found["purchases"]["nodes"] == [{"pointsEarned": 30}]
     session = await make_customer_session(kept.person_id)
-    own = "{ me { person { activity(first: 9) { nodes { kind points } } cards { balance } } } }"
-    seen = (await ask(own, token=session.tokens.access_token))["me"]["person"]
+    own = "{ viewer { person { activity(first: 9) { nodes { kind points } } cards { balance } } } }"
+    seen = (await ask(own, token=session.tokens.access_token))["viewer"]["person"]
     assert seen["cards"] == [{"balance": 30}]
     assert len(seen["activity"]["nodes"]) == 3
 
