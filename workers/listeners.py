@@ -6,14 +6,16 @@ from uuid import UUID
 
 import orjson
 
+from api import customers as customers_facts
 from api import tiers as tiers_facts
 from api.core import db
-from workers import tiers
+from workers import customers, tiers
 
 Payload: TypeAlias = Mapping[str, object]
 Listener: TypeAlias = Callable[[Payload], Awaitable[None]]
 
 TABLE: dict[str, dict[str, Listener]] = {
+    customers_facts.ExportRequested.name: {"customers.make_export": customers.make_export},
     tiers_facts.TierRewardDue.name: {"tiers.give_reward": tiers.give_reward},
 }
 """fact name -> listener name -> reaction."""

@@ -104,3 +104,11 @@ class CardErased(Fact):
     @override
     def topics(self) -> tuple[str, ...]:
         return (f"card:{self.membership_id}",)
+
+
+class ExportRequested(Fact):
+    """Somebody asked for all that is kept of them, or staff for a customer: a job makes it."""
+
+    name: ClassVar[str] = "customers.export_requested"
+
+    export_id: UUID

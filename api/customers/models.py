@@ -239,6 +239,30 @@ class Erasure(Row):
         indexes = (Index(fields=("person_id",)), Index(fields=("membership_id",)))
 
 
+class DataExport(Row):
+    """All that is kept of a person, or (asked by staff) what one business keeps of a card, as JSON for a day."""
+
+    person_id = fields.UUIDField(null=True)
+    membership_id = fields.UUIDField(null=True)
+    program_id = fields.UUIDField(null=True)
+    business_id = fields.UUIDField(null=True)
+    staff_name = fields.CharField(max_length=120, default="")
+    state = fields.CharField(max_length=8, default="waiting")
+    parts_done = fields.SmallIntField(default=0)
+    parts_all = fields.SmallIntField(default=1)
+    token = fields.CharField(max_length=64, unique=True)
+    content = fields.BinaryField(null=True)
+    expires_at = fields.DatetimeField()
+
+    class Meta:
+        table = "data_export"
+        indexes = (
+            Index(fields=("person_id", "created_at")),
+            Index(fields=("membership_id", "created_at")),
+            Index(fields=("expires_at",)),
+        )
+
+
 class SignInCode(Row):
     """A one-time code sent to a phone; only its hash is kept."""
 

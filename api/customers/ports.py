@@ -51,7 +51,9 @@ async def _nothing_to_erase(_who: Leaving, /) -> int:
     return 0
 
 
-async def _nothing_to_tell(_program_id: UUID, _members: Sequence[UUID], /) -> Mapping[str, Rows]:
+async def _nothing_to_tell(
+    _program_id: UUID, _members: Sequence[UUID], _business_id: UUID | None, /
+) -> Mapping[str, Rows]:
     return {}
 
 
@@ -62,7 +64,7 @@ class PeoplePart:
     All parts of a merge or an erasure run in one transaction. `merge` makes what the gone member has the kept one's;
     `unmerge` gives back what is left of it; `weigh` counts, by name, what a merge would bring; `erase` takes everything
     personal of a card away and answers how many points were given up; `export` tells what is kept of members of one
-    program, by name, ready for JSON.
+    program, by name, ready for JSON: all of it, or what one business keeps.
     """
 
     name: str
@@ -70,7 +72,7 @@ class PeoplePart:
     unmerge: Callable[[Joining, Taken], Awaitable[None]] = _nothing_to_give
     weigh: Callable[[Joining], Awaitable[Mapping[str, int]]] = _nothing_to_take
     erase: Callable[[Leaving], Awaitable[int]] = _nothing_to_erase
-    export: Callable[[UUID, Sequence[UUID]], Awaitable[Mapping[str, Rows]]] = _nothing_to_tell
+    export: Callable[[UUID, Sequence[UUID], UUID | None], Awaitable[Mapping[str, Rows]]] = _nothing_to_tell
 
 
 _parts: list[PeoplePart] = []

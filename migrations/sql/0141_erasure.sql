@@ -58,10 +58,14 @@ DECLARE
     v_lost bigint := 0;
     v_issuer record;
     side ledger_request := req;
+    v_waiting uuid := ledger_account(req.program_id, 'membership', req.membership_id, 'pending');
 BEGIN
-    a := ledger_expire_due(ledger_lock(req.program_id, req.membership_id), req.moment);
-    SELECT * INTO w FROM account
-    WHERE id = ledger_account(req.program_id, 'membership', req.membership_id, 'pending');
+    a := ledger_lock(req.program_id, req.membership_id);
+    IF a.merged_into_id IS NOT NULL THEN
+        RETURN 0;  -- all that they had is with whom they were merged into
+    END IF;
+    a := ledger_expire_due(a, req.moment);
+    SELECT * INTO w FROM account WHERE id = v_waiting;
     FOR v_issuer IN
         SELECT issuer_id, coalesce(sum(remaining) FILTER (WHERE state = 'open'), 0)::bigint AS points,
             coalesce(sum(remaining) FILTER (WHERE state = 'pending'), 0)::bigint AS pending

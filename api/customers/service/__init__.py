@@ -11,6 +11,7 @@ from api.customers.service.erasing import (
     take_back_erasure,
     take_back_own_erasure,
 )
+from api.customers.service.exporting import make_export, read_export, request_export, request_own_export
 from api.customers.service.joined import PEOPLE_PART
 from api.customers.service.kids import (
     add_kid,
@@ -38,8 +39,10 @@ __all__ = [
     "find_or_enrol_many",
     "hold_member",
     "join_program",
+    "make_export",
     "merge_members",
     "preview_merge",
+    "read_export",
     "record_consent",
     "record_own_consent",
     "record_visit",
@@ -49,7 +52,9 @@ __all__ = [
     "remove_note",
     "remove_own_kid",
     "request_erasure",
+    "request_export",
     "request_own_erasure",
+    "request_own_export",
     "request_sign_in_code",
     "tag_member",
     "take_back_erasure",

@@ -23,8 +23,9 @@ BATCH = 100
 WAITING = "done_at IS NULL AND taken_back_at IS NULL"
 ASK = f"""
     WITH fresh AS (
-        INSERT INTO erasure (id, person_id, membership_id, program_id, business_id, staff_name, due_at, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO erasure (id, person_id, membership_id, program_id, business_id, staff_name, due_at, created_at,
+            points_forfeited)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
         ON CONFLICT DO NOTHING RETURNING id, created_at, due_at
     )
     SELECT id, created_at, due_at, true AS is_new FROM fresh

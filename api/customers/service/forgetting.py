@@ -18,6 +18,7 @@ OF_CARD = (
     "DELETE FROM membership_tag WHERE program_id = $1 AND membership_id = $2",
     "DELETE FROM kid WHERE program_id = $1 AND membership_id = $2",
     "DELETE FROM consent WHERE program_id = $1 AND membership_id = $2",
+    "DELETE FROM data_export WHERE program_id = $1 AND membership_id = $2",
     "DELETE FROM search_token WHERE program_id = $1 AND membership_id = $2",
     (
         "UPDATE member_merge SET taken = '{}', reason = '', undo_until = least(undo_until, now()) "
@@ -30,6 +31,7 @@ OF_CARD = (
 PERSONS = "SELECT id FROM person WHERE (id = $1 OR merged_into_id = $1) AND erased_at IS NULL ORDER BY id FOR UPDATE"
 OF_PERSONS = (
     "DELETE FROM sign_in_code WHERE phone IN (SELECT phone FROM phone_claim WHERE person_id = ANY ($1::uuid[]))",
+    "DELETE FROM data_export WHERE person_id = ANY ($1::uuid[])",
     "DELETE FROM phone_claim WHERE person_id = ANY ($1::uuid[])",
     (
         "UPDATE person SET name = '', language = 'en', email = NULL, birth_month = NULL, birth_day = NULL, "

@@ -1,12 +1,14 @@
 """What customers themselves hold of two who become one: profiles, remarks, labels, children, consents, search words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import orjson
 
 from api.core import db
-from api.customers.ports import PeoplePart
+from api.core.telling import told
+from api.customers.ports import PeoplePart, Rows
 from api.customers.service.forgetting import erase
 from api.customers.types import Joining
 
@@ -183,4 +185,47 @@ async def weigh(who: Joining) -> Mapping[str, int]:
     return {} if row is None else {name: int(count) for name, count in row.items()}
 
 
-PEOPLE_PART = PeoplePart("customers", merge, unmerge, weigh, erase)
+# $1 program, $2 members, $3 one business or null for all
+TOLD = {
+    "cards": """
+        SELECT number, created_at, merged_into_id IS NOT NULL AS is_merged FROM membership
+        WHERE program_id = $1 AND id = ANY ($2::uuid[]) AND ($3::uuid IS NULL OR true) ORDER BY created_at, id""",
+    "profiles": """
+        SELECT business.name AS business, profile.name, profile.email, birth_month, birth_day, birth_year, city,
+            preferences, visits, spent_minor, last_visit_at, profile.created_at
+        FROM profile JOIN business ON business.id = profile.business_id
+        WHERE profile.program_id = $1 AND profile.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR profile.business_id = $3)
+        ORDER BY profile.created_at, profile.id""",
+    "notes": """
+        SELECT business.name AS business, text, note.created_at
+        FROM note JOIN business ON business.id = note.business_id
+        WHERE note.program_id = $1 AND note.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR note.business_id = $3)
+        ORDER BY note.created_at, note.id""",
+    "tags": """
+        SELECT business.name AS business, tag.name AS tag FROM membership_tag
+            JOIN tag ON tag.id = membership_tag.tag_id JOIN business ON business.id = membership_tag.business_id
+        WHERE membership_tag.program_id = $1 AND membership_tag.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR membership_tag.business_id = $3)
+        ORDER BY tag.name""",
+    "children": """
+        SELECT first_name, birth_month, birth_day, birth_year, consent_at FROM kid
+        WHERE kid.program_id = $1 AND kid.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR kid.business_id = $3)
+        ORDER BY kid.created_at, kid.id""",
+    "consents": """
+        SELECT business.name AS business, channel, is_granted, source, proof, consent.created_at FROM consent
+            JOIN business ON business.id = consent.business_id
+        WHERE consent.program_id = $1 AND consent.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR consent.business_id = $3)
+        ORDER BY consent.created_at, consent.id""",
+}
+
+
+async def export(program_id: UUID, members: Sequence[UUID], business_id: UUID | None) -> Mapping[str, Rows]:
+    """What is kept here."""
+    return {name: await told(sql, program_id, list(members), business_id) for name, sql in TOLD.items()}
+
+
+PEOPLE_PART = PeoplePart("customers", merge, unmerge, weigh, erase, export)

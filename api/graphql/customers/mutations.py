@@ -2,6 +2,7 @@
 
 import strawberry
 
+from api.graphql.customers.exports import ExportMutations
 from api.graphql.customers.family import FamilyMutations
 from api.graphql.customers.leaving import LeavingMutations
 from api.graphql.customers.members import MemberMutations
@@ -10,5 +11,7 @@ from api.graphql.customers.own import OwnMutations
 
 
 @strawberry.type
-class Mutations(MemberMutations, FamilyMutations, LeavingMutations, MergeMutations, OwnMutations):
+class Mutations(
+    MemberMutations, ExportMutations, FamilyMutations, LeavingMutations, MergeMutations, OwnMutations
+):
     """Fields of Mutation."""

@@ -24,7 +24,7 @@ from api.graphql.base import (
     reads,
     requires,
 )
-from api.graphql.customers.enums import CustomerStatus
+from api.graphql.customers.enums import CustomerStatus, ExportState
 from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
 
 if TYPE_CHECKING:
@@ -97,6 +97,19 @@ class Tag(Node):
     """A tag."""
 
     name: str = column("The label.")
+
+
+@reads(customers.DATA_EXPORTS)
+@strawberry.type(description="All that is kept of somebody, as a file for them.")
+class DataExport:
+    """An export."""
+
+    requested_at: datetime = column("When it was asked for.")
+    state: ExportState = column("Whether it can be read.")
+    progress: float = column("How much of it is made, from 0 to 1.")
+    url: str | None = column("Where it can be read; null while it is made, and after a day.")
+    bytes: int = column("How large the file is.")
+    expires_at: datetime = column("Until when the link is good.")
 
 
 @reads(customers.ERASURES)
@@ -174,6 +187,12 @@ class Customer(Node):
         OF_MEMBER,
         guard=requires("customers.erase"),
     )
+    export: DataExport | None = one(
+        "What staff of this business asked for last for this customer; null where there is none.",
+        OF_MEMBER,
+        order="requested_at desc, pk desc",
+        guard=requires("customers.export"),
+    )
     merges: list[CustomerMerge] = many(
         "Other customers who were made one with this one by this business, newest first.",
         OF_MEMBER,
@@ -244,6 +263,12 @@ class Person(Node):
     erasure: Erasure | None = one(
         "One's own wish to be forgotten; null where none waits.",
         f"self.person_pk = parent.pk AND {ONESELF}",
+        scoped=False,
+    )
+    export: DataExport | None = one(
+        "What one asked for last of one's own data; null where there is none.",
+        f"self.person_pk = parent.pk AND {ONESELF}",
+        order="requested_at desc, pk desc",
         scoped=False,
     )
     activity: Connection[Annotated["Transaction", LEDGER]] = pages(

@@ -1,13 +1,14 @@
 """Points of two members who become one: lots move as they are, debts are repaid out of the other's points."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import orjson
 
 from api.core import clock, db, outbox
-from api.customers import Joining, Leaving, PeoplePart
+from api.core.telling import told
+from api.customers import Joining, Leaving, PeoplePart, PersonRows
 from api.ledger.queries import balances_for
 from api.ledger.service.posting import REQUEST, arguments_of, refusing
 from api.ledger.types import PostingRequest
@@ -94,4 +95,21 @@ async def erase(who: Leaving) -> int:
     return forfeited
 
 
-PEOPLE_PART = PeoplePart("ledger", merge, unmerge, weigh, erase)
+# $1 program, $2 members, $3 one business or null for all
+TOLD = {
+    "points": """
+        SELECT kind, points, balance_after, pending_after, reason, occurred_at FROM tx
+        WHERE tx.program_id = $1 AND tx.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR tx.business_id = $3)
+        ORDER BY tx.occurred_at, tx.id""",
+}
+
+
+async def export(
+    program_id: UUID, members: Sequence[UUID], business_id: UUID | None
+) -> Mapping[str, PersonRows]:
+    """What is kept here."""
+    return {name: await told(sql, program_id, list(members), business_id) for name, sql in TOLD.items()}
+
+
+PEOPLE_PART = PeoplePart("ledger", merge, unmerge, weigh, erase, export)

@@ -1,10 +1,12 @@
 """Bills of two members who become one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from api.core import db
-from api.customers import Joining, Leaving, PeoplePart
+from api.core.telling import told
+from api.customers import Joining, Leaving, PeoplePart, PersonRows
 
 # bills are the first lock of a return: by ascending id, before anything of the member
 MOVE = """
@@ -50,4 +52,28 @@ async def erase(who: Leaving) -> int:
     return 0
 
 
-PEOPLE_PART = PeoplePart("purchases", merge, unmerge, weigh, erase)
+# $1 program, $2 members, $3 one business or null for all
+TOLD = {
+    "purchases": """
+        SELECT bill_number, occurred_at, currency, amount_minor, returned_minor, points_earned, points_paid, status
+        FROM purchase
+        WHERE purchase.program_id = $1 AND purchase.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR purchase.business_id = $3)
+        ORDER BY purchase.occurred_at, purchase.id""",
+    "purchase_lines": """
+        SELECT purchase.bill_number, line.seq, line.name, line.sku, line.quantity_milli, line.amount_minor
+        FROM purchase JOIN purchase_line AS line ON line.purchase_id = purchase.id
+        WHERE purchase.program_id = $1 AND purchase.membership_id = ANY ($2::uuid[])
+            AND ($3::uuid IS NULL OR purchase.business_id = $3)
+        ORDER BY purchase.occurred_at, purchase.id, line.seq""",
+}
+
+
+async def export(
+    program_id: UUID, members: Sequence[UUID], business_id: UUID | None
+) -> Mapping[str, PersonRows]:
+    """What is kept here."""
+    return {name: await told(sql, program_id, list(members), business_id) for name, sql in TOLD.items()}
+
+
+PEOPLE_PART = PeoplePart("purchases", merge, unmerge, weigh, erase, export)

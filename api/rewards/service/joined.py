@@ -1,10 +1,12 @@
 """Vouchers of two members who become one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from api.core import db
-from api.customers import Joining, Leaving, PeoplePart
+from api.core.telling import told
+from api.customers import Joining, Leaving, PeoplePart, PersonRows
 from api.rewards.service.ending import cancel_all
 
 MOVE = """
@@ -55,4 +57,22 @@ async def erase(who: Leaving) -> int:
     return 0
 
 
-PEOPLE_PART = PeoplePart("rewards", merge, unmerge, weigh, erase)
+# $1 program, $2 members, $3 one business or null for all
+TOLD = {
+    "vouchers": """
+        SELECT reward.name AS reward, code, state, points_paid, voucher.valid_until, used_at, reason,
+            voucher.created_at FROM voucher JOIN reward ON reward.id = voucher.reward_id
+        WHERE voucher.program_id = $1 AND voucher.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR voucher.business_id = $3)
+        ORDER BY voucher.created_at, voucher.id""",
+}
+
+
+async def export(
+    program_id: UUID, members: Sequence[UUID], business_id: UUID | None
+) -> Mapping[str, PersonRows]:
+    """What is kept here."""
+    return {name: await told(sql, program_id, list(members), business_id) for name, sql in TOLD.items()}
+
+
+PEOPLE_PART = PeoplePart("rewards", merge, unmerge, weigh, erase, export)

@@ -1,12 +1,13 @@
 """Stamps of two members who become one: those of open cards are put onto the kept one's cards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from api.core import clock, db
-from api.customers import Joining, Leaving, PeoplePart
+from api.core.telling import told
+from api.customers import Joining, Leaving, PeoplePart, PersonRows
 from api.stamps.queries import newest_cards, open_cards, to_put
 from api.stamps.queries.cards import Given
 from api.stamps.rules.filling import Step, moved
@@ -95,4 +96,22 @@ async def erase(who: Leaving) -> int:
     return 0
 
 
-PEOPLE_PART = PeoplePart("stamps", merge, unmerge, weigh, erase)
+# $1 program, $2 members, $3 one business or null for all
+TOLD = {
+    "stamps": """
+        SELECT design.name AS card, stamp.kind, stamp.count, stamp.reason, stamp.created_at FROM stamp
+            JOIN stamp_design AS design ON design.id = stamp.design_id
+        WHERE stamp.program_id = $1 AND stamp.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR stamp.business_id = $3)
+        ORDER BY stamp.created_at, stamp.id""",
+}
+
+
+async def export(
+    program_id: UUID, members: Sequence[UUID], business_id: UUID | None
+) -> Mapping[str, PersonRows]:
+    """What is kept here."""
+    return {name: await told(sql, program_id, list(members), business_id) for name, sql in TOLD.items()}
+
+
+PEOPLE_PART = PeoplePart("stamps", merge, unmerge, weigh, erase, export)

@@ -1,12 +1,14 @@
 """Tiers of two members who become one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import orjson
 
 from api.core import db
-from api.customers import Joining, Leaving, PeoplePart
+from api.core.telling import told
+from api.customers import Joining, Leaving, PeoplePart, PersonRows
 
 MERGE = "SELECT tier_merge($1, $2, $3, $4)"
 UNMERGE = "SELECT tier_unmerge($1, $2, $3, $4::jsonb, $5)"
@@ -43,4 +45,20 @@ async def erase(who: Leaving) -> int:
     return 0
 
 
-PEOPLE_PART = PeoplePart("tiers", merge, unmerge, weigh, erase)
+# $1 program, $2 members, $3 one business or null for all
+TOLD = {
+    "tiers": """
+        SELECT from_name, to_name, reason, note, created_at FROM tier_change
+        WHERE program_id = $1 AND membership_id = ANY ($2::uuid[]) AND ($3::uuid IS NULL OR true)
+        ORDER BY created_at, id""",
+}
+
+
+async def export(
+    program_id: UUID, members: Sequence[UUID], business_id: UUID | None
+) -> Mapping[str, PersonRows]:
+    """What is kept here."""
+    return {name: await told(sql, program_id, list(members), business_id) for name, sql in TOLD.items()}
+
+
+PEOPLE_PART = PeoplePart("tiers", merge, unmerge, weigh, erase, export)
