@@ -83,7 +83,7 @@ async def test_nothing_personal_is_left_anywhere(tenant: Tenant, wired: None) ->
     )
     await customers.request_sign_in_code(phone)
     bill = await record_sale(tenant, 900_000, membership_id=member.membership_id)
-    by_hand = purchases.HandPosting(word, member.membership_id, 40, f"For {word}")
+    by_hand = purchases.HandPosting("by-hand", member.membership_id, 40, f"For {word}")
     await purchases.adjust_points(tenant.owner, tenant.business_id, by_hand)
     await issue(tenant, member.membership_id, design, 3)
     await redeem(tenant, member.membership_id, reward.id)

@@ -117,8 +117,8 @@ async def test_numbers_phones_and_words_of_both_find_the_kept_one(
         by_phone = await customers.member_by_phone(tenant.program_id, tenant.business_id, gone.phone)
         enrolled = await customers.find_or_enrol(SYSTEM, tenant.program_id, tenant.business_id, gone.phone)
         return (
-            by_number and by_number.membership_id,
-            by_phone and by_phone.membership_id,
+            by_number.membership_id if by_number else None,
+            by_phone.membership_id if by_phone else None,
             enrolled.member.membership_id,
         )
 

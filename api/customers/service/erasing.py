@@ -47,8 +47,9 @@ CARDS = """
     ORDER BY own.id FOR UPDATE
 """
 PROVISIONAL = """
-    SELECT person.id FROM person JOIN membership AS card ON card.person_id = person.id
-    WHERE card.id = ANY ($1::uuid[]) AND person.program_id IS NOT NULL AND NOT EXISTS (
+    SELECT DISTINCT person.id FROM person JOIN membership AS card ON card.person_id = person.id
+    WHERE card.id = ANY ($1::uuid[]) AND person.id <> ALL ($2::uuid[]) AND person.program_id IS NOT NULL
+        AND NOT EXISTS (
         SELECT FROM membership AS other WHERE other.person_id = person.id AND other.erased_at IS NULL)
 """
 TOMBSTONES = """
@@ -169,8 +170,7 @@ async def _erase(wish: asyncpg.Record) -> bool:
             # what can still give points back comes before the points are given up
             for part in reversed(people_parts()):
                 forfeited += await part.erase(who)
-        if wish["membership_id"]:
-            persons = await _let_go_of([card["id"] for card in cards])
+        persons += await _let_go_of([card["id"] for card in cards], persons)
         await forget_persons(persons)
         for person_id in persons:
             await identity.forget_person(person_id)
@@ -179,10 +179,10 @@ async def _erase(wish: asyncpg.Record) -> bool:
     return True
 
 
-async def _let_go_of(cards: list[UUID]) -> list[UUID]:
+async def _let_go_of(cards: list[UUID], known: list[UUID]) -> list[UUID]:
     """Persons whom only these cards knew are forgotten with them; who has others keeps them, and may join anew."""
-    persons = [row["id"] for row in await db.fetch(PROVISIONAL, cards)]
-    await db.execute(TOMBSTONES, cards, [new_id() for _ in cards], persons)
+    persons = [row["id"] for row in await db.fetch(PROVISIONAL, cards, known)]
+    await db.execute(TOMBSTONES, cards, [new_id() for _ in cards], [*known, *persons])
     return persons
 
 
