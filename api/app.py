@@ -39,6 +39,7 @@ from api.web import (
     SecurityHeaders,
     Site,
     docs_routes,
+    export_routes,
     health_routes,
     inbox_routes,
     metrics_routes,
@@ -154,6 +155,7 @@ def _doors(entry: Entry, settings: Settings) -> list[BaseRoute]:
         *health_routes(Probes.standard(settings), is_admin),
         *metrics_routes(settings),
         *picture_routes(),
+        *export_routes(),
         *docs_routes(sdl, settings.public_url, with_ide=settings.is_local),
     ]
     inbox = inbox_routes(dev_inbox.messages) if settings.is_development else no_inbox_routes()

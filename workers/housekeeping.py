@@ -17,6 +17,7 @@ HEARTBEAT_KEY = "worker-heartbeat"
 FORGET = (
     "DELETE FROM sign_in_code WHERE expires_at < now() - interval '1 day'",
     "DELETE FROM session WHERE expires_at < now() - interval '30 days'",
+    "DELETE FROM data_export WHERE expires_at < now()",
     "DELETE FROM listener_receipt WHERE done_at < now() - interval '60 days'",
 )
 

@@ -89,6 +89,8 @@ async def tell_reinstated(payload: Mapping[str, object]) -> None:
 def _use_by(membership_id: UUID) -> str:
     """Where the app lists what expires when."""
     return f"/cards/{to_global_id('Card', membership_id)}/use-by"
+
+
 async def close_periods(_context: dict[str, Any]) -> int:
     """Closes settlement periods whose month is over; how many."""
     return await ledger.close_due(now())

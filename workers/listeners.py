@@ -12,7 +12,7 @@ from api import households as household_facts
 from api import ledger as ledger_facts
 from api import tiers as tiers_facts
 from api.core import db
-from workers import gifts, households, ledger, tiers
+from workers import customers, gifts, households, ledger, tiers
 
 Payload: TypeAlias = Mapping[str, object]
 Listener: TypeAlias = Callable[[Payload], Awaitable[None]]
@@ -21,6 +21,7 @@ TABLE: dict[str, dict[str, Listener]] = {
     ledger_facts.PointsExpiring.name: {"ledger.tell_expiring": ledger.tell_expiring},
     ledger_facts.ExpiryExtended.name: {"ledger.tell_extended": ledger.tell_extended},
     ledger_facts.PointsReinstated.name: {"ledger.tell_reinstated": ledger.tell_reinstated},
+    customer_facts.ExportRequested.name: {"customers.make_export": customers.make_export},
     tiers_facts.TierRewardDue.name: {"tiers.give_reward": tiers.give_reward},
     gift_facts.GiftSent.name: {"gifts.bring": gifts.bring},
     gift_facts.GiftArrived.name: {"gifts.tell_arrived": gifts.tell_arrived},

@@ -17,6 +17,7 @@ from api.core.settings import get_settings
 from api.core.telemetry import configure_logging
 from api.wiring import wire
 from workers import (
+    customers,
     gifts,
     housekeeping,
     ledger,
@@ -114,6 +115,7 @@ def cron_table() -> list[CronJob]:
         cron(_job(stamps.give_owed), name="stamps.give_owed", minute={9, 24, 39, 54}, unique=True),
         cron(_job(gifts.return_due), name="gifts.return_due", minute={12, 27, 42, 57}, unique=True),
         cron(_job(gifts.forget_drafts), name="gifts.forget_drafts", hour={3}, minute={20}, unique=True),
+        cron(_job(customers.erase_due), name="customers.erase_due", minute={12, 42}, unique=True),
         cron(_job(housekeeping.queue_missed), name="outbox.queue_missed", second={30}, unique=True),
         cron(_job(housekeeping.forget), name="core.forget", hour={3}, minute={30}, unique=True),
     ]

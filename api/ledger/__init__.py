@@ -2,6 +2,7 @@
 
 from api.core.invariants import Violation
 from api.ledger.errors import (
+    CardMerged,
     InsufficientPoints,
     LimitReached,
     NoRate,
@@ -48,6 +49,7 @@ from api.ledger.rules import (
     ultimate,
 )
 from api.ledger.service import (
+    PEOPLE_PART,
     add_rows,
     adjust,
     buy_pack,
@@ -74,6 +76,7 @@ from api.ledger.service import (
     record_payment,
     redeem,
     redeem_shared,
+    refusing,
     reinstate,
     reinstate_by_hand,
     release,
@@ -155,6 +158,7 @@ __all__ = [
     "MAX_POINTS",
     "OPEN_CLEARING",
     "PENDING",
+    "PEOPLE_PART",
     "PERIODS",
     "SETTLEMENT_LINES",
     "SETTLEMENT_PAYMENTS",
@@ -166,6 +170,7 @@ __all__ = [
     "BulkEarn",
     "BulkOutcome",
     "BulkSkipped",
+    "CardMerged",
     "ClearedPoints",
     "Contract",
     "EarnedMonth",
@@ -244,6 +249,7 @@ __all__ = [
     "record_payment",
     "redeem",
     "redeem_shared",
+    "refusing",
     "reinstate",
     "reinstate_by_hand",
     "release",

@@ -31,6 +31,8 @@ class ReinstatementClosed(Refusal):
     """The program's time for giving expired points back is over; `params.days` is how long it lasts."""
 
     code = "REINSTATEMENT_CLOSED"
+
+
 class NoRate(Refusal):
     """No money has been agreed for a point of this business yet."""
 
@@ -47,3 +49,9 @@ class PointsHeld(Refusal):
     """These points wait for a review: somebody decides about them there."""
 
     code = "POINTS_HELD"
+
+
+class CardMerged(Refusal):
+    """The card was merged into another: the customer is to be looked up again."""
+
+    code = "CARD_MERGED"

@@ -94,6 +94,8 @@ class PointsReinstated(Fact):
     def topics(self) -> tuple[str, ...]:
         """The member's card."""
         return (f"card:{self.membership_id}",)
+
+
 class _OfBusiness:
     """Concerns the open screens of one business."""
 

@@ -25,6 +25,7 @@ class Account(TenantRow):
     balance = fields.BigIntField(default=0)
     version = fields.BigIntField(default=0)
     floor = fields.BigIntField(null=True)
+    merged_into_id = fields.UUIDField(null=True)
 
     class Meta:
         table = "account"
@@ -252,6 +253,8 @@ class BalanceImportRow(TenantRow):
     class Meta:
         table = "balance_import_row"
         unique_together = (("program_id", "import_id", "line"),)
+
+
 class ClearingRate(TenantRow):
     """Money for one point from a moment on, for one issuer or for all. Append-only."""
 

@@ -27,6 +27,9 @@ class TxKind(StrEnum):
     REINSTATE = "reinstate"
     SETTLE = "settle"
     PACK = "pack"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    FORFEIT = "forfeit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,8 @@ class ImportInfo:
     points_read: int
     points_posted: int
     staff_name: str
+
+
 class Netting(StrEnum):
     """How the debts of a period become payments."""
 

@@ -22,6 +22,7 @@ from api.purchases.queries import (
 )
 from api.purchases.rules.paying import points_value
 from api.purchases.service import (
+    PEOPLE_PART,
     NewEarnRule,
     adjust_points,
     award_points,
@@ -74,6 +75,7 @@ from api.purchases.types import (
 
 __all__ = [
     "EARN_RULES",
+    "PEOPLE_PART",
     "PURCHASES",
     "PURCHASE_LINES",
     "PURCHASE_RETURNS",

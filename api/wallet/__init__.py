@@ -5,6 +5,7 @@ from api.wallet.queries import program_keys
 from api.wallet.rules.codes import STEP_SECONDS
 from api.wallet.rules.pictures import qr_svg
 from api.wallet.service import (
+    PEOPLE_PART,
     certify_device,
     identify_customer,
     identify_receiver,
@@ -20,6 +21,7 @@ from api.wallet.types import DeviceCard, Identified, Presented, ProgramKeyInfo, 
 
 __all__ = [
     "CARDS",
+    "PEOPLE_PART",
     "STEP_SECONDS",
     "CardCodeExpired",
     "CardCodeInvalid",

@@ -2,6 +2,7 @@
 
 from api.web.docs import docs_routes
 from api.web.envelope import Envelope, note
+from api.web.exports import export_routes
 from api.web.health import Probes, health_routes
 from api.web.inbox import inbox_routes, no_inbox_routes
 from api.web.metrics import metrics_routes
@@ -15,6 +16,7 @@ __all__ = [
     "SecurityHeaders",
     "Site",
     "docs_routes",
+    "export_routes",
     "health_routes",
     "inbox_routes",
     "metrics_routes",

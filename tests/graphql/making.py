@@ -39,6 +39,7 @@ async def make_world(engine: Engine) -> World:
     await _write(world)
     await _lifetime(engine, world)
     await _share(engine, world)
+    await _merge(engine, world)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
     return world
@@ -153,6 +154,8 @@ async def _reward(engine: Engine, world: World) -> None:
 async def _member(world: World) -> customers.Member:
     key = await id_of(world, ID_OF["Customer"])
     return (await customers.members_by_id(world.tenant.program_id, [key]))[key]
+
+
 async def _present(engine: Engine, world: World) -> None:
     """A promotion, and the present that it gave for the birthday of the kid, next May."""
     wanted = {"name": world.secret, "audience": "KIDS", "points": 5}
@@ -217,6 +220,8 @@ async def _lifetime(engine: Engine, world: World) -> None:
         "isLast": False,
     }
     await _do(engine, world, "addBalanceRows(input: $i)", {"AddBalanceRowsInput": part})
+
+
 async def _share(engine: Engine, world: World) -> None:
     """An invitation, and a partner in the program whose points are spent here: a settled month with a payment."""
     invited = {"email": f"partner-{world.secret}@example.com", "terms": world.secret}
@@ -233,6 +238,23 @@ async def _share(engine: Engine, world: World) -> None:
 
 async def _number(world: World) -> str:
     number = "SELECT number FROM membership WHERE program_id = $1 ORDER BY created_at, id LIMIT 1"
+
+
+async def _merge(engine: Engine, world: World) -> None:
+    """A double entry, made one with the member."""
+    twice = {"phone": some_phone(), "name": world.secret}
+    await _do(engine, world, "enrolCustomer(input: $i)", {"EnrolCustomerInput": twice})
+    newest = "SELECT id FROM membership WHERE program_id = $1 ORDER BY created_at {}"
+    kept, gone = [
+        to_global_id("Customer", await id_of(world, newest.format(order))) for order in ("ASC", "DESC")
+    ]
+    pair = {"keepCustomerId": kept, "goneCustomerId": gone, "reason": world.secret}
+    given = {"MergeCustomersInput": {**pair, "idempotencyKey": uuid4().hex}}
+    await _do(engine, world, "mergeCustomers(input: $i)", given)
+
+
+async def _number(world: World) -> str:
+    number = "SELECT number FROM membership WHERE program_id = $1 AND merged_into_id IS NULL LIMIT 1"
     return str(await db.fetchval(number, world.tenant.program_id))
 
 
@@ -250,6 +272,8 @@ async def _collect(world: World) -> None:
     world.person = await id_of(
         world,
         "SELECT person_id FROM membership WHERE program_id = $1 AND $2::uuid IS NOT NULL ORDER BY created_at, id",
+        world,
+        "SELECT person_id FROM membership WHERE program_id = $1 AND merged_into_id IS NULL",
     )
     for type_name, sql in ID_OF.items():
         world.ids[type_name] = to_global_id(type_name, await id_of(world, sql))

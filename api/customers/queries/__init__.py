@@ -18,6 +18,7 @@ from api.customers.queries.members import (
     memberships_by_number,
     memberships_of,
 )
+from api.customers.queries.merges import kept_members
 from api.customers.queries.people import kids_by_id, kids_of, kids_of_people, people_by_id
 from api.customers.queries.search import count_members, list_members
 
@@ -27,6 +28,7 @@ __all__ = [
     "count_members",
     "family_of",
     "first_names",
+    "kept_members",
     "kids_birthdays_of",
     "kids_by_id",
     "kids_insight",

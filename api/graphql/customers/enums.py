@@ -31,3 +31,12 @@ class ConsentChannel(Enum):
     SMS = strawberry.enum_value("SMS", description="Text messages.")
     WHATSAPP = strawberry.enum_value("WHATSAPP", description="WhatsApp messages.")
     EMAIL = strawberry.enum_value("EMAIL", description="E-mail.")
+
+
+@strawberry.enum(description="Whether an export can be read.")
+class ExportState(Enum):
+    """As the view tells it."""
+
+    WAITING = strawberry.enum_value("WAITING", description="It is being made.")
+    READY = strawberry.enum_value("READY", description="It can be read.")
+    ENDED = strawberry.enum_value("ENDED", description="Its day is over.")

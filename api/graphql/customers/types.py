@@ -24,7 +24,7 @@ from api.graphql.base import (
     reads,
     requires,
 )
-from api.graphql.customers.enums import CustomerStatus
+from api.graphql.customers.enums import CustomerStatus, ExportState
 from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ WALLET = strawberry.lazy("api.graphql.wallet.types")
 OF_CARD = Annotated[strawberry.ID | None, strawberry.argument(description="Of this card alone.")]
 ONESELF = "parent.pk = viewer.person_id"
 OF_MEMBER = "self.membership_pk = parent.pk"
+OF_FAMILY = "self.membership_pk = ANY (read.family(parent.pk))"
+"""History that is not moved by a merge: theirs, and that of those merged into them."""
 POINTS = Via(ledger.BALANCES, "self.pk = parent.pk")
 BORN = "self.birth_year, self.birth_month, self.birth_day"
 
@@ -107,6 +109,45 @@ class Tag(Node):
     name: str = column("The label.")
 
 
+@reads(customers.DATA_EXPORTS)
+@strawberry.type(description="All that is kept of somebody, as a file for them.")
+class DataExport:
+    """An export."""
+
+    requested_at: datetime = column("When it was asked for.")
+    state: ExportState = column("Whether it can be read.")
+    progress: float = column("How much of it is made, from 0 to 1.")
+    url: str | None = column("Where it can be read; null while it is made, and after a day.")
+    bytes: int = column("How large the file is.")
+    expires_at: datetime = column("Until when the link is good.")
+
+
+@reads(customers.ERASURES)
+@strawberry.type(
+    description="A wish to be forgotten that waits for its day, and can be taken back until then."
+)
+class Erasure:
+    """A wish."""
+
+    requested_at: datetime = column("Since when.")
+    due_at: datetime = column("When everything personal is deleted, and points and vouchers are given up.")
+    staff_name: str = column("Which staff noted it; empty where the customer asked in the app.")
+
+
+@reads(customers.MEMBER_MERGES, node="", guard=requires("customers.merge"))
+@strawberry.type(description="Another customer who was made one with this one.")
+class CustomerMerge(Node):
+    """A merge."""
+
+    gone_number: str = column("The number on the card of the one who is gone.")
+    gone_name: str = column("The name of the one who is gone; may be empty.")
+    merged_at: datetime = column("When.")
+    staff_name: str = column("Who did it.")
+    reason: str = column("Why; may be empty.")
+    undoable_until: datetime = column("Until when it can be undone.", name="undo_until")
+    undone_at: datetime | None = column("When it was undone; null where it was not.")
+
+
 @reads(customers.CUSTOMERS, node="self.is_met", guard=requires("customers.read"))
 @strawberry.type(description="A membership as staff of one business see it.")
 class Customer(Node):
@@ -154,7 +195,7 @@ class Customer(Node):
         "Where they stand among the program's tiers; null where there are none.", "self.pk = parent.pk"
     )
     tier_history: list[Annotated["TierChange", TIERS]] = many(
-        "How their tier changed, newest first.", OF_MEMBER, order="created_at desc, pk desc"
+        "How their tier changed, newest first.", OF_FAMILY, order="created_at desc, pk desc"
     )
     tags: list[Tag] = many(
         "Labels of this business, by name.", OF_MEMBER, source=customers.MEMBER_TAGS, order="sort_name, pk"
@@ -169,9 +210,26 @@ class Customer(Node):
         "Children, by first name.", OF_MEMBER, order="first_name, pk", guard=requires("kids.read")
     )
     consents: list[Consent] = many("Where they stand on every way to be reached.", OF_MEMBER, order="place")
+    erasure: Erasure | None = one(
+        "The wish to be forgotten that staff of this business noted; null where none waits.",
+        OF_MEMBER,
+        guard=requires("customers.erase"),
+    )
+    export: DataExport | None = one(
+        "What staff of this business asked for last for this customer; null where there is none.",
+        OF_MEMBER,
+        order="requested_at desc, pk desc",
+        guard=requires("customers.export"),
+    )
+    merges: list[CustomerMerge] = many(
+        "Other customers who were made one with this one by this business, newest first.",
+        OF_MEMBER,
+        order="merged_at desc, pk desc",
+        guard=requires("customers.merge"),
+    )
     transactions: Connection[Annotated["Transaction", LEDGER]] = pages(
         "Movements of points at this business, newest first.",
-        "self.membership_pk = parent.pk AND self.business_pk = parent.business_id",
+        f"{OF_FAMILY} AND self.business_pk = parent.business_id",
         order="occurred_at desc, pk desc",
         guard=requires("points.read"),
     )
@@ -184,7 +242,7 @@ class Customer(Node):
     stamp_cards: list[Annotated["StampCard", STAMPS]] = many(
         "Stamp cards of this business: those that are being filled, then what was full or expired in the last ninety "
         "days, newest first.",
-        "self.membership_pk = parent.pk AND self.business_pk = parent.business_id AND self.is_current",
+        f"{OF_FAMILY} AND self.business_pk = parent.business_id AND self.is_current",
         order="is_open desc, pk desc",
         guard=requires("stamps.read"),
     )
@@ -196,7 +254,7 @@ class Customer(Node):
     )
     redemptions: Connection[Annotated["VoucherUse", REWARDS]] = pages(
         "Uses of vouchers of this business, newest first.",
-        OF_MEMBER,
+        OF_FAMILY,
         order="used_at desc, pk desc",
         guard=requires("rewards.read"),
     )
@@ -236,14 +294,25 @@ class Person(Node):
         order="given_at desc, pk desc",
         scoped=False,
     )
+    erasure: Erasure | None = one(
+        "One's own wish to be forgotten; null where none waits.",
+        f"self.person_pk = parent.pk AND {ONESELF}",
+        scoped=False,
+    )
+    export: DataExport | None = one(
+        "What one asked for last of one's own data; null where there is none.",
+        f"self.person_pk = parent.pk AND {ONESELF}",
+        order="requested_at desc, pk desc",
+        scoped=False,
+    )
     activity: Connection[Annotated["Transaction", LEDGER]] = pages(
         "Movements of points on all cards, or on one, newest first.",
         f"{ONESELF} AND self.membership_pk IN "
-        "(SELECT own.pk FROM read.membership own WHERE own.owner_pk = parent.pk)",
+        "(SELECT unnest(read.family(own.pk)) FROM read.membership own WHERE own.owner_pk = parent.pk)",
         order="occurred_at desc, pk desc",
         args={"card_id": OF_CARD},
         ids={"cardId": "Card"},
-        filters={"cardId": "self.membership_pk = :cardId"},
+        filters={"cardId": "self.membership_pk = ANY (read.family(:cardId))"},
         scoped=False,
     )
     inbox: Connection[Annotated["Message", NOTIFICATIONS]] = pages(

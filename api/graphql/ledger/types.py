@@ -42,6 +42,13 @@ class TransactionKind(Enum):
     TRANSFER = strawberry.enum_value("TRANSFER", description="Points went to or came from another card.")
     RELEASE = strawberry.enum_value("RELEASE", description="Pending points became spendable.")
     REINSTATE = strawberry.enum_value("REINSTATE", description="Staff gave expired points back.")
+    MERGE = strawberry.enum_value(
+        "MERGE", description="Two customers became one: all points moved to the kept card."
+    )
+    FORFEIT = strawberry.enum_value(
+        "FORFEIT", description="The holder asked to be forgotten, which gave up the points."
+    )
+    UNMERGE = strawberry.enum_value("UNMERGE", description="They became two again: what was left moved back.")
 
 
 @reads(ledger.TRANSACTIONS, node=HERE, guard=requires("points.read"))

@@ -2,6 +2,7 @@
 
 from api.identity.service.api_keys import create_api_key, revoke_api_key, rotate_api_key
 from api.identity.service.authentication import authenticate, remembered
+from api.identity.service.forgetting import forget_person
 from api.identity.service.invitations import accept_invitation, invite_staff, revoke_invitation
 from api.identity.service.partners import (
     JoinedPartner,
@@ -39,6 +40,7 @@ __all__ = [
     "decline_partner_invitation",
     "end_sessions_of_person",
     "ensure_builtin_roles",
+    "forget_person",
     "invite_partner",
     "invite_staff",
     "join_program",

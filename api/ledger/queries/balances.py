@@ -1,8 +1,10 @@
 """Reads of balances and transactions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
+
+import asyncpg
 
 from api.core import clock, db
 from api.core.paging import Page, decode_cursor, encode_cursor, make_page, page_size

@@ -22,6 +22,7 @@ from api.ledger.service.expiry import (
 )
 from api.ledger.service.expiry import preview as preview_extension
 from api.ledger.service.holding import held_points, release_held
+from api.ledger.service.joined import PEOPLE_PART
 from api.ledger.service.opening import (
     add_rows,
     cancel_import,
@@ -31,12 +32,14 @@ from api.ledger.service.opening import (
     start_import,
 )
 from api.ledger.service.pending import cancel_pending, release_pending
+from api.ledger.service.posting import refusing
 from api.ledger.service.redemptions import receive, redeem, redeem_shared, send, send_back, transfer
 from api.ledger.service.reminders import remind, remind_due
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
 
 __all__ = [
+    "PEOPLE_PART",
     "add_rows",
     "adjust",
     "buy_pack",
@@ -63,6 +66,7 @@ __all__ = [
     "record_payment",
     "redeem",
     "redeem_shared",
+    "refusing",
     "reinstate",
     "reinstate_by_hand",
     "release",

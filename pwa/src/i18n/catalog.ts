@@ -11,6 +11,7 @@ import type marks from './en/marks';
 import type merchant from './en/merchant';
 import type office from './en/office';
 import type points from './en/points';
+import type people from './en/people';
 import type program from './en/program';
 import type reviews from './en/reviews';
 import type rewards from './en/rewards';
@@ -35,6 +36,7 @@ export type Catalog = typeof en & {
   merchant: typeof merchant;
   office: typeof office;
   points: typeof points;
+  people: typeof people;
   program: typeof program;
   reviews: typeof reviews;
   rewards: typeof rewards;

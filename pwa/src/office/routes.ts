@@ -29,7 +29,14 @@ export const officeRoutes = createRoutes({
 });
 
 const customers = () =>
-  withTexts(import('./customers/Customers.svelte'), 'tiers', 'stamps', 'rewards', 'points');
+  withTexts(
+    import('./customers/Customers.svelte'),
+    'people',
+    'tiers',
+    'stamps',
+    'rewards',
+    'points',
+  );
 
 export const screens: Screens<typeof officeRoutes> = {
   overview: () => import('./Overview.svelte'),

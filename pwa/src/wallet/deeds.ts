@@ -20,6 +20,9 @@ const TITLES = {
   TRANSFER: 'card.kindTransfer',
   RELEASE: 'card.kindRelease',
   REINSTATE: 'card.kindReinstate',
+  MERGE: 'card.kindMerge',
+  UNMERGE: 'card.kindUnmerge',
+  FORFEIT: 'card.kindForfeit',
 } as const satisfies Record<Transaction['kind'], string>;
 
 const WITH = {

@@ -17,5 +17,6 @@ export const walletRoutes = createRoutes({
   you: '/you',
   kids: '/you/kids',
   devices: '/you/devices',
+  data: '/you/data',
   join: '/join/:id',
 });

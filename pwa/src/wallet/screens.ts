@@ -20,5 +20,6 @@ export const screens: Screens<typeof walletRoutes> = {
   you: () => withTexts(import('./you/You.svelte'), 'you'),
   kids: () => withTexts(import('./you/Kids.svelte'), 'you'),
   devices: () => withTexts(import('./you/Devices.svelte'), 'you'),
+  data: () => withTexts(import('./you/YourData.svelte'), 'you'),
   join: () => withTexts(import('./you/Join.svelte'), 'you'),
 };

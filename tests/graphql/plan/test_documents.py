@@ -37,6 +37,8 @@ EXECUTED = {
     "Customers with everything": "executor: customers with search",  # words are looked up in stages
     "CustomerCount with everything": "executor: customers with search",
     "FindProducts with everything": "executor: products with search",  # words are looked up in stages
+    "MergeCandidates": "executor: customers with search",
+    "PreviewMerge": "executor: Query.previewMerge is worked out in Python",  # counts what every part has
     "FindByPhone": "executor: Query.customerByPhone is worked out in Python",  # counted against guessing
     "PreviewLadder": "executor: Query.previewTierLadder is worked out in Python",  # rules stored nowhere
     "PreviewSale": "executor: Query.previewPurchase is worked out in Python",  # nothing of it is stored

@@ -225,3 +225,53 @@ export const JoinProgram = graphql(`
     }
   }
 `);
+
+const Leaving = graphql(`
+  fragment WalletLeaving on Person @_unmask {
+    id
+    erasure {
+      dueAt
+    }
+  }
+`);
+
+export const YourData = graphql(
+  `
+    query WalletYourData {
+      viewer {
+        person {
+          ...WalletLeaving
+          cards {
+            id
+            balance
+            business {
+              brand {
+                name
+              }
+            }
+          }
+        }
+      }
+    }
+  `,
+  [Leaving],
+);
+
+export const SetErasure = graphql(
+  `
+    mutation WalletSetErasure($input: SetErasureInput!) {
+      setErasure(input: $input) {
+        person {
+          ...WalletLeaving
+        }
+        errors {
+          code
+          message
+          path
+          params
+        }
+      }
+    }
+  `,
+  [Leaving],
+);

@@ -57,6 +57,8 @@ const texts: Translation<typeof en> = {
   stampHAND: 'An der Kasse gestempelt',
   stampBILL: 'Für einen Einkauf',
   stampRETURN: 'Mit einer Rückgabe abgenommen',
+  stampMERGE: 'Zwei Karten wurden eine',
+  stampUNMERGE: 'Wieder zwei Karten',
   stampUNDO: 'An der Kasse zurückgenommen',
   noStamps: 'Noch ist kein Stempel darauf. Der nächste Besuch bringt den ersten.',
   saidStamped: {

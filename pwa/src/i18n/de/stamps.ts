@@ -65,6 +65,8 @@ const texts: Translation<typeof en> = {
   kindHAND: 'Von Hand',
   kindRETURN: 'Ware kam zurück',
   kindUNDO: 'Zurückgenommen',
+  kindMERGE: 'Aus zwei Einträgen wurde einer',
+  kindUNMERGE: 'Wieder zwei Einträge',
 };
 
 export default texts;

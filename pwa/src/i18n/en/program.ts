@@ -54,6 +54,8 @@ export default {
   stampHAND: 'Stamped at the till',
   stampBILL: 'For a bill',
   stampRETURN: 'Taken off with a return',
+  stampMERGE: 'Two cards became one',
+  stampUNMERGE: 'Two cards again',
   stampUNDO: 'Taken back at the till',
   noStamps: 'No stamp is on it yet. The next visit brings the first one.',
   saidStamped: {

@@ -61,4 +61,6 @@ export default {
   kindHAND: 'By hand',
   kindRETURN: 'Goods came back',
   kindUNDO: 'Taken back',
+  kindMERGE: 'Two customers became one',
+  kindUNMERGE: 'They became two again',
 } as const;

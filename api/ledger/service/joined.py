@@ -1,0 +1,115 @@
+"""Points of two members who become one: lots move as they are, debts are repaid out of the other's points."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from api.core import clock, db, outbox
+from api.core.telling import told
+from api.customers import Joining, Leaving, PeoplePart, PersonRows
+from api.ledger.queries import balances_for
+from api.ledger.service.posting import REQUEST, arguments_of, refusing
+from api.ledger.types import PostingRequest
+
+MERGE = f"SELECT ledger_merge({REQUEST}, $14)"
+UNMERGE = f"SELECT ledger_unmerge({REQUEST}, $14::uuid[], $15, $16)"
+
+
+async def merge(who: Joining) -> Mapping[str, Any]:
+    """Both accounts are locked by ascending id; from then on nobody can post to the one who is gone."""
+
+    async def run() -> str:
+        text: str = await db.fetchval(MERGE, *arguments_of(_request(who, "merge"), clock.now()), who.gone_id)
+        return text
+
+    taken = await refusing(run)
+    await db.after_commit(outbox.nudge)
+    return dict(orjson.loads(taken))
+
+
+async def unmerge(who: Joining, taken: Mapping[str, Any]) -> None:
+    """What is left in the lots that came along goes back, and a debt less what was repaid of it since."""
+
+    async def run() -> None:
+        await db.execute(
+            UNMERGE,
+            *arguments_of(_request(who, "unmerge"), clock.now()),
+            list(who.family),
+            None if taken["tx_id"] is None else UUID(taken["tx_id"]),
+            min(taken["available"], 0),
+        )
+
+    await refusing(run)
+    await db.after_commit(outbox.nudge)
+
+
+def _request(who: Joining, verb: str) -> PostingRequest:
+    return PostingRequest(
+        program_id=who.program_id,
+        business_id=who.business_id,
+        membership_id=who.kept_id,
+        source="customers.merge",
+        idempotency_key=f"{verb}:{who.merge_id}",
+        request_hash="",
+        occurred_at=clock.now(),
+        staff_id=who.actor.staff_id,
+        reference_id=who.merge_id,
+    )
+
+
+async def weigh(who: Joining) -> Mapping[str, int]:
+    """Points to spend, which may be a debt, and points that wait."""
+    held = (await balances_for([who.gone_id]))[who.gone_id]
+    return {"points": held.available, "pending": held.pending}
+
+
+FORFEIT = f"SELECT ledger_forfeit({REQUEST})"
+ERASE_WORDS = """
+    UPDATE tx SET reason = '', device_id = NULL
+    WHERE program_id = $1 AND membership_id = $2 AND (reason <> '' OR device_id IS NOT NULL)
+"""
+
+
+async def erase(who: Leaving) -> int:
+    """Points are given up: breakage of whoever gave them, a debt is written off. The books stay, without words."""
+    request = PostingRequest(
+        program_id=who.program_id,
+        business_id=who.business_id,
+        membership_id=who.membership_id,
+        source="customers.erase",
+        idempotency_key=f"forfeit:{who.erasure_id}:{who.membership_id}",
+        request_hash="",
+        occurred_at=clock.now(),
+        reference_id=who.erasure_id,
+    )
+
+    async def run() -> int:
+        points: int = await db.fetchval(FORFEIT, *arguments_of(request, clock.now()))
+        return points
+
+    forfeited = await refusing(run)
+    await db.execute(ERASE_WORDS, who.program_id, who.membership_id)
+    await db.after_commit(outbox.nudge)
+    return forfeited
+
+
+# $1 program, $2 members, $3 one business or null for all
+TOLD = {
+    "points": """
+        SELECT kind, points, balance_after, pending_after, reason, occurred_at FROM tx
+        WHERE tx.program_id = $1 AND tx.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR tx.business_id = $3)
+        ORDER BY tx.occurred_at, tx.id""",
+}
+
+
+async def export(
+    program_id: UUID, members: Sequence[UUID], business_id: UUID | None
+) -> Mapping[str, PersonRows]:
+    """What is kept here."""
+    return {name: await told(sql, program_id, list(members), business_id) for name, sql in TOLD.items()}
+
+
+PEOPLE_PART = PeoplePart("ledger", merge, unmerge, weigh, erase, export)
