@@ -16,7 +16,7 @@ from api.core import db, redis
 from api.core.settings import get_settings
 from api.core.telemetry import configure_logging
 from api.wiring import wire
-from workers import housekeeping, ledger, listeners, outbox, rewards, stamps, tiers
+from workers import bulk, housekeeping, ledger, listeners, outbox, rewards, stamps, tiers
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,7 @@ async def react(_context: dict[str, Any], listener: str, fact_id: str) -> None:
 
 
 async def start(context: dict[str, Any]) -> None:
-    """Opens database and Redis, chooses adapters, starts relay and heartbeat."""
+    """Opens database and Redis, chooses adapters, starts relay, heartbeat and bulk runs."""
     settings = get_settings()
     configure_logging()
     await db.connect(settings.database_url, settings.database_pool_size)
@@ -52,6 +52,7 @@ async def start(context: dict[str, Any]) -> None:
     context["tasks"] = [
         asyncio.create_task(outbox.relay_forever(dispatch), name="relay"),
         asyncio.create_task(housekeeping.beat_forever(HEARTBEAT_SECONDS), name="heartbeat"),
+        asyncio.create_task(bulk.work_forever(), name="bulk"),
     ]
 
 
@@ -85,6 +86,7 @@ def cron_table() -> list[CronJob]:
         cron(_job(rewards.expire_vouchers), name="rewards.expire", minute={6, 21, 36, 51}, unique=True),
         cron(_job(stamps.expire_due), name="stamps.expire_due", minute={4, 19, 34, 49}, unique=True),
         cron(_job(stamps.give_owed), name="stamps.give_owed", minute={9, 24, 39, 54}, unique=True),
+        cron(_job(bulk.forget_old), name="directory.forget", hour={3}, minute={50}, unique=True),
         cron(_job(housekeeping.queue_missed), name="outbox.queue_missed", second={30}, unique=True),
         cron(_job(housekeeping.forget), name="core.forget", hour={3}, minute={30}, unique=True),
     ]

@@ -17,6 +17,7 @@ DOMAINS = (
     "stamps",
     "purchases",
     "wallet",
+    "directory",
 )
 
 

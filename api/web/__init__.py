@@ -4,6 +4,7 @@ from api.web.docs import docs_routes
 from api.web.envelope import Envelope, note
 from api.web.health import Probes, health_routes
 from api.web.inbox import inbox_routes, no_inbox_routes
+from api.web.lists import list_routes
 from api.web.metrics import metrics_routes
 from api.web.pictures import picture_routes
 from api.web.security import SecurityHeaders
@@ -17,6 +18,7 @@ __all__ = [
     "docs_routes",
     "health_routes",
     "inbox_routes",
+    "list_routes",
     "metrics_routes",
     "no_inbox_routes",
     "note",

@@ -12,6 +12,7 @@ from api.customers.service.kids import (
     update_kid,
     update_own_kid,
 )
+from api.customers.service.many import set_status_many, tag_many, untag_many, update_many
 from api.customers.service.notes import add_note, remove_note, tag_member, untag_member, update_note
 from api.customers.service.persons import change_phone, join_program, update_me, verify_sign_in_code
 from api.customers.service.profiles import remove_member, update_member
@@ -36,9 +37,13 @@ __all__ = [
     "remove_note",
     "remove_own_kid",
     "request_sign_in_code",
+    "set_status_many",
+    "tag_many",
     "tag_member",
+    "untag_many",
     "untag_member",
     "update_kid",
+    "update_many",
     "update_me",
     "update_member",
     "update_note",
