@@ -62,6 +62,10 @@ def _things(world: World) -> Sequence[tuple[str, dict[str, Any]]]:
             {"SaveStampDesignInput": {"name": secret, "stampsNeeded": 10, "earning": "PER_VISIT"}},
         ),
         (
+            "saveCustomerView(input: $i)",
+            {"SaveCustomerViewInput": {"name": secret, "sort": "NAME", "columns": ["NAME"], "isShared": True}},
+        ),
+        (
             "enrolCustomer(input: $i)",
             {"EnrolCustomerInput": {"phone": world.phone, "name": secret, "storeId": store}},
         ),
@@ -95,6 +99,17 @@ async def _sell(engine: Engine, world: World) -> None:
         ("addKid(input: $i)", {"AddKidInput": kid}),
         ("inviteStaff(input: $i)", {"InviteStaffInput": {"email": f"{secret}@example.com", "roleId": role}}),
         ("issueStamps(input: $i)", {"IssueStampsInput": await _stamps(world, member)}),
+        (
+            "startBulk(input: $i)",
+            {
+                "StartBulkInput": {
+                    "kind": "TAG",
+                    "tagName": secret,
+                    "selection": {"customerIds": [member]},
+                    "idempotencyKey": uuid4().hex,
+                }
+            },
+        ),
     )
     for field_text, given in things:
         await _do(engine, world, field_text, given)

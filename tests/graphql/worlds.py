@@ -53,6 +53,8 @@ ID_OF: Mapping[str, str] = {
     "Voucher": "SELECT id FROM voucher WHERE business_id = $2 AND state = 'active' AND membership_id IS NOT NULL",
     "VoucherUse": "SELECT id FROM voucher_use WHERE business_id = $2",
     "VoucherBatch": "SELECT id FROM voucher_batch WHERE business_id = $2",
+    "CustomerView": "SELECT id FROM customer_view WHERE business_id = $2",
+    "BulkRun": "SELECT id FROM bulk_run WHERE business_id = $2",
 }
 
 # Which type an input names.
@@ -66,6 +68,7 @@ TYPE_OF: Mapping[str, str] = {
     "categoryId": "Category",
     "categoryIds": "Category",
     "customerId": "Customer",
+    "customerIds": "Customer",
     "designId": "StampDesign",
     "fromCustomerId": "Customer",
     "toCustomerId": "Customer",
@@ -77,6 +80,7 @@ TYPE_OF: Mapping[str, str] = {
     "purchaseId": "Purchase",
     "rewardId": "Reward",
     "roleId": "Role",
+    "runId": "BulkRun",
     "ruleId": "EarnRule",
     "sessionId": "Session",
     "shopBrandId": "ShopBrand",
@@ -89,7 +93,11 @@ TYPE_OF: Mapping[str, str] = {
     "saveTierLadder.id": "Tier",
     "previewTierLadder.id": "Tier",
     "tierIds": "Tier",
+    "viewId": "CustomerView",
     "voucherId": "Voucher",
+    "bulkFile.id": "BulkRun",
+    "bulkRun.id": "BulkRun",
+    "importProblemsCsv.id": "BulkRun",
     "card.id": "Card",
     "customer.id": "Customer",
     "purchase.id": "Purchase",

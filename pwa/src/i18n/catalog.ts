@@ -2,6 +2,7 @@
 import type en from './en';
 import type audit from './en/audit';
 import type card from './en/card';
+import type customers from './en/customers';
 import type errors from './en/errors';
 import type marks from './en/marks';
 import type merchant from './en/merchant';
@@ -17,6 +18,7 @@ import type you from './en/you';
 export type Catalog = typeof en & {
   audit: typeof audit;
   card: typeof card;
+  customers: typeof customers;
   errors: typeof errors;
   wallet: typeof wallet;
   marks: typeof marks;
