@@ -63,7 +63,14 @@ def _things(world: World) -> Sequence[tuple[str, dict[str, Any]]]:
         ),
         (
             "saveCustomerView(input: $i)",
-            {"SaveCustomerViewInput": {"name": secret, "sort": "NAME", "columns": ["NAME"], "isShared": True}},
+            {
+                "SaveCustomerViewInput": {
+                    "name": secret,
+                    "sort": "NAME",
+                    "columns": ["NAME"],
+                    "isShared": True,
+                }
+            },
         ),
         (
             "enrolCustomer(input: $i)",

@@ -11,6 +11,7 @@ from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast, program
 from api.cli.demo.cast import Door, Guest, House, Sign
+from api.cli.demo.lists import keep_views
 from api.cli.demo.stamping import offer_stamps
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
@@ -74,6 +75,7 @@ async def build() -> None:
             await _live_a_year(place, house, people, share)
         await _know_people(bakery, guests)
         await _offer_stamps(bakery)
+        await keep_views(ACTOR, bakery.business.program_id, bakery.business.id)
         await _open_today(bakery, guests)
         await _welcome(bakery, coffee)
 
