@@ -12,6 +12,7 @@ ALL = (
     "ledger_random",
     "imports",
     "search",
+    "customers",
     "tiers",
     "reads",
     "pushes",

@@ -17,6 +17,7 @@ from api.core.settings import get_settings
 from api.core.telemetry import configure_logging
 from api.wiring import wire
 from workers import (
+    bulk,
     customers,
     gifts,
     housekeeping,
@@ -47,7 +48,7 @@ async def react(_context: dict[str, Any], listener: str, fact_id: str) -> None:
 
 
 async def start(context: dict[str, Any]) -> None:
-    """Opens database and Redis, chooses adapters, starts relay and heartbeat."""
+    """Opens database and Redis, chooses adapters, starts relay, heartbeat and bulk runs."""
     settings = get_settings()
     configure_logging()
     await db.connect(settings.database_url, settings.database_pool_size)
@@ -64,6 +65,7 @@ async def start(context: dict[str, Any]) -> None:
     context["tasks"] = [
         asyncio.create_task(outbox.relay_forever(dispatch), name="relay"),
         asyncio.create_task(housekeeping.beat_forever(HEARTBEAT_SECONDS), name="heartbeat"),
+        asyncio.create_task(bulk.work_forever(), name="bulk"),
     ]
 
 
@@ -116,6 +118,7 @@ def cron_table() -> list[CronJob]:
         cron(_job(gifts.return_due), name="gifts.return_due", minute={12, 27, 42, 57}, unique=True),
         cron(_job(gifts.forget_drafts), name="gifts.forget_drafts", hour={3}, minute={20}, unique=True),
         cron(_job(customers.erase_due), name="customers.erase_due", minute={12, 42}, unique=True),
+        cron(_job(bulk.forget_old), name="directory.forget", hour={3}, minute={50}, unique=True),
         cron(_job(housekeeping.queue_missed), name="outbox.queue_missed", second={30}, unique=True),
         cron(_job(housekeeping.forget), name="core.forget", hour={3}, minute={30}, unique=True),
     ]

@@ -22,6 +22,7 @@ DOMAINS = (
     "reviews",
     "purchases",
     "wallet",
+    "directory",
 )
 
 

@@ -34,15 +34,6 @@ class CodeChannel(StrEnum):
     WHATSAPP = "whatsapp"
 
 
-class MemberSort(StrEnum):
-    """Orders of the list of members."""
-
-    NEWEST = "newest"
-    NAME = "name"
-    LAST_VISIT = "last_visit"
-    SPENT = "spent"
-
-
 class MemberKey(NamedTuple):
     """A member as one business knows it: the key of everything private about them."""
 
@@ -132,15 +123,13 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberFilter:
-    """Narrows the list of members; what is None does not narrow."""
+class ManyTagged:
+    """What tagging many led to: who got the tag, who wore it already, who wears too many. Others are not met."""
 
-    tag_id: UUID | None = None
-    status: MemberStatus | None = None
-    last_visit_before: datetime | None = None
-    last_visit_after: datetime | None = None
-    min_spent_minor: int | None = None
-    has_kids: bool | None = None
+    tag_id: UUID
+    changed: frozenset[UUID]
+    same: frozenset[UUID]
+    full: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from api.web.envelope import Envelope, note
 from api.web.exports import export_routes
 from api.web.health import Probes, health_routes
 from api.web.inbox import inbox_routes, no_inbox_routes
+from api.web.lists import list_routes
 from api.web.metrics import metrics_routes
 from api.web.pictures import picture_routes
 from api.web.security import SecurityHeaders
@@ -19,6 +20,7 @@ __all__ = [
     "export_routes",
     "health_routes",
     "inbox_routes",
+    "list_routes",
     "metrics_routes",
     "no_inbox_routes",
     "note",

@@ -15,7 +15,7 @@ from tests.factories.coalition import Coalition
 from tests.factories.customers import some_phone
 from tests.factories.identity import make_api_key, make_staff, make_token
 from tests.graphql.sharing import allow, share
-from tests.graphql.worlds import ID_OF, World, ask, id_of
+from tests.graphql.worlds import ID_OF, LIVING, World, ask, id_of
 
 SALE = """mutation($input: RecordPurchaseInput!) {
   recordPurchase(input: $input) { purchase { id } customer { id } errors { code message path } } }"""
@@ -73,6 +73,17 @@ def _things(world: World) -> Sequence[tuple[str, dict[str, Any]]]:
             {"SaveStampDesignInput": {"name": secret, "stampsNeeded": 10, "earning": "PER_VISIT"}},
         ),
         (
+            "saveCustomerView(input: $i)",
+            {
+                "SaveCustomerViewInput": {
+                    "name": secret,
+                    "sort": "NAME",
+                    "columns": ["NAME"],
+                    "isShared": True,
+                }
+            },
+        ),
+        (
             "enrolCustomer(input: $i)",
             {"EnrolCustomerInput": {"phone": world.phone, "name": secret, "storeId": store}},
         ),
@@ -106,6 +117,17 @@ async def _sell(engine: Engine, world: World) -> None:
         ("addKid(input: $i)", {"AddKidInput": kid}),
         ("inviteStaff(input: $i)", {"InviteStaffInput": {"email": f"{secret}@example.com", "roleId": role}}),
         ("issueStamps(input: $i)", {"IssueStampsInput": await _stamps(world, member)}),
+        (
+            "startBulk(input: $i)",
+            {
+                "StartBulkInput": {
+                    "kind": "TAG",
+                    "tagName": secret,
+                    "selection": {"customerIds": [member]},
+                    "idempotencyKey": uuid4().hex,
+                }
+            },
+        ),
     )
     for field_text, given in things:
         await _do(engine, world, field_text, given)
@@ -236,10 +258,6 @@ async def _share(engine: Engine, world: World) -> None:
     await shared.close()
 
 
-async def _number(world: World) -> str:
-    number = "SELECT number FROM membership WHERE program_id = $1 ORDER BY created_at, id LIMIT 1"
-
-
 async def _merge(engine: Engine, world: World) -> None:
     """A double entry, made one with the member."""
     twice = {"phone": some_phone(), "name": world.secret}
@@ -254,7 +272,7 @@ async def _merge(engine: Engine, world: World) -> None:
 
 
 async def _number(world: World) -> str:
-    number = "SELECT number FROM membership WHERE program_id = $1 AND merged_into_id IS NULL LIMIT 1"
+    number = f"SELECT number FROM ({LIVING}) living JOIN membership USING (id) LIMIT 1"
     return str(await db.fetchval(number, world.tenant.program_id))
 
 
@@ -271,9 +289,7 @@ async def _stamps(world: World, member: str) -> dict[str, Any]:
 async def _collect(world: World) -> None:
     world.person = await id_of(
         world,
-        "SELECT person_id FROM membership WHERE program_id = $1 AND $2::uuid IS NOT NULL ORDER BY created_at, id",
-        world,
-        "SELECT person_id FROM membership WHERE program_id = $1 AND merged_into_id IS NULL",
+        f"SELECT person_id FROM ({LIVING}) living JOIN membership USING (id) WHERE $2::uuid IS NOT NULL",
     )
     for type_name, sql in ID_OF.items():
         world.ids[type_name] = to_global_id(type_name, await id_of(world, sql))

@@ -16,6 +16,8 @@ from tests.factories.identity import make_api_key, make_customer_session, make_s
 ROLES = ("owner", "manager", "cashier", "analyst")
 
 # Where the id of each type is found: $1 is the program, $2 the business, $3 the person of its member.
+LIVING = "SELECT id FROM membership WHERE program_id = $1 AND merged_into_id IS NULL ORDER BY created_at, id"
+
 ID_OF: Mapping[str, str] = {
     "User": "SELECT user_id FROM staff_member WHERE business_id = $2",
     "Session": "SELECT id FROM session WHERE staff_id IN (SELECT id FROM staff_member WHERE business_id = $2)",
@@ -38,15 +40,13 @@ ID_OF: Mapping[str, str] = {
     "Kid": "SELECT child_id FROM kid WHERE business_id = $2",
     "Note": "SELECT id FROM note WHERE business_id = $2",
     "Tag": "SELECT id FROM tag WHERE business_id = $2",
-    "Customer": "SELECT id FROM membership WHERE program_id = $1 ORDER BY created_at, id",
-    "Card": "SELECT id FROM membership WHERE program_id = $1 ORDER BY created_at, id",
+    "Customer": LIVING,
+    "Card": LIVING,
     "Message": "SELECT id FROM message WHERE program_id = $1",
     "PendingPoints": "SELECT id FROM lot WHERE program_id = $1 AND state = 'pending'",
     "BalanceImport": "SELECT id FROM balance_import WHERE business_id = $2",
     "Extension": "SELECT id FROM extension WHERE business_id = $2",
-    "Customer": "SELECT id FROM membership WHERE program_id = $1 AND merged_into_id IS NULL",
     "CustomerMerge": "SELECT id FROM member_merge WHERE business_id = $2",
-    "Card": "SELECT id FROM membership WHERE program_id = $1 AND merged_into_id IS NULL",
     "Transaction": "SELECT id FROM tx WHERE program_id = $1",
     "Purchase": "SELECT id FROM purchase WHERE business_id = $2",
     "PurchaseReturn": "SELECT id FROM purchase_return WHERE business_id = $2",
@@ -81,6 +81,8 @@ ID_OF: Mapping[str, str] = {
     "Promotion": "SELECT id FROM promotion WHERE business_id = $2",
     "BirthdayPresent": "SELECT id FROM birthday_present WHERE business_id = $2",
     "ReviewItem": "SELECT id FROM review_item WHERE business_id = $2 AND state = 'open'",
+    "CustomerView": "SELECT id FROM customer_view WHERE business_id = $2",
+    "BulkRun": "SELECT id FROM bulk_run WHERE business_id = $2",
 }
 
 # Which type an input names.
@@ -94,6 +96,7 @@ TYPE_OF: Mapping[str, str] = {
     "categoryId": "Category",
     "categoryIds": "Category",
     "customerId": "Customer",
+    "customerIds": "Customer",
     "designId": "StampDesign",
     "fromCustomerId": "Customer",
     "giftId": "SentGift",
@@ -118,6 +121,7 @@ TYPE_OF: Mapping[str, str] = {
     "purchaseId": "Purchase",
     "rewardId": "Reward",
     "roleId": "Role",
+    "runId": "BulkRun",
     "ruleId": "EarnRule",
     "sessionId": "Session",
     "shopBrandId": "ShopBrand",
@@ -134,7 +138,11 @@ TYPE_OF: Mapping[str, str] = {
     "saveTierLadder.id": "Tier",
     "previewTierLadder.id": "Tier",
     "tierIds": "Tier",
+    "viewId": "CustomerView",
     "voucherId": "Voucher",
+    "bulkFile.id": "BulkRun",
+    "bulkRun.id": "BulkRun",
+    "importProblemsCsv.id": "BulkRun",
     "card.id": "Card",
     "customer.id": "Customer",
     "purchase.id": "Purchase",

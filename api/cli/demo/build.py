@@ -12,6 +12,7 @@ from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast, festive, program, sharing
 from api.cli.demo.cast import Door, Guest, House, Sign
 from api.cli.demo.family import bring_together
+from api.cli.demo.lists import keep_views
 from api.cli.demo.stamping import offer_stamps
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
@@ -79,6 +80,7 @@ async def build() -> None:
         await _know_people(bakery, guests)
         await _offer_stamps(bakery)
         await _celebrate(bakery)
+        await keep_views(ACTOR, bakery.business.program_id, bakery.business.id)
         await _open_today(bakery, guests)
         await _welcome(bakery, coffee)
         tills = [_till(place) for place in (bakery, books, bikes)]

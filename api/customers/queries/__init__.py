@@ -15,12 +15,12 @@ from api.customers.queries.members import (
     member_by_number,
     member_by_phone,
     members_by_id,
+    members_by_phone,
     memberships_by_number,
     memberships_of,
 )
 from api.customers.queries.merges import kept_members
 from api.customers.queries.people import kids_by_id, kids_of, kids_of_people, people_by_id
-from api.customers.queries.search import count_members, list_members
 
 __all__ = [
     "birthdays_between",
@@ -34,10 +34,10 @@ __all__ = [
     "kids_insight",
     "kids_of",
     "kids_of_people",
-    "list_members",
     "member_by_number",
     "member_by_phone",
     "members_by_id",
+    "members_by_phone",
     "memberships_by_number",
     "memberships_of",
     "notes_by_id",

@@ -46,6 +46,17 @@ KEPT = """card.id = (SELECT coalesce(held.merged_into_id, held.id) FROM membersh
     WHERE held.program_id = $1 AND held.erased_at IS NULL AND {})"""
 BY_PHONE = f"{SELECT} WHERE {KEPT.format('held.person_id = (SELECT person_id FROM holder_of($1, $3))')}"
 BY_NUMBER = f"{SELECT} WHERE {KEPT.format('held.number = $3')}"
+BY_PHONES = f"""
+    SELECT {COLUMNS}, {SEEN} AS seen_by_id, asked.phone AS asked_phone
+    FROM unnest($3::text[]) AS asked (phone)
+        CROSS JOIN LATERAL holder_of($1, asked.phone) AS holder (person_id)
+        JOIN membership AS held ON held.program_id = $1 AND held.person_id = holder.person_id AND held.erased_at IS NULL
+        JOIN membership AS card ON card.id = coalesce(held.merged_into_id, held.id)
+        JOIN person ON person.id = card.person_id
+        LEFT JOIN profile ON profile.program_id = card.program_id AND profile.membership_id = card.id
+            AND profile.business_id = {SEEN} AND profile.removed_at IS NULL
+        {CLAIM}
+"""
 OF_PERSONS = f"""
     SELECT {COLUMNS}, card.business_id AS seen_by_id, coalesce(person.merged_into_id, person.id) AS asked_id
     {joined("card.business_id", removed=True)}
@@ -121,6 +132,12 @@ async def member_by_phone(program_id: UUID, business_id: UUID, phone: str) -> Me
     """Who holds this E.164 number in the program; a member whom the business has not met has `has_profile` False."""
     row = await db.fetchrow(BY_PHONE, program_id, business_id, phone)
     return None if row is None else to_member(row)
+
+
+async def members_by_phone(program_id: UUID, business_id: UUID, phones: Sequence[str]) -> dict[str, Member]:
+    """Who holds these E.164 numbers in the program, by number, as `member_by_phone`."""
+    rows = await db.fetch(BY_PHONES, program_id, business_id, list(phones))
+    return {row["asked_phone"]: to_member(row) for row in rows}
 
 
 async def member_by_number(program_id: UUID, business_id: UUID, number: str) -> Member | None:

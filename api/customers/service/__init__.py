@@ -21,6 +21,7 @@ from api.customers.service.kids import (
     update_kid,
     update_own_kid,
 )
+from api.customers.service.many import set_status_many, tag_many, untag_many, update_many
 from api.customers.service.merging import merge_members, preview_merge, unmerge_members
 from api.customers.service.notes import add_note, remove_note, tag_member, untag_member, update_note
 from api.customers.service.persons import (
@@ -63,12 +64,16 @@ __all__ = [
     "request_own_erasure",
     "request_own_export",
     "request_sign_in_code",
+    "set_status_many",
+    "tag_many",
     "tag_member",
     "take_back_erasure",
     "take_back_own_erasure",
     "unmerge_members",
+    "untag_many",
     "untag_member",
     "update_kid",
+    "update_many",
     "update_me",
     "update_member",
     "update_note",

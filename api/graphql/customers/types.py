@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api import customers, households, ledger
+from api import customers, directory, households, ledger
 from api.graphql.base import (
     JSON,
     Connection,
@@ -24,7 +24,7 @@ from api.graphql.base import (
     reads,
     requires,
 )
-from api.graphql.customers.enums import CustomerStatus, ExportState
+from api.graphql.customers.enums import CustomerLifecycle, CustomerStanding, CustomerStatus, ExportState
 from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
 
 if TYPE_CHECKING:
@@ -163,6 +163,11 @@ class Customer(Node):
     birthday: Birthday | None = embedded("Birthday; null where it is not known.", BIRTHDAY)
     city: str = column("City; may be empty.")
     status: CustomerStatus = column("Whether the business deals with them at present.")
+    lifecycle: CustomerLifecycle = column("How far they have come, by bills.", sql=directory.LIFECYCLE)
+    standing: CustomerStanding = column(
+        "How things stand with them now: by hand, by when they were last here, and by bills.",
+        sql=directory.STANDING,
+    )
     visits: int = column("Bills of this business.")
     last_visit_at: datetime | None = column("When they were last here; null for never.")
     joined_at: datetime = column("Since when this business knows them.")

@@ -4,6 +4,7 @@ import type audit from './en/audit';
 import type birthdays from './en/birthdays';
 import type card from './en/card';
 import type coalition from './en/coalition';
+import type customers from './en/customers';
 import type errors from './en/errors';
 import type family from './en/family';
 import type inbox from './en/inbox';
@@ -28,6 +29,7 @@ export type Catalog = typeof en & {
   birthdays: typeof birthdays;
   card: typeof card;
   coalition: typeof coalition;
+  customers: typeof customers;
   errors: typeof errors;
   family: typeof family;
   inbox: typeof inbox;

@@ -7,6 +7,9 @@ import { account } from '$shell/account';
 export const officeRoutes = createRoutes({
   overview: '/office',
   customers: '/office/customers',
+  runs: '/office/customers/runs',
+  run: '/office/customers/runs/:id',
+  bring: '/office/customers/import',
   customer: '/office/customers/:id',
   stores: '/office/stores',
   look: '/office/look',
@@ -36,12 +39,16 @@ const customers = () =>
     'stamps',
     'rewards',
     'points',
+    'customers',
   );
 
 export const screens: Screens<typeof officeRoutes> = {
   overview: () => import('./Overview.svelte'),
   customers,
   customer: customers,
+  runs: () => withTexts(import('./customers/bulk/Runs.svelte'), 'customers'),
+  run: () => withTexts(import('./customers/bulk/RunPage.svelte'), 'customers'),
+  bring: () => withTexts(import('./customers/bulk/Import.svelte'), 'customers'),
   stores: () => import('./business/Stores.svelte'),
   look: () => import('./business/LookPage.svelte'),
   brands: () => import('./business/Brands.svelte'),

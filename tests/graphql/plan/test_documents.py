@@ -35,11 +35,14 @@ DOCUMENTS = app_documents()
 ASKED = ("owner", "several")
 EXECUTED = {
     "Customers with everything": "executor: customers with search",  # words are looked up in stages
-    "CustomerCount with everything": "executor: customers with search",
+    "BulkFile": "executor: Query.bulkFile is worked out in Python",  # signed anew each time
+    "CustomerCount": "executor: Query.customerCount is worked out in Python",  # an estimate above 10,000
     "FindProducts with everything": "executor: products with search",  # words are looked up in stages
     "MergeCandidates": "executor: customers with search",
     "PreviewMerge": "executor: Query.previewMerge is worked out in Python",  # counts what every part has
     "FindByPhone": "executor: Query.customerByPhone is worked out in Python",  # counted against guessing
+    "ImportProblems": "executor: Query.importProblemsCsv is worked out in Python",  # a file, not a row
+    "PreviewBulk": "executor: Query.previewBulk is worked out in Python",  # nothing of it is stored
     "PreviewLadder": "executor: Query.previewTierLadder is worked out in Python",  # rules stored nowhere
     "PreviewSale": "executor: Query.previewPurchase is worked out in Python",  # nothing of it is stored
     "TillVoucherByCode": "executor: Query.voucherByCode is worked out in Python",  # counted against guessing

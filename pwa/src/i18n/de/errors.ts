@@ -8,6 +8,11 @@ const texts: Translation<typeof en> = {
   FORBIDDEN: 'Ihre Rolle erlaubt das nicht. Fragen Sie die Leitung.',
   UNAUTHENTICATED: 'Melden Sie sich an, um weiterzumachen.',
   RATE_LIMITED: 'Das war zu oft. Warten Sie einen Moment und versuchen Sie es noch einmal.',
+  BAD_TABLE:
+    'Diese Datei lässt sich nicht lesen. Nehmen Sie eine CSV in UTF-8 oder eine Excel-Arbeitsmappe mit Überschriften und Zeilen darunter.',
+  CONFIRM_COUNT: 'So viele auf einmal: Geben Sie ihre Zahl ein, {count}, um fortzufahren.',
+  TOO_MANY: 'Das ist mehr, als auf einmal geht. Nehmen Sie weniger.',
+  WRONG_STATE: 'Das geht jetzt nicht. Laden Sie neu und sehen Sie, wie weit es ist.',
   CONFLICT: 'Jemand anderes hat das inzwischen geändert. Laden Sie es neu und wiederholen Sie Ihre Änderung.',
   IDEMPOTENCY_MISMATCH: 'Das wurde schon mit anderem Inhalt gesendet. Beginnen Sie es neu.',
   BAD_PHONE: 'Das ist keine vollständige Telefonnummer. Prüfen Sie Land und Ziffern.',

@@ -6,6 +6,11 @@ export default {
   FORBIDDEN: 'Your role does not allow this. Ask a manager.',
   UNAUTHENTICATED: 'Sign in to go on.',
   RATE_LIMITED: 'That was too often. Wait a moment and try again.',
+  BAD_TABLE:
+    'This file cannot be read. Take a CSV in UTF-8 or an Excel workbook with a head and lines below it.',
+  CONFIRM_COUNT: 'So many customers at once: type their number, {count}, to go on.',
+  TOO_MANY: 'That is more than fits at once. Take fewer.',
+  WRONG_STATE: 'This cannot be done now. Load it again and look how far it is.',
   CONFLICT: 'Somebody else changed this in the meantime. Load it again and repeat your change.',
   IDEMPOTENCY_MISMATCH: 'This was already sent with other contents. Start it anew.',
   BAD_PHONE: 'This is not a whole phone number. Check the country and the digits.',
