@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from api import businesses, ledger, tiers
+from api import businesses, ledger, stamps, tiers
 from api.businesses import PointLimits
 from api.core import clock, db
 from api.core.audit import Actor
@@ -12,6 +12,7 @@ from api.core.money import Money
 from api.customers import Member
 from api.purchases.rules import checks
 from api.purchases.service.booking import BOUGHT_BEFORE
+from api.purchases.service.stamping import goods
 from api.purchases.service.till import Till, known_goods, pay, the_member, the_till, work_out
 from api.purchases.types import EarnStep, PreviewPurchase, PurchasePreview
 
@@ -27,9 +28,9 @@ class _Undo(Exception):
 
 
 async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> PurchasePreview:
-    """What this sale would earn now, in words, and how many points could pay for it. Changes nothing.
+    """What this sale would earn now, in words, which stamps it would bring, and how many points could pay for it.
 
-    Without a customer it tells what a member would earn. Limits of the program are taken into account. Refuses as
+    Changes nothing. Without a customer it tells what a member would earn. Limits of the program are taken into account. Refuses as
     `record` does, except that points which are not there show in the balance, not as a refusal.
     """
     checks.check_each_line(request.lines)
@@ -63,6 +64,12 @@ async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> 
         steps=steps,
         max_points_payable=min(may_spend, checks.max_points(payable, program.point_value_micro_minor)),
         is_capped=allowed < earned.points,
+        stamps=tuple(
+            await stamps.coming(
+                goods(till, request.amount.minor_units, lines, occurred_at),
+                member.membership_id if member else None,
+            )
+        ),
     )
 
 

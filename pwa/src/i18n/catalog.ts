@@ -11,6 +11,7 @@ import type rewards from './en/rewards';
 import type staff from './en/staff';
 import type stamps from './en/stamps';
 import type tiers from './en/tiers';
+import type vouchers from './en/vouchers';
 import type wallet from './en/wallet';
 import type you from './en/you';
 
@@ -27,6 +28,7 @@ export type Catalog = typeof en & {
   staff: typeof staff;
   stamps: typeof stamps;
   tiers: typeof tiers;
+  vouchers: typeof vouchers;
   you: typeof you;
 };
 

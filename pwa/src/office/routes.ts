@@ -16,6 +16,9 @@ export const officeRoutes = createRoutes({
   tiers: '/office/tiers',
   stamps: '/office/stamps',
   rewards: '/office/rewards',
+  orders: '/office/rewards/orders',
+  vouchers: '/office/rewards/vouchers',
+  codes: '/office/rewards/codes',
   team: '/office/team',
   keys: '/office/keys',
   log: '/office/log',
@@ -23,7 +26,7 @@ export const officeRoutes = createRoutes({
   more: '/office/more',
 });
 
-const customers = () => withTexts(import('./customers/Customers.svelte'), 'tiers', 'stamps', 'rewards');
+const customers = () => withTexts(import('./customers/Customers.svelte'), 'tiers', 'stamps', 'rewards', 'vouchers');
 
 export const screens: Screens<typeof officeRoutes> = {
   overview: () => import('./Overview.svelte'),
@@ -36,7 +39,10 @@ export const screens: Screens<typeof officeRoutes> = {
   rules: () => import('./business/Rules.svelte'),
   tiers: () => withTexts(import('./tiers/Tiers.svelte'), 'tiers', 'marks'),
   stamps: () => withTexts(import('./stamps/StampCards.svelte'), 'stamps', 'marks'),
-  rewards: () => withTexts(import('./rewards/Rewards.svelte'), 'rewards'),
+  rewards: () => withTexts(import('./rewards/Rewards.svelte'), 'rewards', 'vouchers'),
+  orders: () => withTexts(import('./rewards/Orders.svelte'), 'rewards', 'vouchers'),
+  vouchers: () => withTexts(import('./rewards/Vouchers.svelte'), 'rewards', 'vouchers'),
+  codes: () => withTexts(import('./rewards/Codes.svelte'), 'rewards', 'vouchers'),
   team: () => import('./team/Team.svelte'),
   keys: () => import('./team/Keys.svelte'),
   log: () => import('./team/Log.svelte'),

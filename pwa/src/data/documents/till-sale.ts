@@ -77,6 +77,13 @@ export const PreviewSale = graphql(
             rule
             points
           }
+          stamps {
+            name
+            count
+            stamps
+            stampsNeeded
+            cardsFilled
+          }
         }
         errors {
           ...TillProblem
