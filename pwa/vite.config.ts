@@ -51,7 +51,6 @@ export default defineConfig({
       output: {
         chunkFileNames: (chunk) => `assets/${folderOf(chunk.moduleIds)}[name]-[hash].js`,
         codeSplitting: {
-          includeDependenciesRecursively: false,
           groups: [
             {
               name: (id, context) => firstFile(id, context, import.meta.dirname),
