@@ -90,8 +90,6 @@ class Offers(ABC):
             {"name": "Bronze", "threshold": 0, "benefits": [{"text": "A newspaper", "icon": "gift"}]},
             {"name": "Silver", "threshold": 100, "colour": "#c9d1d9", "icon": "award"},
         ]
-        self.run(
-            SAVE_LADDER, {"input": {"measure": "EARNED", "window": "ROLLING_MONTHS", "tiers": tiers}}
-        )
+        self.run(SAVE_LADDER, {"input": {"measure": "EARNED", "window": "ROLLING_MONTHS", "tiers": tiers}})
         self.stamp(self.has_stamps(earning="PER_VISIT"), 3)
         self.give_voucher(self.has_reward("A flat white", pointsPrice=100))

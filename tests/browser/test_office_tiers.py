@@ -24,7 +24,9 @@ TIER: Final = "query($id: ID!) { customer(id: $id) { tier { tier { name } } } }"
 def save(shop: Shop, *steps: tuple[str, int], **rules: Any) -> None:
     """A ladder as somebody else saves it, by the points of all time within a year."""
     tiers = [{"name": name, "threshold": threshold} for name, threshold in steps]
-    shop.run(SAVE_LADDER, {"input": {"measure": "EARNED", "window": "ROLLING_MONTHS", "tiers": tiers, **rules}})
+    shop.run(
+        SAVE_LADDER, {"input": {"measure": "EARNED", "window": "ROLLING_MONTHS", "tiers": tiers, **rules}}
+    )
 
 
 def tier_of(shop: Shop, member: Member | None = None) -> str | None:

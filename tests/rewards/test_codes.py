@@ -16,7 +16,9 @@ from tests.factories.rewards import make_reward, rich_member, stock_left, traces
 pytestmark = pytest.mark.integration
 
 
-async def a_batch(tenant: Tenant, count: int = 4, **reward: object) -> tuple[rewards.RewardInfo, rewards.MadeBatch]:
+async def a_batch(
+    tenant: Tenant, count: int = 4, **reward: object
+) -> tuple[rewards.RewardInfo, rewards.MadeBatch]:
     """Codes of a reward of ten pieces."""
     made = await make_reward(tenant, stock=10, **reward)
     wanted = NewBatch(uuid4().hex, made.id, "Flyer", count=count)

@@ -1,6 +1,5 @@
 """What is around every answer: safe headers, the request id, HTTPS, other origins, allowances, logs."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from api.core.telemetry import access
 from api.graphql.base import throttle
 from api.web.envelope import REQUEST_ID
 from tests.graphql.base.sample import Caller, Kind
-from tests.web.site import CALLERS, SECRET, app
+from tests.web.site import CALLERS, app
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("db")]
 

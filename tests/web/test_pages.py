@@ -1,7 +1,5 @@
 """Pages for developers: the documentation, the editor, the inbox, and the schema."""
 
-import json
-
 import pytest
 
 from api.core import redis

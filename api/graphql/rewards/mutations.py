@@ -100,9 +100,7 @@ class CatalogueMutations:
         """In one's own business."""
         viewer = info.context.viewer
         key = key_of(input.batch_id, "VoucherBatch", path=("batchId",))
-        ended = await rewards.cancel_batch(
-            viewer.actor(), viewer.the_business(), key, reason=input.reason
-        )
+        ended = await rewards.cancel_batch(viewer.actor(), viewer.the_business(), key, reason=input.reason)
         return CancelledBatchPayload(batch=await read(info, "VoucherBatch", key), cancelled=ended)
 
     @mutation(MANAGE, description="Gives a customer a voucher without points.")

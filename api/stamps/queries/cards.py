@@ -109,9 +109,7 @@ async def to_put(
     return _chains(await db.fetch(TO_LOCK, program_id, business_id, membership_id, day, design_id))
 
 
-async def to_see(
-    program_id: UUID, business_id: UUID, membership_id: UUID | None, day: date
-) -> list[Chain]:
+async def to_see(program_id: UUID, business_id: UUID, membership_id: UUID | None, day: date) -> list[Chain]:
     """The same of all designs that bills bring stamps of, without locks; without a member nothing is on a card."""
     return _chains(await db.fetch(TO_SEE, program_id, business_id, membership_id, day, None))
 

@@ -7,6 +7,7 @@ import type marks from './en/marks';
 import type merchant from './en/merchant';
 import type office from './en/office';
 import type program from './en/program';
+import type redeem from './en/redeem';
 import type rewards from './en/rewards';
 import type staff from './en/staff';
 import type stamps from './en/stamps';
@@ -24,6 +25,7 @@ export type Catalog = typeof en & {
   merchant: typeof merchant;
   office: typeof office;
   program: typeof program;
+  redeem: typeof redeem;
   rewards: typeof rewards;
   staff: typeof staff;
   stamps: typeof stamps;

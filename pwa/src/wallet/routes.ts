@@ -3,6 +3,7 @@ import { createRoutes } from '$shell/routes';
 
 export const walletRoutes = createRoutes({
   cards: '/',
+  allRewards: '/rewards',
   card: '/cards/:id',
   rewards: '/cards/:id/rewards',
   voucher: '/cards/:id/vouchers/:voucherId',

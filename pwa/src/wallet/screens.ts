@@ -4,6 +4,7 @@ import type { Screens } from '$shell/routes';
 import type { walletRoutes } from './routes';
 
 export const screens: Omit<Screens<typeof walletRoutes>, 'cards'> = {
+  allRewards: () => withTexts(import('./rewards/AllRewards.svelte'), 'card', 'program'),
   card: () => withTexts(import('./card/CardScreen.svelte'), 'card', 'program'),
   rewards: () => withTexts(import('./rewards/RewardsScreen.svelte'), 'card', 'program'),
   voucher: () => withTexts(import('./rewards/VoucherScreen.svelte'), 'card', 'program'),

@@ -67,8 +67,10 @@ const texts: Translation<typeof en> = {
   VOUCHER_EXPIRED: 'Dieser Gutschein ist abgelaufen.',
   VOUCHER_HELD: 'Dieser Gutschein ist nur vorgemerkt. Bestätigen Sie ihn erst.',
   HOLD_ENDED: 'Das ist nicht mehr vorgemerkt. Beginnen Sie neu.',
-  BALANCE_TOO_LOW: 'Auf der Gutscheinkarte ist weniger als das.',
-  NOT_STACKABLE: 'Ein anderer Gutschein auf diesem Bon lässt keinen zweiten zu.',
+  BALANCE_TOO_LOW:
+    'Auf der Gutscheinkarte ist weniger als das. Nehmen Sie, was sie hat, und den Rest an der Kasse.',
+  NOT_STACKABLE:
+    'Ein anderer Gutschein auf diesem Bon lässt keinen zweiten zu. Nehmen Sie diesen für einen anderen Bon oder heben Sie ihn auf.',
 };
 
 export default texts;

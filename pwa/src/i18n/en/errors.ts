@@ -61,6 +61,7 @@ export default {
   VOUCHER_EXPIRED: 'This voucher has run out.',
   VOUCHER_HELD: 'This voucher is only held. Confirm it first.',
   HOLD_ENDED: 'This is not held any more. Begin again.',
-  BALANCE_TOO_LOW: 'The gift card holds less than that.',
-  NOT_STACKABLE: 'Another voucher on this bill goes with no second one.',
+  BALANCE_TOO_LOW: 'The gift card holds less than that. Take what it holds, and the rest at the till.',
+  NOT_STACKABLE:
+    'Another voucher on this bill goes with no second one. Use this one on another bill, or keep it for next time.',
 } as const;
