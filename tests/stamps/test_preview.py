@@ -52,7 +52,7 @@ async def test_what_is_told_is_what_is_booked(db: None) -> None:
 
 
 async def test_rules_and_the_day_are_asked(db: None) -> None:
-    """Given cards by item, by hand and for dear bills, when previewed, then only the first comes, as far as the day goes."""
+    """Given cards by item, by hand and for dear bills, when previewed, then the first comes, as the day allows."""
     tenant = await make_business()
     member = await make_member(tenant)
     items = await make_design(tenant, name="Cups", earning=ITEM, max_per_day=5)

@@ -30,8 +30,8 @@ class _Undo(Exception):
 async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> PurchasePreview:
     """What this sale would earn now, in words, which stamps it would bring, and how many points could pay for it.
 
-    Changes nothing. Without a customer it tells what a member would earn. Limits of the program are taken into account. Refuses as
-    `record` does, except that points which are not there show in the balance, not as a refusal.
+    Changes nothing. Without a customer it tells what a member would earn. Limits of the program are taken
+    into account. Refuses as `record` does, except that points which are not there show in the balance, not as a refusal.
     """
     checks.check_each_line(request.lines)
     program = await businesses.rules_for(await businesses.program_of(business_id))
