@@ -10,7 +10,10 @@ export function leanDocuments(): Plugin {
     enforce: 'pre',
     transform(code, id) {
       if (!/\/src\/data\/.*\.ts$/.test(id)) return;
-      const lean = code.replace(DOCUMENT, (_, text: string) => `graphql(\`${text.replace(/\s+/g, ' ').trim()}\``);
+      const lean = code.replace(
+        DOCUMENT,
+        (_, text: string) => `graphql(\`${text.replace(/\s+/g, ' ').trim()}\``,
+      );
       return { code: lean, map: null };
     },
   };

@@ -61,7 +61,9 @@ function taken(old: unknown, said: unknown, told: Told): unknown {
 /** Whether two lists have the same items, as far as both speak of them. */
 function agrees(one: unknown, other: unknown): boolean {
   if (Array.isArray(one))
-    return Array.isArray(other) && one.length === other.length && one.every((each, i) => agrees(each, other[i]));
+    return (
+      Array.isArray(other) && one.length === other.length && one.every((each, i) => agrees(each, other[i]))
+    );
   if (!isThing(one)) return one === other;
   if (!isThing(other)) return false;
   if (one.id) return one.id === other.id;

@@ -26,7 +26,8 @@ export const officeRoutes = createRoutes({
   more: '/office/more',
 });
 
-const customers = () => withTexts(import('./customers/Customers.svelte'), 'tiers', 'stamps', 'rewards', 'vouchers');
+const customers = () =>
+  withTexts(import('./customers/Customers.svelte'), 'tiers', 'stamps', 'rewards', 'vouchers');
 
 export const screens: Screens<typeof officeRoutes> = {
   overview: () => import('./Overview.svelte'),

@@ -38,7 +38,11 @@ describe('one object', () => {
     expect(said({ tier: { id: 'Tier:1' } })).toBeUndefined();
     expect(said({ last: { id: 'Bill:2' } })).toBeUndefined();
     expect(said({ last: { id: 'Bill:2', sum: 1, shop: { id: 'Shop:1' } } })).toBeUndefined();
-    expect(said({ last: { id: 'Bill:2', sum: 1, shop: null } })?.last).toEqual({ id: 'Bill:2', sum: 1, shop: null });
+    expect(said({ last: { id: 'Bill:2', sum: 1, shop: null } })?.last).toEqual({
+      id: 'Bill:2',
+      sum: 1,
+      shop: null,
+    });
   });
 
   test('that nobody spoke of keeps its identity', () => {

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { fit } from '../../src/office/business/picture';
 
 test('a square is the middle of the picture, and no larger than a screen shows it', () => {
-  expect(fit(2000, 1000, true)).toEqual({ part: { x: 500, y: 0, width: 1000, height: 1000 }, to: [640, 640] });
+  expect(fit(2000, 1000, true)).toEqual({
+    part: { x: 500, y: 0, width: 1000, height: 1000 },
+    to: [640, 640],
+  });
   expect(fit(300, 400, true)).toEqual({ part: { x: 0, y: 50, width: 300, height: 300 }, to: [300, 300] });
 });
 

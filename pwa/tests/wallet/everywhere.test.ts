@@ -15,8 +15,16 @@ const offer = (pointsPrice: number, missing: number, ...more: string[]): CardOff
   }) as unknown as CardOffer;
 
 test('ready is what can be taken, near is what only lacks points', () => {
-  expect([offer(100, 0), offer(100, 20), offer(100, 0, 'TIER_TOO_LOW')].map(isReady)).toEqual([true, false, false]);
-  expect([offer(100, 0), offer(100, 20), offer(100, 20, 'NOT_YET')].map(isNear)).toEqual([false, true, false]);
+  expect([offer(100, 0), offer(100, 20), offer(100, 0, 'TIER_TOO_LOW')].map(isReady)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect([offer(100, 0), offer(100, 20), offer(100, 20, 'NOT_YET')].map(isNear)).toEqual([
+    false,
+    true,
+    false,
+  ]);
 });
 
 test('the nearest comes first, measured by its price', () => {

@@ -29,7 +29,8 @@ const texts: Translation<typeof en> = {
   states: 'Welche Gutscheine',
   makeCodes: 'Codes anlegen',
   noCodes: 'Codes für Flyer, Partner und Dankeskarten',
-  noCodesWhy: 'Jeder ist ein Gutschein für den, der ihn in der Hand hat. Legen Sie hier welche an oder holen Sie die eines Partners herein.',
+  noCodesWhy:
+    'Jeder ist ein Gutschein für den, der ihn in der Hand hat. Legen Sie hier welche an oder holen Sie die eines Partners herein.',
   codesOf: '{used} von {size} eingelöst',
   unused: { one: '{count} frei', other: '{count} frei' },
   allGone: 'keiner frei',

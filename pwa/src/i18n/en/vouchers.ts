@@ -21,7 +21,8 @@ export default {
   searchHint: 'As it is read aloud; spaces do not count.',
   noCode: 'There is no such code here.',
   noVouchers: 'No voucher yet.',
-  noVouchersWhy: 'They come of rewards that customers take, of full stamp cards, of tiers, and of your gifts.',
+  noVouchersWhy:
+    'They come of rewards that customers take, of full stamp cards, of tiers, and of your gifts.',
   noneLike: 'None like this.',
   states: 'Which vouchers',
   makeCodes: 'Make codes',
@@ -45,7 +46,10 @@ export default {
   paste: 'Or type them, one to a line',
   found: { one: '{count} code found', other: '{count} codes found' },
   noneFound: 'No codes in there yet.',
-  twice: { one: '{count} stood there twice and counts once', other: '{count} stood there twice and count once' },
+  twice: {
+    one: '{count} stood there twice and counts once',
+    other: '{count} stood there twice and count once',
+  },
   odd: { one: '{count} line is no code', other: '{count} lines are no codes' },
   make: { one: 'Make {count} code', other: 'Make {count} codes' },
   bringIn: { one: 'Bring in {count} code', other: 'Bring in {count} codes' },
