@@ -9,6 +9,7 @@ from api.businesses import EarnRate
 from api.core.errors import Refusal
 from api.core.money import Money
 from api.core.weekdays import Weekday as Weekday
+from api.stamps import ComingStamps
 
 
 class PurchaseStatus(StrEnum):
@@ -252,6 +253,7 @@ class PurchasePreview:
     points_step: int
     from_household: int
     is_capped: bool
+    stamps: tuple[ComingStamps, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,23 @@ async def _till_stamps(page: Page, shop: Shop) -> None:
     await expect(page.get_by_role("button", name="Give 1 stamp").first).to_be_visible()
 
 
+async def _till_rewards(page: Page, shop: Shop) -> None:
+    await _found(page, shop)
+    await page.get_by_role("button", name="Rewards").click()
+    await expect(page.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
+
+
+async def _give_voucher(page: Page, shop: Shop) -> None:
+    await _customer(page, shop)
+    await page.get_by_role("button", name="Give a voucher").click()
+    await expect(page.get_by_label("Of which reward")).to_be_visible()
+
+
+async def _make_codes(page: Page, _shop: Shop) -> None:
+    await page.get_by_role("button", name="Make codes").first.click()
+    await expect(page.get_by_label("Of which reward")).to_be_visible()
+
+
 async def _new_phone(page: Page, _shop: Shop) -> None:
     await page.get_by_label("Phone of the customer").fill("9811122233")
     await expect(page.get_by_role("heading", name="New here")).to_be_visible()
@@ -225,6 +242,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("wallet-card", "customer", "/", _card),
     Screen("wallet-tiers", "customer", "/", _own_ladder),
     Screen("wallet-stamps", "customer", "/", _stamp_history),
+    Screen("wallet-all-rewards", "customer", "/rewards"),
     Screen("wallet-rewards", "customer", "/", _rewards),
     Screen("wallet-reward", "customer", "/", _reward),
     Screen("wallet-voucher", "customer", "/", _voucher),
@@ -243,6 +261,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("till-phone-found", "staff", "/till/phone", _found),
     Screen("till-phone-new", "staff", "/till/phone", _new_phone),
     Screen("till-stamps", "staff", "/till/phone", _till_stamps),
+    Screen("till-rewards", "staff", "/till/phone", _till_rewards),
     Screen("till-voucher", "staff", "/till/voucher"),
     Screen("till-amount", "staff", "/till", _amount),
     Screen("till-pay-points", "staff", "/till", _pay_points),
@@ -275,6 +294,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-promotion", "staff", "/office/kids", click("button", "Add a promotion")),
     Screen("office-review", "staff", "/office/review"),
     Screen("office-review-rules", "staff", "/office/review/rules"),
+    Screen("office-orders", "staff", "/office/rewards/orders"),
+    Screen("office-vouchers", "staff", "/office/rewards/vouchers"),
+    Screen("office-codes", "staff", "/office/rewards/codes"),
+    Screen("office-make-codes", "staff", "/office/rewards/codes", _make_codes),
+    Screen("office-give-voucher", "staff", "/office/customers", _give_voucher),
     Screen("office-put-on-tier", "staff", "/office/customers", _put_on_tier),
     Screen("office-stores", "staff", "/office/stores"),
     Screen("office-store", "staff", "/office/stores", click("button", "Add a store")),

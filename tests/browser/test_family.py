@@ -6,7 +6,6 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.offers import allow_sharing
 from tests.browser.people import find_by_phone, open_till, sign_in_customer, sign_in_staff, type_amount
 from tests.browser.shops import Member, Shop
 from tests.browser.windows import Windows
@@ -23,7 +22,7 @@ async def open_card(windows: Windows, shop: Shop, customer: Member) -> Page:
 
 
 async def test_a_gift_goes_from_phone_to_phone(shop: Shop, windows: Windows) -> None:
-    allow_sharing(shop)
+    shop.allows_sharing()
     shop.sell(500_000)
     friend = shop.enrol("Ravi Menon")
     giver, receiver = await open_card(windows, shop, shop.customer), await open_card(windows, shop, friend)
@@ -50,7 +49,7 @@ async def test_a_gift_goes_from_phone_to_phone(shop: Shop, windows: Windows) -> 
 
 
 async def test_a_household_is_made_joined_limited_and_left(shop: Shop, windows: Windows) -> None:
-    allow_sharing(shop)
+    shop.allows_sharing()
     shop.sell(300_000)
     child = shop.enrol("Ira Rao")
     phone, theirs = await open_card(windows, shop, shop.customer), await open_card(windows, shop, child)

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.offers import DESIGN, STAMP
+from tests.browser.offers import SAVE_STAMPS, STAMP
 from tests.browser.people import sign_in_staff
 from tests.browser.shops import Shop
 from tests.browser.test_office import open_office
@@ -28,7 +28,7 @@ def designs(shop: Shop) -> list[dict[str, Any]]:
 def offer(shop: Shop, name: str = "Ten coffees", **values: Any) -> Any:
     """A stamp card that is there already."""
     given = {"name": name, "stampsNeeded": 10, "earning": "BY_HAND", "icon": "coffee", **values}
-    return shop.run(DESIGN, {"input": given})["stampDesign"]
+    return shop.run(SAVE_STAMPS, {"input": given})["stampDesign"]
 
 
 async def test_a_stamp_card_is_offered_and_seen_before(shop: Shop, windows: Windows) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api import purchases
+from api import purchases, stamps
 from api.core.ids import to_global_id
 from api.graphql.base import (
     Money,
@@ -118,6 +118,18 @@ class Purchase(Node):
     )
 
 
+@strawberry.type(description="Stamps of one stamp card that a sale would bring.")
+class ComingStamps:
+    """Stamps that are not given yet."""
+
+    name: str = field("The name of the stamp card.")
+    icon: str = field("The name of its stamp's icon; may be empty.")
+    count: int = field("How many stamps.")
+    stamps: int = field("Stamps that are then on the card that is being filled.")
+    stamps_needed: int = field("Stamps that fill that card.")
+    cards_filled: int = field("How many cards it fills.")
+
+
 @strawberry.type(description="What a sale would earn.")
 class PurchasePreview:
     """A sale that was not recorded."""
@@ -136,6 +148,7 @@ class PurchasePreview:
     points_step: Points = field("Points of a bill are a multiple of this.")
     from_household: Points = field("How many of the points to be spent would be others' of the household.")
     is_capped: bool = field("Whether a limit of the program would leave fewer points than the rules give.")
+    stamps: list[ComingStamps] = field("Stamps that it would bring by itself, by name of the card.")
 
 
 @reads(purchases.STORE_HOURS)
@@ -186,4 +199,17 @@ def show_preview(record: purchases.PurchasePreview) -> PurchasePreview:
         points_step=Points(record.points_step),
         from_household=Points(record.from_household),
         is_capped=record.is_capped,
+        stamps=shown(record.stamps, show_coming),
+    )
+
+
+def show_coming(record: stamps.ComingStamps) -> ComingStamps:
+    """Stamps to come."""
+    return ComingStamps(
+        name=record.name,
+        icon=record.icon,
+        count=record.count,
+        stamps=record.stamps,
+        stamps_needed=record.stamps_needed,
+        cards_filled=record.cards_filled,
     )

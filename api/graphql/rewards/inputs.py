@@ -268,6 +268,14 @@ class CreateVoucherBatchInput:
         )
 
 
+@strawberry.input(description="A batch whose unused codes are to be taken back.")
+class CancelVoucherBatchInput:
+    """Which batch."""
+
+    batch_id: strawberry.ID = field("The batch.")
+    reason: str = field("Why, up to 300 characters.")
+
+
 def optional_key(text: str | None, type_name: str, path: tuple[str, ...]) -> UUID | None:
     """The key of an id that may be left out."""
     return None if text is None else key_of(text, type_name, path=path)

@@ -8,6 +8,7 @@ import strawberry
 from api import businesses, rewards
 from api.graphql.base import (
     Columns,
+    Connection,
     Money,
     Node,
     Points,
@@ -21,6 +22,7 @@ from api.graphql.base import (
     many,
     money_columns,
     one,
+    pages,
     reads,
     requires,
 )
@@ -207,8 +209,14 @@ class VoucherBatch(Node):
     is_imported: bool = column("Whether the codes were made elsewhere.")
     size: int = column("How many codes.")
     used: int = column("How many were used.")
+    handed_out: int = column("How many were given to a customer.")
+    cancelled: int = column("How many were taken back.")
+    unused: int = column("How many are nobody's yet and good.")
     made_at: datetime = column("When.")
     reward: Reward = one("The reward that they are of.", "self.pk = parent.reward_pk")
+    vouchers: Connection[Voucher] = pages(
+        "The codes as vouchers, newest first.", "self.batch_pk = parent.pk", order="issued_at desc, pk desc"
+    )
 
 
 def show_reason(record: rewards.Reason) -> RewardReason:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from api import businesses, households, ledger, tiers
+from api import businesses, households, ledger, stamps, tiers
 from api.businesses import PointLimits
 from api.core import clock, db
 from api.core.audit import Actor
@@ -13,6 +13,7 @@ from api.customers import Member
 from api.purchases.rules import checks, paying
 from api.purchases.rules.family import NOBODY
 from api.purchases.service.booking import BOUGHT_BEFORE
+from api.purchases.service.stamping import goods
 from api.purchases.service.till import Till, family_at, known_goods, pay, the_member, the_till, work_out
 from api.purchases.types import EarnStep, PreviewPurchase, PurchasePreview
 
@@ -28,10 +29,10 @@ class _Undo(Exception):
 
 
 async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> PurchasePreview:
-    """What this sale would earn now, in words, and how many points could pay for it. Changes nothing.
+    """What this sale would earn now, in words, which stamps it would bring, and how many points could pay for it.
 
-    Without a customer it tells what a member would earn. Limits of the program are taken into account. Refuses as
-    `record` does, except that points which are not there show in the balance, not as a refusal.
+    Changes nothing. Without a customer it tells what a member would earn. Limits of the program are taken
+    into account. Refuses as `record` does, but points that are not there show in the balance, not as a refusal.
     """
     checks.check_each_line(request.lines)
     program = await businesses.rules_for(await businesses.program_of(business_id))
@@ -76,6 +77,12 @@ async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> 
         points_step=allowed_to_pay.step,
         from_household=from_household,
         is_capped=allowed < earned.points,
+        stamps=tuple(
+            await stamps.coming(
+                goods(till, request.amount.minor_units, lines, occurred_at),
+                member.membership_id if member else None,
+            )
+        ),
     )
 
 

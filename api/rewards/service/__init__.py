@@ -1,6 +1,6 @@
 """Verbs of rewards and vouchers."""
 
-from api.rewards.service.batches import batch_csv, create_batch, hand_out
+from api.rewards.service.batches import batch_csv, cancel_batch, create_batch, hand_out
 from api.rewards.service.catalogue import remove_reward, save_reward, set_picture
 from api.rewards.service.ending import cancel, capture, end_holds, expire, void
 from api.rewards.service.giving import cancel_given, give_by_hand, give_voucher
@@ -16,6 +16,7 @@ __all__ = [
     "available_own",
     "batch_csv",
     "cancel",
+    "cancel_batch",
     "cancel_given",
     "capture",
     "create_batch",

@@ -35,7 +35,7 @@ TO_PUT = f"""
         {HELD}
         WHERE card.program_id = $1 AND card.membership_id = $3 AND card.state IN ('open', 'waiting')
             AND card.design_id IN (SELECT id FROM wanted)
-        ORDER BY card.id FOR UPDATE
+        ORDER BY card.id {{lock}}
     )
     SELECT wanted.*, {CARD},
         (SELECT coalesce(sum(stamp.count), 0) FROM stamp
@@ -45,6 +45,7 @@ TO_PUT = f"""
     FROM wanted LEFT JOIN held ON held.design_id = wanted.id
     ORDER BY wanted.id, held.state = 'open' DESC, held.round
 """
+TO_LOCK, TO_SEE = TO_PUT.format(lock="FOR UPDATE"), TO_PUT.format(lock="")
 # $1 program, $2 member, $3 act or bill (whosever it was before a merge), $4 now; the newest cards that hold as many
 # stamps as still stand
 GIVEN = f"""
@@ -106,7 +107,15 @@ async def to_put(
     program_id: UUID, business_id: UUID, membership_id: UUID, day: date, design_id: UUID | None = None
 ) -> list[Chain]:
     """The design, or all of the business that bills bring stamps of, by id; the cards stay locked."""
-    rows = await db.fetch(TO_PUT, program_id, business_id, membership_id, day, design_id)
+    return _chains(await db.fetch(TO_LOCK, program_id, business_id, membership_id, day, design_id))
+
+
+async def to_see(program_id: UUID, business_id: UUID, membership_id: UUID | None, day: date) -> list[Chain]:
+    """The same of all designs that bills bring stamps of, without locks; without a member nothing is on a card."""
+    return _chains(await db.fetch(TO_SEE, program_id, business_id, membership_id, day, None))
+
+
+def _chains(rows: Sequence[asyncpg.Record]) -> list[Chain]:
     return [
         Chain(to_design(group[0]), cards_of_rows(group), group[0]["used"], group[0]["last_round"])
         for group in _by(rows, "id")

@@ -15,12 +15,14 @@ import type points from './en/points';
 import type people from './en/people';
 import type program from './en/program';
 import type reviews from './en/reviews';
+import type redeem from './en/redeem';
 import type rewards from './en/rewards';
 import type sharing from './en/sharing';
 import type staff from './en/staff';
 import type stamps from './en/stamps';
 import type tiers from './en/tiers';
 import type useby from './en/useby';
+import type vouchers from './en/vouchers';
 import type wallet from './en/wallet';
 import type you from './en/you';
 
@@ -41,12 +43,14 @@ export type Catalog = typeof en & {
   people: typeof people;
   program: typeof program;
   reviews: typeof reviews;
+  redeem: typeof redeem;
   rewards: typeof rewards;
   sharing: typeof sharing;
   staff: typeof staff;
   stamps: typeof stamps;
   tiers: typeof tiers;
   useby: typeof useby;
+  vouchers: typeof vouchers;
   you: typeof you;
 };
 

@@ -24,6 +24,9 @@ export const officeRoutes = createRoutes({
   kids: '/office/kids',
   review: '/office/review',
   reviewRules: '/office/review/rules',
+  orders: '/office/rewards/orders',
+  vouchers: '/office/rewards/vouchers',
+  codes: '/office/rewards/codes',
   team: '/office/team',
   keys: '/office/keys',
   log: '/office/log',
@@ -41,6 +44,7 @@ const customers = () =>
     'points',
     'customers',
   );
+  withTexts(import('./customers/Customers.svelte'), 'tiers', 'stamps', 'rewards', 'vouchers');
 
 export const screens: Screens<typeof officeRoutes> = {
   overview: () => import('./Overview.svelte'),
@@ -56,12 +60,15 @@ export const screens: Screens<typeof officeRoutes> = {
   rules: () => import('./business/Rules.svelte'),
   tiers: () => withTexts(import('./tiers/Tiers.svelte'), 'tiers', 'marks'),
   stamps: () => withTexts(import('./stamps/StampCards.svelte'), 'stamps', 'marks'),
-  rewards: () => withTexts(import('./rewards/Rewards.svelte'), 'rewards'),
   points: () => withTexts(import('./points/Points.svelte'), 'points', 'rewards'),
   coalition: () => withTexts(import('./coalition/Coalition.svelte'), 'coalition'),
   kids: () => withTexts(import('./kids/KidsPage.svelte'), 'birthdays'),
   review: () => withTexts(import('./review/Review.svelte'), 'reviews'),
   reviewRules: () => withTexts(import('./review/ReviewRules.svelte'), 'reviews'),
+  rewards: () => withTexts(import('./rewards/Rewards.svelte'), 'rewards', 'vouchers'),
+  orders: () => withTexts(import('./rewards/Orders.svelte'), 'rewards', 'vouchers'),
+  vouchers: () => withTexts(import('./rewards/Vouchers.svelte'), 'rewards', 'vouchers'),
+  codes: () => withTexts(import('./rewards/Codes.svelte'), 'rewards', 'vouchers'),
   team: () => import('./team/Team.svelte'),
   keys: () => import('./team/Keys.svelte'),
   log: () => import('./team/Log.svelte'),

@@ -9,15 +9,12 @@ const newer = (one: CardBalance, other: CardBalance): number =>
 const facts = ({ version, unreadCount, tier, stampCards }: CardBalance): string =>
   JSON.stringify([version, unreadCount, tier, stampCards]);
 
-/**
- * The newer of two states of each card; a card that only one side knows is decided by `incoming`. Of one state said
- * twice the held one stays: a push brought it whole, a kept answer that was brought up to date may name older things.
- */
+/** The newer of two states of each card; a card that only one side knows is decided by `incoming`. */
 export function merge(held: readonly Card[], incoming: readonly Card[]): Card[] {
   const known = new Map(held.map((card) => [card.id, card]));
   return incoming.map((card) => {
     const old = known.get(card.id);
-    return old && newer(old, card) >= 0 ? { ...card, ...balanceOf(old) } : card;
+    return old && newer(old, card) > 0 ? { ...card, ...balanceOf(old) } : card;
   });
 }
 

@@ -3,6 +3,7 @@ import { createRoutes } from '$shell/routes';
 
 export const walletRoutes = createRoutes({
   cards: '/',
+  allRewards: '/rewards',
   card: '/cards/:id',
   useBy: '/cards/:id/use-by',
   rewards: '/cards/:id/rewards',

@@ -1,12 +1,11 @@
-/** The code of the wallet's screens: the first one comes with the face, each other one when it is opened. */
+/** The code of the wallet's screens. The first one comes with the face, see opening.ts; each other one when it is opened. */
 import { withTexts } from '$i18n';
 import type { Screens } from '$shell/routes';
-import Cards from './home/Cards.svelte';
 import type { walletRoutes } from './routes';
 
-export const screens: Screens<typeof walletRoutes> = {
-  cards: async () => ({ default: Cards }),
+export const screens: Omit<Screens<typeof walletRoutes>, 'cards'> = {
   useBy: () => withTexts(import('./useby/UseByScreen.svelte'), 'useby'),
+  allRewards: () => withTexts(import('./rewards/AllRewards.svelte'), 'card', 'program'),
   card: () => withTexts(import('./card/CardScreen.svelte'), 'card', 'program', 'family'),
   rewards: () => withTexts(import('./rewards/RewardsScreen.svelte'), 'card', 'program'),
   gift: () => withTexts(import('./family/GiftScreen.svelte'), 'family'),

@@ -34,6 +34,7 @@ const reward = (part: Partial<Reward> = {}): Reward => ({
   kind: 'PRODUCT',
   name: 'Cardamom bun',
   description: '',
+  category: '',
   pictureUrl: null,
   pointsPrice: 100,
   cashPrice: inr(0),

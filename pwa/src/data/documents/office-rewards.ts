@@ -135,7 +135,7 @@ export const RemoveReward = graphql(
   [Refusal],
 );
 
-const VoucherFields = graphql(`
+export const VoucherFields = graphql(`
   fragment VoucherFields on Voucher @_unmask {
     id
     state

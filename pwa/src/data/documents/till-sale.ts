@@ -85,6 +85,13 @@ export const PreviewSale = graphql(
             rule
             points
           }
+          stamps {
+            name
+            count
+            stamps
+            stampsNeeded
+            cardsFilled
+          }
         }
         errors {
           ...TillProblem

@@ -7,6 +7,7 @@ const RewardFields = graphql(`
     kind
     name
     description
+    category
     pictureUrl
     pointsPrice
     cashPrice {

@@ -84,8 +84,6 @@ const texts: Translation<typeof en> = {
   VOUCHER_EXPIRED: 'Dieser Gutschein ist abgelaufen.',
   VOUCHER_HELD: 'Dieser Gutschein ist nur vorgemerkt. Bestätigen Sie ihn erst.',
   HOLD_ENDED: 'Das ist nicht mehr vorgemerkt. Beginnen Sie neu.',
-  BALANCE_TOO_LOW: 'Auf der Gutscheinkarte ist weniger als das.',
-  NOT_STACKABLE: 'Ein anderer Gutschein auf diesem Bon lässt keinen zweiten zu.',
   GIFTS_OFF: 'In diesem Laden kann man keine Punkte verschenken.',
   GIFT_EXPIRED: 'Das wurde vor zu langer Zeit vorbereitet. Sehen Sie es noch einmal an.',
   GIFT_LIMIT_REACHED: 'So viel darf man nicht verschenken: {remaining} Punkte gingen.',
@@ -97,6 +95,10 @@ const texts: Translation<typeof en> = {
   SPEND_LIMIT_REACHED: 'Das sind mehr Punkte des Haushalts, als dieses Mitglied ausgeben darf.',
   NOT_PENDING: 'Diese Punkte warten nicht mehr.',
   REINSTATEMENT_CLOSED: 'Die Frist, verfallene Punkte zurückzugeben, ist vorbei.',
+  BALANCE_TOO_LOW:
+    'Auf der Gutscheinkarte ist weniger als das. Nehmen Sie, was sie hat, und den Rest an der Kasse.',
+  NOT_STACKABLE:
+    'Ein anderer Gutschein auf diesem Bon lässt keinen zweiten zu. Nehmen Sie diesen für einen anderen Bon oder heben Sie ihn auf.',
 };
 
 export default texts;

@@ -130,6 +130,8 @@ const texts: Translation<typeof en> = {
     other: '{count} Bons warten noch. Sie bleiben auf dieser Kasse.',
   },
   signOut: 'Abmelden',
+  rewards: 'Prämien',
+  rewardsOf: 'Prämien von {name}',
   stampCards: 'Stempelkarten',
   stampCardsOf: 'Stempelkarten von {name}',
   noStampCards: 'In dieser Filiale wird gerade keine Stempelkarte gestempelt.',

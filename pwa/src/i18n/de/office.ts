@@ -202,6 +202,8 @@ const texts: Translation<typeof en> = {
   maxBalance: 'Höchster Stand',
   noLimit: 'keine',
   example: 'Was Bons bringen',
+  cardPreview: 'Die Karte, während Sie tippen',
+  cardWorth: 'Im Wert von',
   exampleWhy: 'Nach dem einfachen Satz. Punkteregeln kommen dazu.',
   addRule: 'Regel anlegen',
   noRules: 'Noch keine Regeln.',

@@ -3,6 +3,7 @@ import type en from '../en/wallet';
 
 const texts: Translation<typeof en> = {
   cards: 'Karten',
+  rewards: 'Prämien',
   activity: 'Umsätze',
   you: 'Profil',
   youNamed: 'Profil von {name}',

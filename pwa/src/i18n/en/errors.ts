@@ -78,8 +78,6 @@ export default {
   VOUCHER_EXPIRED: 'This voucher has run out.',
   VOUCHER_HELD: 'This voucher is only held. Confirm it first.',
   HOLD_ENDED: 'This is not held any more. Begin again.',
-  BALANCE_TOO_LOW: 'The gift card holds less than that.',
-  NOT_STACKABLE: 'Another voucher on this bill goes with no second one.',
   GIFTS_OFF: 'This shop has no gifts between customers.',
   GIFT_EXPIRED: 'That was prepared too long ago. Look at it again.',
   GIFT_LIMIT_REACHED: 'That is outside what may be given: {remaining} points would go.',
@@ -91,4 +89,7 @@ export default {
   SPEND_LIMIT_REACHED: 'That is more of the household’s points than this member may spend.',
   NOT_PENDING: 'These points do not wait any more.',
   REINSTATEMENT_CLOSED: 'The time for giving expired points back is over.',
+  BALANCE_TOO_LOW: 'The gift card holds less than that. Take what it holds, and the rest at the till.',
+  NOT_STACKABLE:
+    'Another voucher on this bill goes with no second one. Use this one on another bill, or keep it for next time.',
 } as const;

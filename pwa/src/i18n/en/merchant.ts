@@ -125,6 +125,8 @@ export default {
     other: '{count} bills still wait to be sent. They stay on this till.',
   },
   signOut: 'Sign out',
+  rewards: 'Rewards',
+  rewardsOf: 'Rewards of {name}',
   stampCards: 'Stamp cards',
   stampCardsOf: 'Stamp cards of {name}',
   noStampCards: 'No stamp card is stamped in this store now.',

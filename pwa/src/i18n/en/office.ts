@@ -195,6 +195,8 @@ export default {
   maxBalance: 'Largest balance',
   noLimit: 'none',
   example: 'What bills earn',
+  cardPreview: 'The card while you type',
+  cardWorth: 'Worth',
   exampleWhy: 'By the plain rate. Earn rules come on top.',
   addRule: 'Add a rule',
   noRules: 'No rules yet.',

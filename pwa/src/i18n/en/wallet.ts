@@ -1,5 +1,6 @@
 export default {
   cards: 'Cards',
+  rewards: 'Rewards',
   activity: 'Activity',
   you: 'You',
   youNamed: 'You, {name}',
