@@ -101,9 +101,16 @@ class Purse:
         if lot.state == "open":
             self._repay(lot)
 
+    def arrive(self, lot: Lot) -> None:
+        """A lot of somebody else's; a debt first."""
+        self.lots.append(lot)
+        self._repay(lot)
+
     def release(self, now: datetime) -> None:
         """What waited long enough can be spent, a debt first."""
-        due = [lot for lot in self.lots if lot.state == "pending" and lot.release_at and lot.release_at <= now]
+        due = [
+            lot for lot in self.lots if lot.state == "pending" and lot.release_at and lot.release_at <= now
+        ]
         for lot in sorted(due, key=lambda lot: (lot.release_at or LAST, lot.id or FIRST_ID)):
             lot.state = "open"
             self._repay(lot)
@@ -167,7 +174,7 @@ class Purse:
         return part
 
     def give_back(self, spent: Spent, points: int, now: datetime, grace: datetime) -> None:
-        """Of a spending: into the lots it came from, the last to expire first; what has expired lives on for a while."""
+        """Of a spending: into the lots it came from, the last to expire first; what has expired gets some grace."""
         spent.undone += points
         self.books[spent.business, spent.against] -= points
         queue = sorted(spent.parts, key=lambda part: part[0].by_expiry, reverse=True)
