@@ -80,7 +80,7 @@ class Engine:
         """Some seconds between two steps."""
         world = self.world
         to = world.book.now + timedelta(
-            seconds=world.dice.randint(1, 400), microseconds=world.dice.randint(0, 999)
+            seconds=world.dice.randint(1, 150), microseconds=world.dice.randint(0, 999)
         )
         await world.clock.set(world.program_id, to)
         world.book.move_to(to)

@@ -35,7 +35,7 @@ from tests.factories.products import make_product
 T = TypeVar("T")
 ZONES = ("Asia/Kolkata", "Europe/Berlin", "America/New_York")
 EXPIRIES = ("never", "rolling_months", "end_of_month", "end_of_quarter", "end_of_year", "inactivity")
-MEMBERS = 4
+MEMBERS = 5
 
 
 @dataclass
@@ -90,14 +90,14 @@ class World:
 def draw_settings(dice: random.Random, *, measures_balance: bool) -> Settings:
     """Rules of a program. Points that a ladder measures do not expire: the sweep would decide who stands where."""
     limits = Limits()
-    if dice.random() < 0.4:
+    if dice.random() < 0.5:
         limits = Limits(
             caps=dice.random() < 0.5,
-            per_transaction=dice.choice((None, 120)),
-            per_day=dice.choice((None, 250)),
-            balance=dice.choice((None, 900)),
-            store_per_day=dice.choice((None, 400)),
-            staff_per_hour=dice.choice((None, 12)),
+            per_transaction=dice.choice((None, 80)),
+            per_day=dice.choice((None, 120)),
+            balance=dice.choice((None, 300)),
+            store_per_day=dice.choice((None, 250)),
+            staff_per_hour=dice.choice((None, 8)),
         )
     waits = dice.choice(("none", "none", "delay", "fixed_date"))
     return Settings(
@@ -123,7 +123,7 @@ async def make_world(seed: int, clock: Clock) -> World:
     measures_balance = dice.random() < 0.15
     settings = draw_settings(dice, measures_balance=measures_balance)
     first = await make_business(
-        time_zone=settings.zone, earn_rate=EarnRate(1, 1000), rules=_changes(settings)
+        time_zone=settings.zone, earn_rate=EarnRate(1, 1000), rules=changes_of(settings)
     )
     second = await make_business(
         program_id=first.program_id, time_zone=settings.zone, earn_rate=EarnRate(3, 700)
@@ -137,7 +137,8 @@ async def make_world(seed: int, clock: Clock) -> World:
     return world
 
 
-def _changes(settings: Settings) -> ProgramChanges:
+def changes_of(settings: Settings) -> ProgramChanges:
+    """As the program keeps them."""
     limits = settings.limits
     return ProgramChanges(
         rounding=Rounding.HALF_UP if settings.rounds_up else Rounding.FLOOR,
@@ -228,24 +229,26 @@ def _draw_rewards(dice: random.Random, shop: Shop) -> list[Reward]:
     ]
 
 
-async def _reward(world: World, shop: Shop, wanted: Reward) -> Reward:
-    saved = await rewards.save_reward(
-        shop.owner,
-        shop.id,
-        rewards.NewReward(
-            name=f"{wanted.kind} {wanted.price}",
-            kind=rewards.RewardKind(wanted.kind),
-            points_price=wanted.price,
-            value_minor=wanted.value,
-            stock=wanted.stock,
-            per_member=wanted.per_member,
-            per_period=wanted.per_period,
-            period=rewards.LimitPeriod(wanted.period),
-            valid_days=wanted.days,
-            is_stackable=wanted.is_stackable,
-            is_listed=True,
-        ),
+def terms(wanted: Reward) -> rewards.NewReward:
+    """As the program keeps it."""
+    return rewards.NewReward(
+        name=f"{wanted.kind} {wanted.price}",
+        kind=rewards.RewardKind(wanted.kind),
+        points_price=wanted.price,
+        value_minor=wanted.value,
+        stock=wanted.stock,
+        per_member=wanted.per_member,
+        per_period=wanted.per_period,
+        period=rewards.LimitPeriod(wanted.period),
+        conditions=rewards.RewardConditions(tier_ids=frozenset({wanted.tier} if wanted.tier else ())),
+        valid_days=wanted.days,
+        is_stackable=wanted.is_stackable,
+        is_listed=wanted.is_listed,
     )
+
+
+async def _reward(world: World, shop: Shop, wanted: Reward) -> Reward:
+    saved = await rewards.save_reward(shop.owner, shop.id, terms(wanted))
     made = replace(wanted, id=saved.id)
     world.book.rewards[made.id] = made
     return made
@@ -288,24 +291,26 @@ def _draw_designs(world: World, shop: Shop) -> list[tuple[Design, Reward]]:
 async def _design(world: World, shop: Shop, drawn: tuple[Design, Reward]) -> None:
     wanted, given = drawn
     reward = await _reward(world, shop, given)
-    saved = await stamps.save_design(
-        shop.owner,
-        shop.id,
-        stamps.NewDesign(
-            name=wanted.earning,
-            stamps_needed=wanted.needed,
-            reward_id=reward.id,
-            rules=stamps.StampRules(
-                earning=stamps.StampEarning(wanted.earning),
-                product_ids=frozenset({wanted.product} if wanted.product else ()),
-                store_ids=frozenset({wanted.store} if wanted.store else ()),
-                least_minor=wanted.least,
-                max_per_day=wanted.per_day,
-                valid_days=wanted.days,
-            ),
+    design = replace(wanted, reward=reward.id)
+    saved = await stamps.save_design(shop.owner, shop.id, look_of(design))
+    world.book.designs[saved.id] = replace(design, id=saved.id)
+
+
+def look_of(wanted: Design) -> stamps.NewDesign:
+    """As the program keeps it."""
+    return stamps.NewDesign(
+        name=wanted.earning,
+        stamps_needed=wanted.needed,
+        reward_id=wanted.reward,
+        rules=stamps.StampRules(
+            earning=stamps.StampEarning(wanted.earning),
+            product_ids=frozenset({wanted.product} if wanted.product else ()),
+            store_ids=frozenset({wanted.store} if wanted.store else ()),
+            least_minor=wanted.least,
+            max_per_day=wanted.per_day,
+            valid_days=wanted.days,
         ),
     )
-    world.book.designs[saved.id] = replace(wanted, id=saved.id, reward=reward.id)
 
 
 async def _enrol(world: World) -> None:

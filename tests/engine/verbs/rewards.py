@@ -1,5 +1,6 @@
 """Rewards for points, and what becomes of their vouchers."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from api.core.money import Money
 from tests.engine.acts import Act, same
 from tests.engine.model.days import No, day_of
 from tests.engine.model.vouchers import Voucher
-from tests.engine.world import Shop, World
+from tests.engine.world import Shop, World, terms
 
 
 def agrees(made: Voucher, answer: rewards.VoucherInfo) -> None:
@@ -42,6 +43,39 @@ async def redeem(world: World) -> Act:
     )
 
 
+async def save(world: World) -> Act:
+    """More pieces of one, or a new one that only members of a tier may redeem."""
+    book, dice = world.book, world.dice
+    known = world.one(list(book.rewards.values()))
+    changed = replace(known, stock=None if known.stock is None else known.stock + 2)
+    if book.ladder is not None and dice.random() < 0.3:
+        tier = world.one(book.ladder.tiers).id
+        changed = replace(
+            known, price=10, stock=5, taken=0, per_member=None, per_period=None, tier=tier, is_listed=True
+        )
+    is_new = changed.tier is not known.tier
+    shop = world.shop_of(known.business)
+
+    def agree(_: None, answer: rewards.RewardInfo) -> None:
+        same(
+            "pieces left", answer.stock_left, None if changed.stock is None else changed.stock - changed.taken
+        )
+        if is_new:
+            book.rewards[answer.id] = replace(changed, id=answer.id)
+        else:
+            known.stock = changed.stock
+
+    return Act(
+        "save reward",
+        (),
+        lambda: None,
+        lambda: rewards.save_reward(
+            shop.owner, shop.id, terms(changed), reward_id=None if is_new else known.id
+        ),
+        agree,
+    )
+
+
 async def give(world: World) -> Act:
     """A present."""
     book = world.book
@@ -70,12 +104,12 @@ async def give(world: World) -> Act:
     )
 
 
-def _some(world: World, *states: str) -> Voucher | None:
+def _some(world: World, *states: str, newest: int = 20) -> Voucher | None:
     """Mostly one in such a state."""
     known = world.book.shelf.vouchers
     fit = [voucher for voucher in known if voucher.state in states]
-    chosen = fit if fit and world.dice.random() < 0.85 else known
-    return world.one(chosen[-40:]) if chosen else None
+    chosen = fit[-newest:] if fit and world.dice.random() < 0.85 else known[-40:]
+    return world.one(chosen) if chosen else None
 
 
 def _ending(world: World, verb: str, voucher: Voucher, perform: Any, predict: Any) -> Act:
@@ -93,7 +127,7 @@ def _ending(world: World, verb: str, voucher: Voucher, perform: Any, predict: An
 
 async def capture(world: World) -> Act | None:
     """A hold becomes the customer's."""
-    voucher = _some(world, "held")
+    voucher = _some(world, "held", newest=2)
     if voucher is None:
         return None
 
@@ -108,7 +142,7 @@ async def capture(world: World) -> Act | None:
 
 async def let_go(world: World) -> Act | None:
     """A hold ends without a voucher."""
-    voucher = _some(world, "held")
+    voucher = _some(world, "held", newest=2)
     if voucher is None:
         return None
 

@@ -115,7 +115,7 @@ def agree(bill: Bill, found: purchases.PurchaseInfo) -> None:
 
 async def bring_back(world: World) -> Act | None:
     """Some lines, an amount or the rest of a bill; now and then more than there is."""
-    bill = _some(world)
+    bill = _some(world, newest=12)
     if bill is None:
         return None
     dice, key = world.dice, uuid4().hex
@@ -137,12 +137,11 @@ async def bring_back(world: World) -> Act | None:
     return _back(world, bill, key, predict, lines, amount)
 
 
-def _some(world: World) -> Bill | None:
+def _some(world: World, newest: int) -> Bill | None:
     """Mostly a recent one."""
     if not world.book.bills:
         return None
-    recent = world.book.bills[-12:]
-    return world.one(recent if world.dice.random() < 0.8 else world.book.bills)
+    return world.one(world.book.bills[-newest:] if world.dice.random() < 0.8 else world.book.bills)
 
 
 def _back(
@@ -171,7 +170,7 @@ def _back(
 
 async def void(world: World) -> Act | None:
     """A whole bill, as if it had not been."""
-    bill = _some(world)
+    bill = _some(world, newest=3)
     if bill is None:
         return None
     bill_id: UUID | None = bill.id

@@ -1,11 +1,12 @@
 """Stamps that a person gives and takes back."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from api import stamps
-from tests.engine.acts import Act, same
+from tests.engine.acts import Act, nothing, same
 from tests.engine.model.days import No, day_of
-from tests.engine.world import World
+from tests.engine.world import World, look_of
 
 
 async def issue(world: World) -> Act | None:
@@ -45,11 +46,34 @@ async def issue(world: World) -> Act | None:
     )
 
 
+async def redesign(world: World) -> Act | None:
+    """Cards that have stamps keep the number that they need; others take on the new one."""
+    book = world.book
+    if not book.designs:
+        return None
+    design = world.one(list(book.designs.values()))
+    shop = world.shop_of(design.business)
+    changed = replace(
+        design, needed=world.dice.choice((2, 3, 4, 6)), days=world.dice.choice((design.days, 9))
+    )
+
+    def predict() -> None:
+        design.needed, design.days = changed.needed, changed.days
+
+    return Act(
+        "redesign",
+        (),
+        predict,
+        lambda: stamps.save_design(shop.owner, shop.id, look_of(changed), design_id=design.id),
+        nothing,
+    )
+
+
 async def undo(world: World) -> Act | None:
     """What was given at once is taken back: all of it, or nothing."""
     if not world.acts:
         return None
-    given, cause, cards, at = world.one(world.acts[-6:])
+    given, cause, cards, at = world.one(world.acts[-3:])
     book = world.book
     shop = world.shop_of(cards.design.business)
     request = stamps.UndoStamps(uuid4().hex, given.stamp_ids[0])

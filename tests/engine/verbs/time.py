@@ -1,11 +1,12 @@
 """Time that passes, and the jobs that it starts."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
-from api import ledger, rewards, stamps
+from api import businesses, ledger, rewards, stamps
 from tests.engine.acts import Act, nothing
-from tests.engine.world import World
+from tests.engine.world import EXPIRIES, World, changes_of
 
 WAITS = (
     timedelta(minutes=10),
@@ -32,6 +33,33 @@ def _job(
     world: World, verb: str, predict: Callable[[], None], perform: Callable[[], Awaitable[object]]
 ) -> Act:
     return Act(verb, tuple(world.book.members), predict, perform, nothing)
+
+
+async def change_settings(world: World) -> Act:
+    """The owner changes rules: they hold for what comes."""
+    book, dice = world.book, world.dice
+    settings = replace(
+        book.settings,
+        rounds_up=dice.random() < 0.5,
+        shortfall=dice.choice(("debt", "write_off", "review")),
+        grace_days=dice.choice((0, 7, 30)),
+        expiry_months=dice.choice((1, 2, 3)),
+        expiry="never" if world.sweeps_at_once else dice.choice(EXPIRIES),
+    )
+    shop = world.shops[0]
+    changes = changes_of(settings)
+    del changes["pending_kind"], changes["pending_days"], changes["pending_until"]
+
+    def predict() -> None:
+        book.settings = settings
+
+    return Act(
+        "settings",
+        (),
+        predict,
+        lambda: businesses.update_program(shop.owner, world.program_id, changes, business_id=shop.id),
+        nothing,
+    )
 
 
 async def release(world: World) -> Act:
