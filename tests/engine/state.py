@@ -26,7 +26,7 @@ MEMBERS = f"""
             WHERE a.program_id = $1 AND a.owner_kind = 'membership' AND a.owner_id = m.id),
         'tier', (SELECT jsonb_build_array(s.tier_id, s.keep_until, s.by_hand_until) FROM member_tier s
             WHERE s.program_id = $1 AND s.membership_id = m.id),
-        'history', (SELECT jsonb_agg(jsonb_build_array(c.from_name, c.to_name, c.is_up, c.reason) 
+        'history', (SELECT jsonb_agg(jsonb_build_array(c.from_name, c.to_name, c.is_up, c.reason)
                 ORDER BY c.created_at, c.id)
             FROM tier_change c WHERE c.program_id = $1 AND c.membership_id = m.id),
         'did', (SELECT jsonb_agg(jsonb_build_array(d.month, d.earned, d.spent_minor, d.visits) ORDER BY d.month)

@@ -8,7 +8,7 @@ from api import rewards
 from api.core.money import Money
 from tests.engine.acts import Act, same
 from tests.engine.model.days import No, day_of
-from tests.engine.model.vouchers import Voucher
+from tests.engine.model.vouchers import Reward, Voucher
 from tests.engine.world import Shop, World, terms
 
 
@@ -49,10 +49,8 @@ async def save(world: World) -> Act:
     known = world.one(list(book.rewards.values()))
     changed = replace(known, stock=None if known.stock is None else known.stock + 2)
     if book.ladder is not None and dice.random() < 0.3:
-        tier = world.one(book.ladder.tiers).id
-        changed = replace(
-            known, price=10, stock=5, taken=0, per_member=None, per_period=None, tier=tier, is_listed=True
-        )
+        plain = Reward(known.id, known.business, "product", 10, stock=5)
+        changed = replace(plain, tier=world.one(book.ladder.tiers).id)
     is_new = changed.tier is not known.tier
     shop = world.shop_of(known.business)
 
