@@ -2,6 +2,7 @@
 
 import traceback
 from collections import Counter, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -60,9 +61,10 @@ class Past:
 class Engine:
     """A world and the steps that were done in it."""
 
-    def __init__(self, world: World, every: int = EVERY) -> None:
+    def __init__(self, world: World, every: int = EVERY, only: Collection[str] = ()) -> None:
         self.world = world
         self.every = every
+        self.verbs = [each for verb, each in VERBS.items() if not only or verb in only]
         self.tally = Tally()
         self.told: deque[str] = deque(maxlen=TOLD)
         self.past: deque[Past] = deque(maxlen=30)
@@ -90,8 +92,7 @@ class Engine:
         if self.past and dice.random() < AGAIN:
             await self._again(self.past[dice.randrange(len(self.past))])
             return
-        verbs = list(VERBS.values())
-        verb = dice.choices(verbs, [weight for _, weight in verbs])[0][0]
+        verb = dice.choices(self.verbs, [weight for _, weight in self.verbs])[0][0]
         act = await verb(self.world)
         if act is None:
             self.tally.done["nothing to do"] += 1
@@ -197,10 +198,12 @@ async def name_vouchers(world: World) -> None:
             voucher.id, voucher.code = row["id"], row["code"]
 
 
-async def run_seed(seed: int, steps: int, clock: Clock, every: int = EVERY) -> Tally:
-    """One world from its beginning. A difference is told with what led to it."""
+async def run_seed(
+    seed: int, steps: int, clock: Clock, every: int = EVERY, only: Collection[str] = ()
+) -> Tally:
+    """One world from its beginning, of some verbs or all. A difference is told with what led to it."""
     world = await make_world(seed, clock)
-    engine = Engine(world, every)
+    engine = Engine(world, every, only)
     try:
         await engine.run(steps)
     except Exception as error:
