@@ -163,11 +163,11 @@ FAULTS = (
         "p_months",
     ),
     Fault(
-        "forgets what was set by hand",
-        ("bill", "ladder", "tier by hand"),
+        "asks for more than a tier's threshold",
+        ("bill", "ladder"),
         "tier_assess",
-        "WHEN by_hand_until >= p_today THEN held_rank",
-        "",
+        "asked.measured >= target.threshold",
+        "asked.measured > target.threshold",
     ),
     Fault("multiplies nothing", ("bill", "ladder"), patch=_boosts_nobody),
     Fault("keeps the piece of a cancelled voucher", ("bring in", "redeem", "cancel"), patch=_keeps_the_piece),
@@ -184,21 +184,13 @@ FAULTS = (
     Fault(
         "a balance that somebody changed",
         POINTS,
-        row="UPDATE account SET balance = balance + 1 WHERE program_id = $1 AND is_live",
+        row="UPDATE account SET balance = balance + 1 WHERE is_live",
     ),
-    Fault(
-        "a lot that somebody prolonged",
-        POINTS,
-        row="UPDATE lot SET expires_at = '2099-01-01' WHERE program_id = $1",
-    ),
+    Fault("a lot that somebody prolonged", POINTS, row="UPDATE lot SET expires_at = '2099-01-01' WHERE true"),
     Fault(
         "a piece that somebody took",
         POINTS,
-        row="UPDATE reward SET stock_taken = stock_taken + 1 WHERE program_id = $1 AND stock > stock_taken",
+        row="UPDATE reward SET stock_taken = stock_taken + 1 WHERE stock > 0",
     ),
-    Fault(
-        "a bill that somebody changed",
-        ("bill",),
-        row="UPDATE purchase SET points_taken_back = 1 WHERE program_id = $1",
-    ),
+    Fault("a bill that somebody changed", ("bill",), row="UPDATE purchase SET returned_minor = 1 WHERE true"),
 )

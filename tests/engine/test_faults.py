@@ -33,7 +33,7 @@ async def _changed(seed: int, clock: Clock, fault: Fault) -> None:
     world = await make_world(seed, clock)
     engine = Engine(world, EVERY, fault.verbs)
     await engine.run(15)
-    await database.execute(fault.row, world.program_id)
+    await database.execute(f"{fault.row} AND program_id = $1", world.program_id)
     await engine.run(STEPS)
     await end(world)
 

@@ -181,8 +181,8 @@ class Book:
     def _check_bill(self, bill: Bill, who: Who) -> int:
         if bill.points_paid:
             self.check_verified(who)
-        if who.purse.available < bill.points_paid:
-            raise No("INSUFFICIENT_POINTS")
+            if who.purse.available < bill.points_paid:
+                raise No("INSUFFICIENT_POINTS")
         tier = who.climber.shown(self.ladder)
         rates, rules = self.settings.rates, self.settings.rules
         points, by_line = sales.points_of(

@@ -45,14 +45,19 @@ async def redeem(world: World) -> Act:
 
 async def save(world: World) -> Act:
     """More pieces of one, or a new one that only members of a tier may redeem."""
-    book, dice = world.book, world.dice
+    book = world.book
     known = world.one(list(book.rewards.values()))
+    is_new = book.ladder is not None and world.dice.random() < 0.3
     changed = replace(known, stock=None if known.stock is None else known.stock + 2)
-    if book.ladder is not None and dice.random() < 0.3:
+    if is_new and book.ladder is not None:
         plain = Reward(known.id, known.business, "product", 10, stock=5)
         changed = replace(plain, tier=world.one(book.ladder.tiers).id)
-    is_new = changed.tier is not known.tier
     shop = world.shop_of(known.business)
+
+    def predict() -> None:
+        steps = book.ladder.tiers if book.ladder else []
+        if changed.tier is not None and changed.tier not in {tier.id for tier in steps}:
+            raise No("NOT_FOUND")
 
     def agree(_: None, answer: rewards.RewardInfo) -> None:
         same(
@@ -66,7 +71,7 @@ async def save(world: World) -> Act:
     return Act(
         "save reward",
         (),
-        lambda: None,
+        predict,
         lambda: rewards.save_reward(
             shop.owner, shop.id, terms(changed), reward_id=None if is_new else known.id
         ),
