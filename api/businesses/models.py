@@ -73,6 +73,7 @@ class Participant(BusinessRow):
     earn_per_minor = fields.BigIntField(null=True)
     status = fields.CharField(max_length=10, default="active")
     left_at = fields.DatetimeField(null=True)
+    funding = fields.CharField(max_length=8, default="redeem")
 
     class Meta:
         table = "participant"
@@ -111,3 +112,23 @@ class Store(BusinessRow):
     class Meta:
         table = "store"
         unique_together = (("program_id", "business_id", "code"),)
+
+
+class PartnerInvitation(BusinessRow):
+    """An invitation to take part in the program of `business_id`, with its terms; answered once."""
+
+    email = fields.CharField(max_length=254)
+    token_hash = fields.CharField(max_length=64, unique=True)
+    terms = fields.TextField()
+    micro_minor = fields.BigIntField(null=True)
+    funding = fields.CharField(max_length=8, default="redeem")
+    invited_by_name = fields.CharField(max_length=120, default="")
+    expires_at = fields.DatetimeField()
+    state = fields.CharField(max_length=10, default="waiting")
+    answered_at = fields.DatetimeField(null=True)
+    answered_by_name = fields.CharField(max_length=120, default="")
+    partner_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "partner_invitation"
+        indexes = (Index(fields=("business_id", "created_at")),)

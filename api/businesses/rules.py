@@ -14,6 +14,7 @@ from api.businesses.types import (
     BusinessChanges,
     EarnRate,
     ExpiryKind,
+    PartnerTerms,
     PendingKind,
     PointLimits,
     ProgramChanges,
@@ -248,3 +249,19 @@ def shop_brand(changes: ShopBrandChanges) -> ShopBrandChanges:
     if "name" in changes:
         cleaned["name"] = text(changes["name"], ("name",), longest=120)
     return cleaned
+
+
+MAX_TERMS = 8_000
+
+
+def partner_terms(given: PartnerTerms, path: Path = ("terms",)) -> PartnerTerms:
+    """Terms in words of 1 to 8,000 characters, lines kept; money for a point that is not absurd."""
+    lines = [text(line, path, longest=MAX_TERMS, required=False) for line in given.text.strip().splitlines()]
+    cleaned = "\n".join(lines)
+    if not cleaned:
+        raise BadInput("Please say on which terms.", path=path)
+    if len(cleaned) > MAX_TERMS:
+        raise BadInput(f"Please use at most {MAX_TERMS} characters.", path=path, params={"max": MAX_TERMS})
+    if given.micro_minor is not None:
+        whole(given.micro_minor, ("rate",), least=0, most=MAX_POINT_VALUE_MICRO_MINOR)
+    return PartnerTerms(cleaned, given.micro_minor, given.funding)

@@ -5,6 +5,7 @@ from api.core.reading import Source
 BUSINESSES = Source("business")
 PROGRAMS = Source("program")
 PARTICIPANTS = Source("participant", ("program_id",))
+PARTNER_INVITATIONS = Source("partner_invitation", ("program_id", "business_id"))
 STORES = Source("store", ("program_id", "business_id"))
 SHOP_BRANDS = Source("shop_brand", ("program_id", "business_id"))
 

@@ -6,6 +6,8 @@ PERMISSIONS: dict[str, str] = {
     "api_keys.manage": "Make, rotate and revoke keys of third-party apps.",
     "audit.read": "See who did what, when and from where.",
     "business.manage": "Change the business, its brands and its look.",
+    "clearing.manage": "Agree rates, buy points in advance, close settlement periods and record payments.",
+    "clearing.view": "See what partners of the program owe each other, and why.",
     "customers.enrol": "Enrol customers.",
     "customers.manage": "Change customers' data, tags and consents.",
     "customers.read": "Find and see customers.",
@@ -20,6 +22,7 @@ PERMISSIONS: dict[str, str] = {
     "points.redeem": "Take points as payment.",
     "products.manage": "Change products, categories and brands of goods.",
     "products.read": "See products, categories and brands of goods.",
+    "program.invite": "Invite businesses to the program, and leave it.",
     "program.manage": "Change the program's settings and earn rules.",
     "purchases.read": "See purchases and the day's figures of stores.",
     "purchases.record": "Record purchases, and undo them within a short time.",
@@ -45,7 +48,18 @@ OWNER = "owner"
 
 BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
     OWNER: ("Owner", ALL),
-    "manager": ("Manager", ALL - {"api_keys.manage", "business.manage", "program.manage", "tiers.manage"}),
+    "manager": (
+        "Manager",
+        ALL
+        - {
+            "api_keys.manage",
+            "business.manage",
+            "clearing.manage",
+            "program.invite",
+            "program.manage",
+            "tiers.manage",
+        },
+    ),
     "cashier": (
         "Cashier",
         frozenset(
@@ -72,6 +86,7 @@ BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
         "Analyst",
         frozenset(
             {
+                "clearing.view",
                 "customers.read",
                 "points.read",
                 "products.read",
@@ -91,8 +106,10 @@ NOT_BY_PIN = frozenset(
         "api_keys.manage",
         "audit.read",
         "business.manage",
+        "clearing.manage",
         "customers.remove",
         "points.adjust",
+        "program.invite",
         "program.manage",
         "staff.manage",
         "stamps.manage",

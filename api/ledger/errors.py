@@ -19,3 +19,15 @@ class ReversalTooLarge(Refusal):
     """More points than are left to undo of this transaction."""
 
     code = "REVERSAL_TOO_LARGE"
+
+
+class NoRate(Refusal):
+    """No money has been agreed for a point of this business yet."""
+
+    code = "NO_RATE"
+
+
+class WrongPeriodState(Refusal):
+    """The settlement period is not in the state that this asks for; `params` say in which it is."""
+
+    code = "PERIOD_STATE"

@@ -43,3 +43,56 @@ class PointsImported(Fact):
     def topics(self) -> tuple[str, ...]:
         """The business whose numbers changed."""
         return (f"business:{self.business_id}",)
+
+
+class _OfBusiness:
+    """Concerns the open screens of one business."""
+
+    business_id: UUID | None
+
+    def topics(self) -> tuple[str, ...]:
+        """The business's topic."""
+        return () if self.business_id is None else (f"business:{self.business_id}",)
+
+
+class RateSet(_OfBusiness, Fact):
+    """Money was agreed for points, of one issuer or of all; told to the business that set it."""
+
+    name: ClassVar[str] = "ledger.rate_set"
+
+    rate_id: UUID
+    issuer_id: UUID | None = None
+    micro_minor: int
+    valid_from: datetime
+
+
+class PackLow(_OfBusiness, Fact):
+    """What a business has left of points bought in advance fell to the alert level. Written by the posting itself."""
+
+    name: ClassVar[str] = "ledger.pack_low"
+
+    points_left: int
+    alert_points: int
+
+
+class PeriodClosed(_OfBusiness, Fact):
+    """A settlement period was closed; told to each business that has a statement of it."""
+
+    name: ClassVar[str] = "ledger.period_closed"
+
+    period_id: UUID
+    number: int
+    statement_id: UUID
+    net_minor: int
+    currency: str
+
+
+class PaymentRecorded(_OfBusiness, Fact):
+    """A payment that settles a period was made; told to both businesses."""
+
+    name: ClassVar[str] = "ledger.payment_recorded"
+
+    payment_id: UUID
+    period_id: UUID
+    amount_minor: int
+    currency: str

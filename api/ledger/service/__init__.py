@@ -2,23 +2,41 @@
 
 from api.ledger.service.awards import adjust, earn, opening_balance
 from api.ledger.service.bulk import earn_many, post_staged, stage_many
+from api.ledger.service.clearing import (
+    buy_pack,
+    close_due,
+    close_period,
+    join_program,
+    mark_invoiced,
+    record_payment,
+    set_netting,
+    set_rate,
+)
 from api.ledger.service.redemptions import redeem, transfer
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
 
 __all__ = [
     "adjust",
+    "buy_pack",
+    "close_due",
+    "close_period",
     "earn",
     "earn_many",
     "expire",
     "expire_due",
+    "join_program",
+    "mark_invoiced",
     "opening_balance",
     "post_staged",
+    "record_payment",
     "redeem",
     "release",
     "release_due",
     "reverse_earn",
     "reverse_redeem",
+    "set_netting",
+    "set_rate",
     "stage_many",
     "transfer",
 ]

@@ -7,7 +7,6 @@ from uuid import UUID
 import asyncpg
 
 from api.core import clock, db
-from api.core.invariants import Violation, broken
 from api.core.paging import Page, decode_cursor, encode_cursor, make_page, page_size
 from api.ledger.types import Balance, ExpiringPoints, TransactionInfo, TxKind
 
@@ -44,22 +43,6 @@ NARROWING = (
     "t.kind =",
     "t.occurred_at >=",
     "t.occurred_at <",
-)
-
-INVARIANTS = (
-    "sum_zero",
-    "balance_is_entries",
-    "lots_are_balance",
-    "lot_is_moves",
-    "lot_is_sound",
-    "floor",
-    "chain",
-    "chain_end",
-    "tx_has_entries",
-    "tx_is_entries",
-    "credit_is_lots",
-    "reversal_fits",
-    "no_orphans",
 )
 
 
@@ -142,11 +125,6 @@ async def latest_for(membership_ids: Sequence[UUID]) -> dict[UUID, TransactionIn
     """
     rows = await db.fetch(sql, list(membership_ids))
     return {row["membership_id"]: _transaction(row) for row in rows}
-
-
-async def verify(program_id: UUID | None = None) -> list[Violation]:
-    """Every invariant that does not hold, in all programs or in one; an empty list is a sound ledger."""
-    return await broken(INVARIANTS, program_id)
 
 
 def _narrowed(program_id: UUID, *given: object) -> tuple[str, list[object]]:
