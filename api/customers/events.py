@@ -59,3 +59,23 @@ class PhoneVerified(Fact):
     @override
     def topics(self) -> tuple[str, ...]:
         return (f"card:{self.membership_id}",)
+
+
+class MembersMerged(Fact):
+    """Two members became one: the card of `gone_id` opens that of `membership_id` from now on."""
+
+    name: ClassVar[str] = "customers.merged"
+
+    merge_id: UUID
+    membership_id: UUID
+    gone_id: UUID
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        return (f"card:{self.membership_id}", f"card:{self.gone_id}")
+
+
+class MembersUnmerged(MembersMerged):
+    """A merge was undone: both members are there again."""
+
+    name: ClassVar[str] = "customers.unmerged"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypedDict
 from uuid import UUID
 
+from api.core.audit import Actor
 from api.identity import SignedIn
 
 
@@ -267,3 +268,53 @@ class CodeSignIn:
     signed_in: SignedIn
     person_id: UUID
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MergeMembers:
+    """Two members of a program who are one human being: who is kept, who is gone from now on."""
+
+    kept_id: UUID
+    gone_id: UUID
+    idempotency_key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A merge or un-merge under way, as each part of the program is told of it.
+
+    `family` are the one who is gone and those who were merged into them before. `business_id` is where it is done.
+    """
+
+    merge_id: UUID
+    actor: Actor
+    program_id: UUID
+    business_id: UUID
+    kept_id: UUID
+    gone_id: UUID
+    family: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergeInfo:
+    """A merge that was done, and undone where `undone_at` says so."""
+
+    id: UUID
+    program_id: UUID
+    business_id: UUID
+    kept_id: UUID
+    gone_id: UUID
+    reason: str
+    staff_name: str
+    merged_at: datetime
+    undo_until: datetime
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What a merge would bring to the kept member, by name; and what differs between the two."""
+
+    brings: Mapping[str, int]
+    differs: tuple[str, ...]

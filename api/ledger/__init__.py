@@ -1,7 +1,14 @@
 """Points as money: accounts, double entries, lots, expiry."""
 
 from api.core.invariants import Violation
-from api.ledger.errors import InsufficientPoints, LimitReached, NoRate, ReversalTooLarge, WrongPeriodState
+from api.ledger.errors import (
+    CardMerged,
+    InsufficientPoints,
+    LimitReached,
+    NoRate,
+    ReversalTooLarge,
+    WrongPeriodState,
+)
 from api.ledger.events import PackLow, PaymentRecorded, PeriodClosed, PointsImported, PointsPosted, RateSet
 from api.ledger.queries import (
     balances_for,
@@ -17,6 +24,7 @@ from api.ledger.queries import (
 )
 from api.ledger.rules import policy_of
 from api.ledger.service import (
+    PEOPLE_PART,
     adjust,
     buy_pack,
     close_due,
@@ -31,6 +39,7 @@ from api.ledger.service import (
     post_staged,
     record_payment,
     redeem,
+    refusing,
     release,
     release_due,
     reverse_earn,
@@ -84,6 +93,7 @@ __all__ = [
     "EXPIRING",
     "MAX_POINTS",
     "OPEN_CLEARING",
+    "PEOPLE_PART",
     "PERIODS",
     "SETTLEMENT_LINES",
     "SETTLEMENT_PAYMENTS",
@@ -93,6 +103,7 @@ __all__ = [
     "BulkEarn",
     "BulkOutcome",
     "BulkSkipped",
+    "CardMerged",
     "ClearedPoints",
     "EarnedMonth",
     "ExpiringPoints",
@@ -141,6 +152,7 @@ __all__ = [
     "post_staged",
     "record_payment",
     "redeem",
+    "refusing",
     "release",
     "release_due",
     "reverse_earn",

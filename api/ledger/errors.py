@@ -31,3 +31,9 @@ class WrongPeriodState(Refusal):
     """The settlement period is not in the state that this asks for; `params` say in which it is."""
 
     code = "PERIOD_STATE"
+
+
+class CardMerged(Refusal):
+    """The card was merged into another: the customer is to be looked up again."""
+
+    code = "CARD_MERGED"

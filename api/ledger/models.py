@@ -25,6 +25,7 @@ class Account(TenantRow):
     balance = fields.BigIntField(default=0)
     version = fields.BigIntField(default=0)
     floor = fields.BigIntField(null=True)
+    merged_into_id = fields.UUIDField(null=True)
 
     class Meta:
         table = "account"

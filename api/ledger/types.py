@@ -26,6 +26,8 @@ class TxKind(StrEnum):
     RELEASE = "release"
     SETTLE = "settle"
     PACK = "pack"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 @dataclass(frozen=True, slots=True)

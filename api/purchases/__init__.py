@@ -20,6 +20,7 @@ from api.purchases.queries import (
 )
 from api.purchases.rules.checks import points_value
 from api.purchases.service import (
+    PEOPLE_PART,
     NewEarnRule,
     adjust_points,
     award_points,
@@ -67,6 +68,7 @@ from api.purchases.types import (
 
 __all__ = [
     "EARN_RULES",
+    "PEOPLE_PART",
     "PURCHASES",
     "PURCHASE_LINES",
     "PURCHASE_RETURNS",

@@ -19,6 +19,7 @@ from api.rewards.events import RewardSaved, VoucherChanged, VoucherIssued, Vouch
 from api.rewards.queries import rewards_by_id, verify, voucher_by_code, vouchers_by_id
 from api.rewards.rules.codes import normalise as normalise_code
 from api.rewards.service import (
+    PEOPLE_PART,
     available,
     available_own,
     batch_csv,
@@ -65,6 +66,7 @@ from api.rewards.types import (
 )
 
 __all__ = [
+    "PEOPLE_PART",
     "REWARDS",
     "REWARD_TEXTS",
     "VOUCHERS",

@@ -12,6 +12,7 @@ from api.stamps.queries import designs_by_id, designs_of, verify
 from api.stamps.service import (
     BRINGS_STAMPS,
     BROUGHT_STAMPS,
+    PEOPLE_PART,
     expire_due,
     give_owed,
     issue_stamps,
@@ -41,6 +42,7 @@ from api.stamps.types import (
 __all__ = [
     "BRINGS_STAMPS",
     "BROUGHT_STAMPS",
+    "PEOPLE_PART",
     "STAMPS",
     "STAMP_CARDS",
     "STAMP_DESIGNS",

@@ -30,6 +30,8 @@ class StampKind(StrEnum):
     BILL = "bill"
     UNDO = "undo"
     RETURN = "return"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from api.tiers.events import LadderSaved, TierChanged, TierRewardDue
 from api.tiers.queries import boost_for, ladder_of, reached_by
 from api.tiers.service import (
+    PEOPLE_PART,
     assess,
     count,
     month_of,
@@ -32,6 +33,7 @@ from api.tiers.types import (
 )
 
 __all__ = [
+    "PEOPLE_PART",
     "TIERS",
     "TIER_BENEFITS",
     "TIER_CHANGES",

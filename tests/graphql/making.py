@@ -29,6 +29,7 @@ async def make_world(engine: Engine) -> World:
         await _do(engine, world, query, variables)
     await _sell(engine, world)
     await _reward(engine, world)
+    await _merge(engine, world)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
     return world
@@ -140,8 +141,21 @@ async def _reward(engine: Engine, world: World) -> None:
     await _do(engine, world, "createVoucherBatch(input: $i)", {"CreateVoucherBatchInput": batch})
 
 
+async def _merge(engine: Engine, world: World) -> None:
+    """A double entry, made one with the member."""
+    twice = {"phone": some_phone(), "name": world.secret}
+    await _do(engine, world, "enrolCustomer(input: $i)", {"EnrolCustomerInput": twice})
+    newest = "SELECT id FROM membership WHERE program_id = $1 ORDER BY created_at {}"
+    kept, gone = [
+        to_global_id("Customer", await id_of(world, newest.format(order))) for order in ("ASC", "DESC")
+    ]
+    pair = {"keepCustomerId": kept, "goneCustomerId": gone, "reason": world.secret}
+    given = {"MergeCustomersInput": {**pair, "idempotencyKey": uuid4().hex}}
+    await _do(engine, world, "mergeCustomers(input: $i)", given)
+
+
 async def _number(world: World) -> str:
-    number = "SELECT number FROM membership WHERE program_id = $1 LIMIT 1"
+    number = "SELECT number FROM membership WHERE program_id = $1 AND merged_into_id IS NULL LIMIT 1"
     return str(await db.fetchval(number, world.tenant.program_id))
 
 
@@ -157,7 +171,7 @@ async def _stamps(world: World, member: str) -> dict[str, Any]:
 
 async def _collect(world: World) -> None:
     world.person = await id_of(
-        world, "SELECT person_id FROM membership WHERE program_id = $1 AND $2::uuid IS NOT NULL"
+        world, "SELECT person_id FROM membership WHERE program_id = $1 AND merged_into_id IS NULL"
     )
     for type_name, sql in ID_OF.items():
         world.ids[type_name] = to_global_id(type_name, await id_of(world, sql))

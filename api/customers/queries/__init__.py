@@ -15,12 +15,14 @@ from api.customers.queries.members import (
     memberships_by_number,
     memberships_of,
 )
+from api.customers.queries.merges import kept_members
 from api.customers.queries.people import kids_by_id, kids_of, kids_of_people, people_by_id
 from api.customers.queries.search import count_members, list_members
 
 __all__ = [
     "consents_of",
     "count_members",
+    "kept_members",
     "kids_by_id",
     "kids_of",
     "kids_of_people",

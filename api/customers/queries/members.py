@@ -39,15 +39,16 @@ def joined(business: str, *, removed: bool = False) -> str:
 # $1 program, $2 business (null: the one that enrolled the member)
 SEEN = "coalesce($2::uuid, card.business_id)"
 SELECT = f"SELECT {COLUMNS}, {SEEN} AS seen_by_id {joined(SEEN)}"
-BY_ID = f"{SELECT} WHERE card.program_id = $1 AND card.id = ANY ($3::uuid[])"
-BY_PHONE = (
-    f"{SELECT} WHERE card.program_id = $1 AND card.person_id = (SELECT person_id FROM holder_of($1, $3))"
-)
-BY_NUMBER = f"{SELECT} WHERE card.program_id = $1 AND card.number = $3"
+BY_ID = f"{SELECT} WHERE card.program_id = $1 AND card.id = ANY ($3::uuid[]) AND card.merged_into_id IS NULL"
+# number and phone of who was merged are those of whom they were merged into
+KEPT = """card.id = (SELECT coalesce(held.merged_into_id, held.id) FROM membership AS held
+    WHERE held.program_id = $1 AND {})"""
+BY_PHONE = f"{SELECT} WHERE {KEPT.format('held.person_id = (SELECT person_id FROM holder_of($1, $3))')}"
+BY_NUMBER = f"{SELECT} WHERE {KEPT.format('held.number = $3')}"
 OF_PERSONS = f"""
     SELECT {COLUMNS}, card.business_id AS seen_by_id, coalesce(person.merged_into_id, person.id) AS asked_id
     {joined("card.business_id", removed=True)}
-    WHERE card.person_id IN (
+    WHERE card.merged_into_id IS NULL AND card.person_id IN (
         SELECT id FROM person WHERE id = ANY ($1::uuid[])
         UNION SELECT id FROM person WHERE merged_into_id = ANY ($1::uuid[]))
     ORDER BY card.created_at, card.id
@@ -107,8 +108,8 @@ async def members_by_id(
 ) -> dict[UUID, Member]:
     """Members of a program by membership id, as `business_id` sees them (the one that enrolled each, when None).
 
-    Ids of other programs are left out. `only_met` also leaves out those whom the business has no profile of: the scope
-    of everything that staff list or open.
+    Ids of other programs and of members who were merged are left out. `only_met` also leaves out those whom the
+    business has no profile of: the scope of everything that staff list or open.
     """
     rows = await db.fetch(BY_ID, program_id, business_id, list(ids))
     members = {row["membership_id"]: to_member(row) for row in rows}
@@ -130,7 +131,8 @@ async def member_by_number(program_id: UUID, business_id: UUID, number: str) -> 
 async def memberships_by_number(program_id: UUID, numbers: Sequence[str]) -> dict[str, UUID]:
     """Membership ids of a program by the numbers on cards; unknown numbers are left out."""
     rows = await db.fetch(
-        "SELECT number, id FROM membership WHERE program_id = $1 AND number = ANY ($2::text[])",
+        "SELECT number, coalesce(merged_into_id, id) AS id FROM membership"
+        " WHERE program_id = $1 AND number = ANY ($2::text[])",
         program_id,
         list(numbers),
     )

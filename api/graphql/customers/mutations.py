@@ -4,9 +4,10 @@ import strawberry
 
 from api.graphql.customers.family import FamilyMutations
 from api.graphql.customers.members import MemberMutations
+from api.graphql.customers.merging import MergeMutations
 from api.graphql.customers.own import OwnMutations
 
 
 @strawberry.type
-class Mutations(MemberMutations, FamilyMutations, OwnMutations):
+class Mutations(MemberMutations, FamilyMutations, MergeMutations, OwnMutations):
     """Fields of Mutation."""

@@ -26,6 +26,8 @@ from api.graphql.base import (
 )
 from api.graphql.customers.enums import CustomerSort, CustomerStatus
 from api.graphql.customers.found import found_customers, read_kid, read_member
+from api.graphql.customers.merging import MergeQueries
+from api.graphql.customers.tenant import the_tenant
 from api.graphql.customers.types import Customer, Kid, Tag
 
 SEARCH = Annotated[
@@ -59,14 +61,8 @@ class CustomerFilter:
     has_kids: bool | None = field("With (true) or without children.", default=None)
 
 
-def the_tenant(info: Info) -> tuple[UUID, UUID]:
-    """Program and business in which the caller works."""
-    viewer = info.context.viewer
-    return viewer.the_program(), viewer.the_business()
-
-
 @strawberry.type
-class Queries:
+class Queries(MergeQueries):
     """Fields of Query."""
 
     customers: Connection[Customer] = pages(

@@ -44,6 +44,8 @@ WALLET = strawberry.lazy("api.graphql.wallet.types")
 OF_CARD = Annotated[strawberry.ID | None, strawberry.argument(description="Of this card alone.")]
 ONESELF = "parent.pk = viewer.person_id"
 OF_MEMBER = "self.membership_pk = parent.pk"
+OF_FAMILY = "self.membership_pk = ANY (read.family(parent.pk))"
+"""History that is not moved by a merge: theirs, and that of those merged into them."""
 POINTS = Via(ledger.BALANCES, "self.pk = parent.pk")
 BORN = "self.birth_year, self.birth_month, self.birth_day"
 
@@ -97,6 +99,20 @@ class Tag(Node):
     name: str = column("The label.")
 
 
+@reads(customers.MEMBER_MERGES, node="", guard=requires("customers.merge"))
+@strawberry.type(description="Another customer who was made one with this one.")
+class CustomerMerge(Node):
+    """A merge."""
+
+    gone_number: str = column("The number on the card of the one who is gone.")
+    gone_name: str = column("The name of the one who is gone; may be empty.")
+    merged_at: datetime = column("When.")
+    staff_name: str = column("Who did it.")
+    reason: str = column("Why; may be empty.")
+    undoable_until: datetime = column("Until when it can be undone.", name="undo_until")
+    undone_at: datetime | None = column("When it was undone; null where it was not.")
+
+
 @reads(customers.CUSTOMERS, node="self.is_met", guard=requires("customers.read"))
 @strawberry.type(description="A membership as staff of one business see it.")
 class Customer(Node):
@@ -126,7 +142,7 @@ class Customer(Node):
         "Where they stand among the program's tiers; null where there are none.", "self.pk = parent.pk"
     )
     tier_history: list[Annotated["TierChange", TIERS]] = many(
-        "How their tier changed, newest first.", OF_MEMBER, order="created_at desc, pk desc"
+        "How their tier changed, newest first.", OF_FAMILY, order="created_at desc, pk desc"
     )
     tags: list[Tag] = many(
         "Labels of this business, by name.", OF_MEMBER, source=customers.MEMBER_TAGS, order="sort_name, pk"
@@ -141,9 +157,15 @@ class Customer(Node):
         "Children, by first name.", OF_MEMBER, order="first_name, pk", guard=requires("kids.read")
     )
     consents: list[Consent] = many("Where they stand on every way to be reached.", OF_MEMBER, order="place")
+    merges: list[CustomerMerge] = many(
+        "Other customers who were made one with this one by this business, newest first.",
+        OF_MEMBER,
+        order="merged_at desc, pk desc",
+        guard=requires("customers.merge"),
+    )
     transactions: Connection[Annotated["Transaction", LEDGER]] = pages(
         "Movements of points at this business, newest first.",
-        "self.membership_pk = parent.pk AND self.business_pk = parent.business_id",
+        f"{OF_FAMILY} AND self.business_pk = parent.business_id",
         order="occurred_at desc, pk desc",
         guard=requires("points.read"),
     )
@@ -156,7 +178,7 @@ class Customer(Node):
     stamp_cards: list[Annotated["StampCard", STAMPS]] = many(
         "Stamp cards of this business: those that are being filled, then what was full or expired in the last ninety "
         "days, newest first.",
-        "self.membership_pk = parent.pk AND self.business_pk = parent.business_id AND self.is_current",
+        f"{OF_FAMILY} AND self.business_pk = parent.business_id AND self.is_current",
         order="is_open desc, pk desc",
         guard=requires("stamps.read"),
     )
@@ -168,7 +190,7 @@ class Customer(Node):
     )
     redemptions: Connection[Annotated["VoucherUse", REWARDS]] = pages(
         "Uses of vouchers of this business, newest first.",
-        OF_MEMBER,
+        OF_FAMILY,
         order="used_at desc, pk desc",
         guard=requires("rewards.read"),
     )
@@ -205,10 +227,10 @@ class Person(Node):
     activity: Connection[Annotated["Transaction", LEDGER]] = pages(
         "Movements of points on all cards, or on one, newest first.",
         f"{ONESELF} AND self.membership_pk IN "
-        "(SELECT own.pk FROM read.membership own WHERE own.owner_pk = parent.pk)",
+        "(SELECT unnest(read.family(own.pk)) FROM read.membership own WHERE own.owner_pk = parent.pk)",
         order="occurred_at desc, pk desc",
         args={"card_id": OF_CARD},
         ids={"cardId": "Card"},
-        filters={"cardId": "self.membership_pk = :cardId"},
+        filters={"cardId": "self.membership_pk = ANY (read.family(:cardId))"},
         scoped=False,
     )

@@ -39,6 +39,10 @@ class TransactionKind(Enum):
     )
     TRANSFER = strawberry.enum_value("TRANSFER", description="Points went to or came from another card.")
     RELEASE = strawberry.enum_value("RELEASE", description="Pending points became spendable.")
+    MERGE = strawberry.enum_value(
+        "MERGE", description="Two customers became one: all points moved to the kept card."
+    )
+    UNMERGE = strawberry.enum_value("UNMERGE", description="They became two again: what was left moved back.")
 
 
 @reads(ledger.TRANSACTIONS, node=HERE, guard=requires("points.read"))

@@ -95,13 +95,13 @@ class Card(Node):
     )
     transactions: Connection[Annotated["Transaction", LEDGER]] = pages(
         "Movements of its points, newest first.",
-        "self.membership_pk = parent.pk",
+        "self.membership_pk = ANY (read.family(parent.pk))",
         order="occurred_at desc, pk desc",
     )
     stamp_cards: list[Annotated["StampCard", STAMPS]] = many(
         "Stamp cards: those that are being filled, then what was full or expired in the last ninety days, newest "
         "first.",
-        "self.membership_pk = parent.pk AND self.is_current",
+        "self.membership_pk = ANY (read.family(parent.pk)) AND self.is_current",
         order="is_open desc, pk desc",
     )
     last_transaction: Annotated["Transaction", LEDGER] | None = one(

@@ -12,11 +12,14 @@ from api.ledger.service.clearing import (
     set_netting,
     set_rate,
 )
+from api.ledger.service.joined import PEOPLE_PART
+from api.ledger.service.posting import refusing
 from api.ledger.service.redemptions import redeem, transfer
 from api.ledger.service.reversals import reverse_earn, reverse_redeem
 from api.ledger.service.sweeps import expire, expire_due, release, release_due
 
 __all__ = [
+    "PEOPLE_PART",
     "adjust",
     "buy_pack",
     "close_due",
@@ -31,6 +34,7 @@ __all__ = [
     "post_staged",
     "record_payment",
     "redeem",
+    "refusing",
     "release",
     "release_due",
     "reverse_earn",

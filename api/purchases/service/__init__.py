@@ -3,11 +3,13 @@
 from api.purchases.service.by_hand import adjust_points, award_points, redeem_points, transfer_points
 from api.purchases.service.earn_rules import NewEarnRule, remove_earn_rule, save_earn_rule
 from api.purchases.service.importing import import_csv
+from api.purchases.service.joined import PEOPLE_PART
 from api.purchases.service.preview import preview
 from api.purchases.service.record import record
 from api.purchases.service.returns import return_purchase, void_purchase
 
 __all__ = [
+    "PEOPLE_PART",
     "NewEarnRule",
     "adjust_points",
     "award_points",

@@ -103,10 +103,14 @@ def _with_product(line: LineInput, product: "products.ProductInfo") -> LineInput
 
 
 async def the_member(program_id: UUID, business_id: UUID, membership_id: UUID) -> Member:
-    """A member of the program. Refuses others with NOT_FOUND."""
+    """A member of the program, or whom they were merged into. Refuses others with NOT_FOUND."""
     found = await customers.members_by_id(program_id, [membership_id], business_id=business_id)
     if membership_id not in found:
-        raise NotFound("There is no such customer.", path=("customerId",))
+        kept_id = (await customers.kept_members(program_id, [membership_id])).get(membership_id)
+        if kept_id is None:
+            raise NotFound("There is no such customer.", path=("customerId",))
+        found = await customers.members_by_id(program_id, [kept_id], business_id=business_id)
+        membership_id = kept_id
     return found[membership_id]
 
 

@@ -4,11 +4,13 @@ from api.rewards.service.batches import batch_csv, create_batch, hand_out
 from api.rewards.service.catalogue import remove_reward, save_reward, set_picture
 from api.rewards.service.ending import cancel, capture, end_holds, expire, void
 from api.rewards.service.giving import cancel_given, give_by_hand, give_voucher
+from api.rewards.service.joined import PEOPLE_PART
 from api.rewards.service.offering import available, available_own
 from api.rewards.service.redeeming import hold, redeem, redeem_own
 from api.rewards.service.using import set_fulfilment, use
 
 __all__ = [
+    "PEOPLE_PART",
     "available",
     "available_own",
     "batch_csv",

@@ -45,7 +45,8 @@ TO_PUT = f"""
     FROM wanted LEFT JOIN held ON held.design_id = wanted.id
     ORDER BY wanted.id, held.state = 'open' DESC, held.round
 """
-# $1 program, $2 member, $3 act or bill, $4 now; the newest cards that hold as many stamps as still stand
+# $1 program, $2 member, $3 act or bill (whosever it was before a merge), $4 now; the newest cards that hold as many
+# stamps as still stand
 GIVEN = f"""
     WITH given AS (
         SELECT stamp.design_id, min(stamp.day) AS day, sum(stamp.count)::int AS standing,
@@ -54,7 +55,7 @@ GIVEN = f"""
                 OR card.state = 'open' AND card.expires_at <= $4), 0)::int AS lost,
             (array_agg(stamp.lines ORDER BY stamp.id))[1] AS lines
         FROM stamp JOIN stamp_card AS card ON card.id = stamp.card_id
-        WHERE stamp.program_id = $1 AND stamp.membership_id = $2 AND {{which}} = $3
+        WHERE stamp.program_id = $1 AND {{which}} = $3
         GROUP BY stamp.design_id
     ), near AS (
         SELECT card.id, card.state, given.standing,
@@ -107,7 +108,7 @@ async def to_put(
     """The design, or all of the business that bills bring stamps of, by id; the cards stay locked."""
     rows = await db.fetch(TO_PUT, program_id, business_id, membership_id, day, design_id)
     return [
-        Chain(to_design(group[0]), _cards(group), group[0]["used"], group[0]["last_round"])
+        Chain(to_design(group[0]), cards_of_rows(group), group[0]["used"], group[0]["last_round"])
         for group in _by(rows, "id")
     ]
 
@@ -133,7 +134,7 @@ async def _given(which: str, program_id: UUID, membership_id: UUID, key: UUID) -
             standing=group[0]["standing"],
             lost=max(group[0]["lost"], 0),
             pieces=dict(orjson.loads(group[0]["lines"])),
-            cards=_cards(group),
+            cards=cards_of_rows(group),
         )
         for group in _by(rows, "design_id")
     ]
@@ -143,7 +144,8 @@ def _by(rows: Sequence[asyncpg.Record], column: str) -> Iterable[list[asyncpg.Re
     return (list(group) for _, group in groupby(rows, key=itemgetter(column)))
 
 
-def _cards(rows: Sequence[Mapping[str, Any]]) -> tuple[Card, ...]:
+def cards_of_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Card, ...]:
+    """Rows of CARD as cards; a row without one is left out."""
     return tuple(
         Card(
             id=row["card_id"],

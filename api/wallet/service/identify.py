@@ -52,7 +52,7 @@ async def identify_customer(actor: Actor, business_id: UUID, store_id: UUID, cod
     except Refusal:
         await _count_try(tries)
         raise
-    token, expires_at = make_token(_mac, business_id, membership_id, clock.now())
+    token, expires_at = make_token(_mac, business_id, member.membership_id, clock.now())
     return Identified(member, token, expires_at)
 
 
@@ -118,7 +118,12 @@ async def _typed(program_id: UUID, business_id: UUID, digits: str) -> UUID | Non
 
 
 async def _meet(program_id: UUID, business_id: UUID, membership_id: UUID) -> Member:
-    """The member as this business sees it; a first meeting makes the profile, with the first name alone."""
+    """The member, or whom they were merged into, as this business sees them; a first meeting makes the profile, with
+    the first name alone.
+    """
+    membership_id = (await customers.kept_members(program_id, [membership_id])).get(
+        membership_id, membership_id
+    )
     known = await customers.members_by_id(program_id, [membership_id], business_id=business_id)
     if membership_id not in known:
         raise codes.invalid()
