@@ -9,8 +9,9 @@ import orjson
 
 from api.core import db
 from tests.engine.acts import same
-from tests.engine.model.book import Book, Who
+from tests.engine.model.book import Book
 from tests.engine.model.points import Lot
+from tests.engine.model.state import Who
 
 MICRO = 1_000_000
 AT = "(extract(epoch FROM {}) * 1000000)::bigint"

@@ -113,7 +113,46 @@ FIGURES: dict[str, Callable[[Example, UUID], Awaitable[str]]] = {
 }
 
 
+OF_SHOP = """
+    SELECT coalesce(sum(e.amount), 0)::bigint FROM entry e JOIN account a ON a.id = e.account_id
+    WHERE e.program_id = $1 AND a.owner_id = $2 AND a.kind = $3
+"""
+OWES = "SELECT coalesce(sum(remaining), 0)::bigint FROM lot WHERE program_id = $1 AND issuer_id = $2"
+STATEMENT = """
+    SELECT s.opening_minor, s.owed_minor, s.due_minor, s.closing_minor FROM settlement_statement s
+    WHERE s.program_id = $1 AND s.business_id = $2 ORDER BY s.id DESC LIMIT 1
+"""
+PAYS = """
+    SELECT p.amount_minor, b.name FROM settlement_payment p JOIN business b ON b.id = p.payee_id
+    WHERE p.program_id = $1 AND p.payer_id = $2 ORDER BY p.id
+"""
+
+
+def money(minor_units: int) -> str:
+    """`-6.00`."""
+    sign = "-" if minor_units < 0 else ""
+    return f"{sign}{abs(minor_units) // 100:,}.{abs(minor_units) % 100:02}"
+
+
+async def of_shop(example: Example, name: str, shop: str) -> str:
+    """A figure of one of several shops."""
+    program, business = example.first.program_id, example.shops[shop].business_id
+    if name == "owes points":
+        return str(await db.fetchval(OWES, program, business))
+    if name == "pays":
+        rows = await db.fetch(PAYS, program, business)
+        return listed([f"{money(row['amount_minor'])} to {row['name']}" for row in rows])
+    if name in ("owed", "due", "closing"):
+        row = await db.fetchrow(STATEMENT, program, business)
+        return "" if row is None else money(row[f"{name}_minor"])
+    kind, sign = {"issued": ("issued", -1), "spent here": ("redeemed", 1), "gets": ("clearing", 1)}[name]
+    total = sign * await db.fetchval(OF_SHOP, program, business, kind)
+    return money(total) if kind == "clearing" else str(total)
+
+
 async def look(example: Example, name: str, who: str) -> str:
     """One figure as it is now."""
+    if who in example.shops:
+        return await of_shop(example, name, who)
     of = FIGURES.get(name) or _stock(name.removeprefix("pieces of "))
     return await of(example, await example.person(who))

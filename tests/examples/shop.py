@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from api import businesses, purchases, rewards, stamps, tiers
+from api import businesses, ledger, purchases, rewards, stamps, tiers
 from api.businesses import EarnRate, ExpiryKind, PendingKind, ProgramChanges, Rounding, ShortfallPolicy
 from api.core import db
 from tests.engine.clock import Clock
@@ -139,6 +139,17 @@ async def _card(example: Example, found: re.Match[str]) -> None:
     example.cards[found["name"]] = await stamps.save_design(shop.owner, shop.business_id, wanted)
 
 
+async def _partner(example: Example, found: re.Match[str]) -> None:
+    example.shops[found["name"]] = await make_business(
+        name=found["name"], program_id=example.first.program_id, time_zone="Asia/Kolkata"
+    )
+
+
+async def _clearing_rate(example: Example, found: re.Match[str]) -> None:
+    rate = ledger.NewRate(minor(found["amount"]) * 1_000_000)
+    await ledger.set_rate(example.first.owner, example.first.business_id, rate)
+
+
 async def _ladder(example: Example, found: re.Match[str]) -> None:
     """`Bronze 0; Silver 100 x1.25` by points earned in a number of months."""
     steps = []
@@ -177,13 +188,15 @@ RULES: dict[str, Rule] = {
     r"(?P<name>\w+) earns (?P<times>\d+) times": _double,
     rf"reward: (?P<name>[\w ]+?){PRICE}{PIECES}{GOOD_FOR}": _reward,
     r"card: (?P<name>[\w ]+?), (?P<needed>\d+) stamps, one for each (?P<goods>\w+), gives (?P<reward>[\w ]+)": _card,
+    r"partner: (?P<name>\w+)": _partner,
+    r"one point is (?P<amount>[\d.]+) between shops": _clearing_rate,
     r"by points earned in (?P<months>\d+) months: (?P<steps>.+)": _ladder,
 }
 
 
 async def open_shop(example: Example) -> None:
     """The shop as the page's first table says."""
-    example.shops["Kaapi House"] = await make_business(time_zone="Asia/Kolkata")
+    example.shops["Kaapi"] = await make_business(time_zone="Asia/Kolkata")
     await example.clock.set(example.first.program_id, example.clock.moment)
     for name, rule in example.page.settings:
         pattern, found = match(rule, list(RULES))

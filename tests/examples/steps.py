@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from api import ledger, purchases, rewards, stamps, tiers
+from api import customers, ledger, purchases, rewards, stamps, tiers, wiring
 from api.core import db
 from api.core.money import Money
+from api.core.settings import get_settings
 from api.purchases import HandPosting, LineInput, PurchaseInfo
 from tests.examples.page import Step
 from tests.examples.shop import Example, match, minor
@@ -152,6 +153,28 @@ async def _release(turn: Turn) -> object:
     return await ledger.release(turn.shop.program_id, turn.example.clock.moment)
 
 
+async def _close(turn: Turn) -> object:
+    """The owner of the program closes the month's settlement."""
+    period = await ledger.open_period(turn.shop.program_id)
+    assert period is not None
+    return await ledger.close_period(turn.shop.owner, turn.shop.business_id, period.id)
+
+
+async def _merge(turn: Turn) -> object:
+    """Two entries of one person become one; the first is kept."""
+    wiring.wire(get_settings())
+    gone = await turn.example.person(turn.text("gone"))
+    request = customers.MergeMembers(turn.member, gone, uuid4().hex, "One person")
+    shop = turn.shop
+    return await customers.merge_members(shop.owner, shop.program_id, shop.business_id, request)
+
+
+async def _part(turn: Turn) -> object:
+    merged: customers.MergeInfo = turn.of()
+    shop = turn.shop
+    return await customers.unmerge_members(shop.owner, shop.program_id, shop.business_id, merged.id)
+
+
 async def _nothing(_turn: Turn) -> object:
     return None
 
@@ -173,6 +196,9 @@ VERBS: dict[str, Verb] = {
     r"old points are swept": _sweep,
     r"waiting points are released": _release,
     r"the day begins": _nothing,
+    r"the month is closed": _close,
+    r"is the same person as (?P<gone>\w+)": _merge,
+    r"the merge of step (?P<of>\d+) is undone": _part,
 }
 
 
@@ -180,5 +206,5 @@ async def do(example: Example, step: Step) -> None:
     """The step; what it made is known to later ones by its number."""
     pattern, found = match(step.what, list(VERBS))
     assert found is not None, f"{example.page.name}, step {step.number}: nobody knows how to do: {step.what}"
-    member = await example.person(step.who)
+    member = await example.person(step.who) if step.who not in example.shops else UUID(int=0)
     example.made[step.number] = await VERBS[pattern](Turn(example, step, member, found))

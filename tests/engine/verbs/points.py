@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 from api import businesses, ledger, purchases
 from api.core.audit import Actor
 from tests.engine.acts import Act, same
+from tests.engine.drawing import Shop
 from tests.engine.model.points import Earned, Spent
-from tests.engine.world import Shop, World
+from tests.engine.world import World
 
 HASH = "ab" * 32
 

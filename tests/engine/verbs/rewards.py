@@ -7,9 +7,11 @@ from uuid import uuid4
 from api import rewards
 from api.core.money import Money
 from tests.engine.acts import Act, same
+from tests.engine.drawing import Shop
+from tests.engine.kept import terms
 from tests.engine.model.days import No, day_of
 from tests.engine.model.vouchers import Reward, Voucher
-from tests.engine.world import Shop, World, terms
+from tests.engine.world import World
 
 
 def agrees(made: Voucher, answer: rewards.VoucherInfo) -> None:

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 from api import purchases
 from api.core.money import Money
 from tests.engine.acts import Act, same
+from tests.engine.drawing import Shop
 from tests.engine.model import sales
 from tests.engine.model.sales import Bill, Line
-from tests.engine.world import Shop, World
+from tests.engine.world import World
 
 
 async def record(world: World) -> Act:

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 from api import stamps
 from tests.engine.acts import Act, nothing, same
+from tests.engine.kept import look_of
 from tests.engine.model.days import No, day_of
-from tests.engine.world import World, look_of
+from tests.engine.world import World
 
 
 async def issue(world: World) -> Act | None:

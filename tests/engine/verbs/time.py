@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from api import businesses, ledger, rewards, stamps
 from tests.engine.acts import Act, nothing
-from tests.engine.world import EXPIRIES, World, changes_of
+from tests.engine.drawing import EXPIRIES
+from tests.engine.kept import changes_of
+from tests.engine.world import World
 
 WAITS = (
     timedelta(minutes=10),
