@@ -127,6 +127,14 @@ def verify_ledger(data: DataOption = DEFAULT_DATA) -> None:
         raise typer.Exit(1)
 
 
+@app.command(name="retry-reactions")
+def retry_reactions(data: DataOption = DEFAULT_DATA) -> None:
+    """Let the worker try reactions again that were set aside after ten attempts."""
+    with servers(data):
+        count = asyncio.run(ledger.retry_reactions())
+    out.print(f"{count} will be tried again" if count else "none was set aside")
+
+
 @app.command()
 def schema(check: Annotated[bool, typer.Option("--check", help="Compare, do not write.")] = False) -> None:
     """Write schema.graphql, the public contract."""

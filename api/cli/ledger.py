@@ -1,10 +1,17 @@
-"""`regulars verify-ledger`: the books are sound, or which invariant is not."""
+"""`regulars verify-ledger`: the books are sound, or which invariant is not. And reactions that were set aside."""
 
 from rich.table import Table
 
 from api import ledger, promotions, rewards, stamps
 from api.cli.environment import opened
 from api.cli.screen import out
+from api.core import reactions
+
+
+async def retry_reactions() -> int:
+    """Lets the worker try again what was set aside; how many."""
+    async with opened():
+        return await reactions.try_parked_again()
 
 
 async def verify() -> bool:

@@ -12,6 +12,7 @@ from api.tiers.service import (
     review,
     save_ladder,
     set_tier,
+    weigh,
 )
 from api.tiers.sources import TIER_BENEFITS, TIER_CHANGES, TIER_LADDERS, TIER_STANDINGS, TIERS
 from api.tiers.types import (
@@ -66,4 +67,5 @@ __all__ = [
     "review",
     "save_ladder",
     "set_tier",
+    "weigh",
 ]

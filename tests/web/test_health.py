@@ -50,6 +50,7 @@ async def test_figures_are_for_this_machine_or_a_token() -> None:
         shown = await here.get("/metrics")
         assert shown.status_code == 200
         assert "regulars_http_requests_total" in shown.text
+        assert "regulars_reactions_parked" in shown.text
         assert (await here.get("/metrics", headers={"x-forwarded-for": "192.0.2.7"})).status_code == 403
         assert (await elsewhere.get("/metrics")).status_code == 403
     async with app(address="192.0.2.7", metrics_token=SecretStr("figures")) as client:

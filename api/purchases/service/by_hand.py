@@ -1,4 +1,4 @@
-"""Points without a bill: given, spent, corrected or moved by a person, for a reason."""
+"""Points without a bill: given, spent, corrected or moved by a person, for a reason. First the post, then the tier."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from api import businesses, customers, households, ledger
+from api import businesses, customers, households, ledger, tiers
 from api.businesses import ProgramRules
 from api.core import audit, clock, db
 from api.core.audit import Actor
@@ -75,7 +75,9 @@ async def transfer_points(actor: Actor, business_id: UUID, request: HandPosting,
     """Moves points to another member whom the business has met; they keep their expiry. The giver's posting."""
     case = await _case(actor, business_id, request, "transfer", str(to))
     await _met(case.program.id, business_id, to, "toCustomerId")
-    return await _audited(case, "points.transfer", lambda: ledger.transfer(case.posting, to, request.points))
+    return await _audited(
+        case, "points.transfer", lambda: ledger.transfer(case.posting, to, request.points), gains=to
+    )
 
 
 async def _case(actor: Actor, business_id: UUID, request: HandPosting, verb: str, *more: str) -> _Case:
@@ -118,10 +120,15 @@ async def _check_store(business_id: UUID, store_id: UUID | None) -> None:
         raise StoreUnknown("There is no such open store in this business.", path=("storeId",))
 
 
-async def _audited(case: _Case, action: str, post: Callable[[], Awaitable[ledger.Posting]]) -> ledger.Posting:
+async def _audited(
+    case: _Case, action: str, post: Callable[[], Awaitable[ledger.Posting]], *, gains: UUID | None = None
+) -> ledger.Posting:
+    """`gains`: who has more points after a posting that takes them from the case's member."""
     async with db.transaction():
         posted = await post()
         if not posted.is_replay:
+            if posted.points > 0 or gains is not None:
+                await tiers.weigh(case.program.id, [gains or case.member.membership_id])
             await audit.record(
                 case.actor,
                 action,

@@ -1,6 +1,6 @@
 """Verbs of tiers."""
 
-from api.tiers.service.activity import assess, count, month_of
+from api.tiers.service.activity import assess, count, month_of, weigh
 from api.tiers.service.by_hand import set_tier
 from api.tiers.service.joined import PEOPLE_PART
 from api.tiers.service.ladder import preview_ladder, save_ladder
@@ -16,4 +16,5 @@ __all__ = [
     "review",
     "save_ladder",
     "set_tier",
+    "weigh",
 ]
