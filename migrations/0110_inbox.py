@@ -15,7 +15,7 @@ from migrations.sql import sql
 class Migration(migrations.Migration):
     """See sql/0110_inbox.sql."""
 
-    dependencies = [("regulars", "0090_stamps")]
+    dependencies = [("regulars", "0100_coalition")]
 
     initial = False
 

@@ -12,7 +12,7 @@ from api.core.ids import new_id
 class Migration(migrations.Migration):
     """Tables; what the ledger does with them stands in 0121."""
 
-    dependencies = [("regulars", "0111_expiry")]
+    dependencies = [("regulars", "0112_opening")]
 
     initial = False
 

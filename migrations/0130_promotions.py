@@ -13,7 +13,7 @@ from migrations.sql import sql
 class Migration(migrations.Migration):
     """See sql/0130_promotions*.sql."""
 
-    dependencies = [("regulars", "0111_expiry")]
+    dependencies = [("regulars", "0121_family_rules")]
 
     initial = False
 

@@ -15,7 +15,7 @@ from migrations.sql import sql
 class Migration(migrations.Migration):
     """See sql/0140_merge*.sql."""
 
-    dependencies = [("regulars", "0090_stamps")]
+    dependencies = [("regulars", "0133_rewards_for_parents")]
 
     initial = False
 

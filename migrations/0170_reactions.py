@@ -10,7 +10,7 @@ from migrations.sql import sql
 class Migration(migrations.Migration):
     """See sql/0170_reactions.sql."""
 
-    dependencies = [("regulars", "0090_stamps")]
+    dependencies = [("regulars", "0160_codes")]
 
     initial = False
 

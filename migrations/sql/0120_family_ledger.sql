@@ -161,6 +161,11 @@ LANGUAGE sql STABLE AS $$
         SELECT 1000000, o.membership_id, o.id, -o.points) paid
 $$;
 
+-- Whether what p_owner did is p_member's.
+CREATE FUNCTION ledger_is_of(p_program uuid, p_owner uuid, p_member uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT p_owner = p_member
+$$;
+
 ALTER FUNCTION ledger_reverse_debit(ledger_request, uuid, bigint, timestamptz) RENAME TO ledger_reverse_part;
 
 -- As ledger_reverse_part; of a redemption that several cards paid, the others' points come back first, the spender's last.
@@ -179,7 +184,8 @@ BEGIN
     IF NOT FOUND THEN
         RETURN ledger_reverse_part(req, p_tx, p_points, p_grace_until);
     END IF;
-    SELECT * INTO o FROM tx WHERE id = p_tx AND program_id = req.program_id AND membership_id = req.membership_id;
+    SELECT * INTO o FROM tx WHERE id = p_tx AND program_id = req.program_id
+        AND ledger_is_of(program_id, membership_id, req.membership_id);
     IF NOT FOUND THEN
         PERFORM ledger_refuse('NOT_FOUND', jsonb_build_object('what', 'transaction'));
     END IF;

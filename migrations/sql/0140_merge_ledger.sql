@@ -5,7 +5,7 @@ ALTER TABLE account ADD CONSTRAINT account_gone CHECK (merged_into_id IS NULL OR
 CREATE INDEX account_merged_into ON account (merged_into_id) WHERE merged_into_id IS NOT NULL;
 
 -- Whether what p_owner did is p_member's: the same, or merged into them.
-CREATE FUNCTION ledger_is_of(p_program uuid, p_owner uuid, p_member uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION ledger_is_of(p_program uuid, p_owner uuid, p_member uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT p_owner = p_member OR EXISTS (SELECT FROM account WHERE program_id = p_program AND owner_kind = 'membership'
         AND owner_id = p_owner AND kind = 'available' AND unit = 'PTS:' || p_program AND merged_into_id = p_member)
 $$;

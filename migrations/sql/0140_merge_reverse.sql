@@ -16,6 +16,7 @@ DECLARE
     v_others bigint;
     v_short bigint;
     v_taken bigint;
+    v_foreign bigint := 0;
     v_against text;
 BEGIN
     SELECT * INTO o FROM tx WHERE id = p_tx AND program_id = req.program_id
@@ -39,7 +40,7 @@ BEGIN
     v_waits := l.state = 'pending' AND l.membership_id = req.membership_id;
     v_own := CASE WHEN l.membership_id = req.membership_id THEN least(p_points, l.remaining) ELSE 0 END;
     v_expired := least(p_points - v_own, greatest(0, (SELECT coalesce(sum(m.points), 0) FROM lot_move m
-        WHERE m.lot_id = l.id AND (SELECT kind FROM tx WHERE id = m.tx_id) = 'expire') - v_expired));
+        WHERE m.lot_id = l.id AND (SELECT kind FROM tx WHERE id = m.tx_id) IN ('expire', 'reinstate')) - v_expired));
     v_others := p_points - v_own - v_expired;
     SELECT least(v_others, coalesce(sum(remaining), 0)) INTO v_taken FROM lot
     WHERE account_id = a.id AND state = 'open' AND id <> l.id;
@@ -62,9 +63,10 @@ BEGIN
         WHERE id = l.id;
         INSERT INTO lot_move (program_id, tx_id, lot_id, points, issuer_id, redeemer_id)
         VALUES (req.program_id, v.tx_id, l.id, v_own, l.issuer_id, req.business_id);
+        v_foreign := CASE WHEN l.issuer_id <> req.business_id THEN v_own ELSE 0 END;
     END IF;
     IF v_taken > 0 THEN
-        PERFORM ledger_take_newest(req.program_id, v.tx_id, a.id, v_taken, l.issuer_id, req.business_id);
+        v_foreign := v_foreign + ledger_take_newest(req.program_id, v.tx_id, a.id, v_taken, l.issuer_id, req.business_id);
     END IF;
     IF v_waits THEN
         PERFORM ledger_post_live(req.program_id, v.tx_id, 1, l.account_id, -v_own);
@@ -81,6 +83,9 @@ BEGIN
     IF v_short > 0 AND p_shortfall <> 'debt' THEN
         PERFORM ledger_post_system(req.program_id, v.tx_id, 5, l.issuer_id, p_shortfall, -v_short);
     END IF;
+    IF v_foreign > 0 THEN
+        PERFORM clearing_take_of(req.program_id, v.tx_id, req.business_id, req.occurred_at);
+    END IF;
     PERFORM ledger_announce(req, v);
     RETURN v;
 END $$;
@@ -88,7 +93,7 @@ END $$;
 -- Gives back `p_points` of what transaction `p_tx` took, into the lots they came from, the last to expire first. What has
 -- expired meanwhile lives until `p_grace_until`. A debt is repaid out of it. A lot that lies with another member since a merge
 -- comes over where it is empty; where it is not, a lot like it is opened here.
-CREATE OR REPLACE FUNCTION ledger_reverse_debit(req ledger_request, p_tx uuid, p_points bigint, p_grace_until timestamptz)
+CREATE OR REPLACE FUNCTION ledger_reverse_part(req ledger_request, p_tx uuid, p_points bigint, p_grace_until timestamptz)
 RETURNS ledger_posting LANGUAGE plpgsql AS $$
 DECLARE
     o tx;
@@ -96,6 +101,7 @@ DECLARE
     v ledger_posting;
     v_before bigint;
     v_revived bigint;
+    v_foreign boolean;
 BEGIN
     SELECT * INTO o FROM tx WHERE id = p_tx AND program_id = req.program_id
         AND ledger_is_of(program_id, membership_id, req.membership_id)
@@ -146,7 +152,8 @@ BEGIN
         INSERT INTO lot_move (program_id, tx_id, lot_id, points, issuer_id, redeemer_id)
         SELECT req.program_id, v.tx_id, lot_id, -points, issuer_id, o.business_id FROM given
     )
-    SELECT coalesce(sum(points) FILTER (WHERE expires_at <= req.moment), 0) INTO v_revived FROM given;
+    SELECT coalesce(sum(points) FILTER (WHERE expires_at <= req.moment), 0), bool_or(issuer_id <> o.business_id)
+    INTO v_revived, v_foreign FROM given;
     v.kind := 'reverse_redeem';
     v.points := p_points;
     v.balance := a.balance + p_points;
@@ -162,6 +169,26 @@ BEGIN
     IF a.balance < 0 THEN
         PERFORM ledger_take(req.program_id, v.tx_id, a.id, least(p_points, -a.balance), '-infinity', req.business_id);
     END IF;
+    IF v_foreign AND o.kind = 'redeem' THEN
+        PERFORM clearing_give_back(req.program_id, v.tx_id, p_tx, req.occurred_at);
+    END IF;
     PERFORM ledger_announce(req, v);
     RETURN v;
 END $$;
+
+-- Who paid which part of a shared redemption, and what of it is not yet given back; those merged since count as whom they
+-- were merged into.
+CREATE OR REPLACE FUNCTION ledger_parts(o tx) RETURNS TABLE (place bigint, member uuid, tx_id uuid, points bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT paid.place, coalesce((SELECT merged_into_id FROM account a WHERE a.program_id = o.program_id
+            AND a.owner_kind = 'membership' AND a.owner_id = paid.member AND a.kind = 'available'
+            AND a.unit = 'PTS:' || o.program_id), paid.member),
+        paid.tx_id, (paid.points - coalesce((SELECT sum(back.points) FROM tx back
+            WHERE back.reverses_id = paid.tx_id), 0))::bigint
+    FROM (
+        SELECT at AS place, part.membership_id AS member, part.id AS tx_id, -part.points AS points
+        FROM generate_series(1, 50) AS at JOIN tx part ON part.program_id = o.program_id
+            AND part.source = 'ledger.shared' AND part.idem_key = o.id || ':' || at
+        UNION ALL
+        SELECT 1000000, o.membership_id, o.id, -o.points) paid
+$$;
