@@ -11,6 +11,7 @@ from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast, program
 from api.cli.demo.cast import Door, Guest, House, Sign
+from api.cli.demo.living import let_points_live
 from api.cli.demo.stamping import offer_stamps
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
@@ -218,6 +219,7 @@ async def _welcome(place: Place, coffee_id: UUID) -> None:
     if star is None:
         raise RuntimeError(f"{cast.STAR.name} was not enrolled")
     await program.welcome(ACTOR, place.business.id, star, coffee_id)
+    await let_points_live(ACTOR, place.business.program_id, place.business.id, star)
 
 
 def _sale(place: Place, visit: Visit, number: int) -> RecordPurchase:
