@@ -123,9 +123,7 @@ async def test_batches_commit_one_by_one(db: None, monkeypatch: pytest.MonkeyPat
     phones = [some_phone() for _ in range(4)]
     text = HEADER + "".join(f"{phones[number % 4]},,,{number + 1},,,,\n" for number in range(23))
     done = await post(tenant, await read(tenant, text, parts=4))
-    assert (done.rows_posted, done.points_posted, done.rows_known, done.rows_wrong) == (23, 276, 0, 0), [
-        tuple(row) for row in await db.fetch('SELECT line, tx_id, problem, key FROM balance_import_row WHERE import_id = $1 ORDER BY line', done.id)
-    ]
+    assert (done.rows_posted, done.points_posted, done.rows_wrong) == (23, 276, 0)
     assert await ledger.verify(tenant.program_id) == []
 
 

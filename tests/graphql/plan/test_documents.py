@@ -38,6 +38,8 @@ EXECUTED = {
     "CustomerCount with everything": "executor: customers with search",
     "FindProducts with everything": "executor: products with search",  # words are looked up in stages
     "FindByPhone": "executor: Query.customerByPhone is worked out in Python",  # counted against guessing
+    "ImportReport": "executor: Query.balanceImportReport is worked out in Python",  # a file, written when asked for
+    "PreviewExtension": "executor: Query.previewExtension is worked out in Python",  # counts stored nowhere
     "PreviewLadder": "executor: Query.previewTierLadder is worked out in Python",  # rules stored nowhere
     "PreviewSale": "executor: Query.previewPurchase is worked out in Python",  # nothing of it is stored
     "TillVoucherByCode": "executor: Query.voucherByCode is worked out in Python",  # counted against guessing

@@ -66,9 +66,15 @@ export default {
   importPOSTING: 'Being posted',
   importDONE: 'Posted',
   importCANCELLED: 'Given up',
-  wouldPost: { one: '{points} points in {count} line can be posted.', other: '{points} points in {count} lines can be posted.' },
+  wouldPost: {
+    one: '{points} points in {count} line can be posted.',
+    other: '{points} points in {count} lines can be posted.',
+  },
   posting: 'Posting',
-  posted: { one: '{points} points in {count} line are posted.', other: '{points} points in {count} lines are posted.' },
+  posted: {
+    one: '{points} points in {count} line are posted.',
+    other: '{points} points in {count} lines are posted.',
+  },
   known: { one: '{count} line had been posted before.', other: '{count} lines had been posted before.' },
   wrong: { one: '{count} line cannot be posted:', other: '{count} lines cannot be posted, such as:' },
   line: 'Line {line}',
