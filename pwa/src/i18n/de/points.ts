@@ -15,7 +15,7 @@ const texts: Translation<typeof en> = {
   until: 'Gültig bis einschließlich',
   untilHint: 'Ein Tag nach dieser Zeit.',
   reasonHint: 'Die Kunden sehen ihn.',
-  would: '{points} Punkte von {members} Kunden.',
+  would: { one: '{points} Punkte von {count} Kunden.', other: '{points} Punkte von {count} Kunden.' },
   wouldNothing: 'In dieser Zeit verfallen keine Punkte.',
   extended: 'Sie gelten jetzt bis {day}.',
   untilDay: '{points} Punkte, gültig bis {day}',

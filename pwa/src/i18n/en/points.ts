@@ -12,7 +12,7 @@ export default {
   until: 'Good until and with',
   untilHint: 'A day after those above.',
   reasonHint: 'Customers see it.',
-  would: '{points} points of {members} customers.',
+  would: { one: '{points} points of {count} customer.', other: '{points} points of {count} customers.' },
   wouldNothing: 'No points expire in these days.',
   extended: 'They live until {day} now.',
   untilDay: '{points} points, good until {day}',
