@@ -9,6 +9,7 @@ ALL = (
     "ledger_hot",
     "ledger_backfill",
     "ledger_sweep",
+    "expiry",
     "ledger_random",
     "imports",
     "search",

@@ -12,9 +12,9 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from api.cli import doctor as doctor_module
 from api.cli import ledger
+from api.cli.balances import import_app
 from api.cli.demo import make_demo, refuse_outside_development
 from api.cli.environment import DEFAULT_DATA, DataOption, servers
-from api.cli.importing import import_app
 from api.cli.people import business_app, staff_app
 from api.cli.screen import out, stop_with
 from api.cli.serve import serve

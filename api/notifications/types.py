@@ -19,7 +19,7 @@ class NewMessage:
     membership_id: UUID
     kind: str
     key: str
-    params: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
     link: str = ""
     business_id: UUID | None = None
     expires_at: datetime | None = None

@@ -4,6 +4,7 @@ import secrets
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Final
 
+from tests.browser.balances import bring
 from tests.browser.site import Json
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ STAMP: Final = """mutation($input: IssueStampsInput!) {
   issueStamps(input: $input) { stampCards { stamps state } entries { id } errors { code message } } }"""
 GIVE_VOUCHER: Final = """mutation($input: GiveVoucherInput!) {
   giveVoucher(input: $input) { voucher { id code } errors { code message } } }"""
-
-
 GIFTS: Final = """mutation($input: SaveGiftRulesInput!) {
   saveGiftRules(input: $input) { giftRules { isOn } errors { code message } } }"""
 HOUSEHOLDS: Final = """mutation($input: SaveHouseholdRulesInput!) {
@@ -96,7 +95,8 @@ class Offers(ABC):
         self.run(HOUSEHOLDS, {"input": {"isOn": True, "maxMembers": 6}})
 
     def furnish(self) -> None:
-        """Two tiers, a stamp card of which the customer has three stamps, a reward of which they have one, sharing."""
+        """Two tiers, a stamp card of which the customer has three stamps, a reward of which they have one, sharing, and
+        points from an older program."""
         tiers = [
             {"name": "Bronze", "threshold": 0, "benefits": [{"text": "A newspaper", "icon": "gift"}]},
             {"name": "Silver", "threshold": 100, "colour": "#c9d1d9", "icon": "award"},
@@ -105,3 +105,4 @@ class Offers(ABC):
         self.stamp(self.has_stamps(earning="PER_VISIT"), 3)
         self.give_voucher(self.has_reward("A flat white", pointsPrice=100))
         self.allows_sharing()
+        bring(self, (40, 12), (30, 200))

@@ -58,7 +58,7 @@ async def settle(page: Page) -> None:
     )
 
 
-def click(role: Literal["button", "link"], name: str, *more: str) -> Steps:
+def click(role: Literal["button", "link", "tab"], name: str, *more: str) -> Steps:
     """Presses one control after another."""
 
     async def steps(page: Page, _shop: Shop) -> None:
@@ -90,6 +90,17 @@ async def _stamp_history(page: Page, shop: Shop) -> None:
     await _card(page, shop)
     await page.get_by_role("button", name=re.compile("^History of")).first.click()
     await expect(page.get_by_text("Stamped at the till").first).to_be_visible()
+
+
+async def _use_by(page: Page, shop: Shop) -> None:
+    await _card(page, shop)
+    await page.get_by_role("link", name="Use-by calendar").click()
+    await expect(page.get_by_role("heading", name="Use by", level=1)).to_be_visible()
+
+
+async def _extend(page: Page, _shop: Shop) -> None:
+    await page.get_by_role("button", name="Let points live longer").first.click()
+    await expect(page.get_by_test_id("preview")).not_to_be_empty()
 
 
 async def _rewards(page: Page, shop: Shop) -> None:
@@ -250,6 +261,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("wallet-household", "customer", "/", _household),
     Screen("wallet-code", "customer", "/", _code),
     Screen("wallet-activity", "customer", "/activity"),
+    Screen("wallet-use-by", "customer", "/", _use_by),
+    Screen("wallet-inbox", "customer", "/inbox"),
     Screen("wallet-you", "customer", "/you"),
     Screen("wallet-profile", "customer", "/you", click("button", "Edit")),
     Screen("wallet-kids", "customer", "/you/kids"),
@@ -299,6 +312,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-codes", "staff", "/office/rewards/codes"),
     Screen("office-make-codes", "staff", "/office/rewards/codes", _make_codes),
     Screen("office-give-voucher", "staff", "/office/customers", _give_voucher),
+    Screen("office-points", "staff", "/office/points"),
+    Screen("office-extend", "staff", "/office/points", _extend),
+    Screen("office-waiting", "staff", "/office/points", click("tab", "Waiting")),
+    Screen("office-opening", "staff", "/office/points", click("tab", "Opening balances")),
     Screen("office-put-on-tier", "staff", "/office/customers", _put_on_tier),
     Screen("office-stores", "staff", "/office/stores"),
     Screen("office-store", "staff", "/office/stores", click("button", "Add a store")),

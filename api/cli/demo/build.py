@@ -13,6 +13,7 @@ from api.cli.demo import cast, festive, program, sharing
 from api.cli.demo.cast import Door, Guest, House, Sign
 from api.cli.demo.family import bring_together
 from api.cli.demo.lists import keep_views
+from api.cli.demo.living import let_points_live
 from api.cli.demo.stamping import offer_stamps
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
@@ -244,6 +245,7 @@ async def _welcome(place: Place, coffee_id: UUID) -> None:
     if star is None:
         raise RuntimeError(f"{cast.STAR.name} was not enrolled")
     await program.welcome(ACTOR, place.business.id, star, coffee_id)
+    await let_points_live(ACTOR, place.business.program_id, place.business.id, star)
 
 
 async def _bring_together(place: Place, guests: Sequence[Guest]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 
 from api import ledger
-from api.graphql.base import Connection, Info, field, pages, query, requires
+from api.graphql.base import Connection, Info, Points, field, pages, query, requires
 from api.graphql.ledger.clearing_queries import ClearingQueries
 from api.graphql.ledger.lifetime import ExtensionInput, ExtensionPreview, ExtensionPreviewPayload
 from api.graphql.ledger.opening import OpeningQueries
@@ -92,5 +92,5 @@ class Queries(OpeningQueries, ClearingQueries):
         viewer = info.context.viewer
         found = await ledger.preview_extension(viewer.the_business(), input.value())
         return ExtensionPreviewPayload(
-            preview=ExtensionPreview(members=found.members, lots=found.lots, points=found.points)
+            preview=ExtensionPreview(members=found.members, lots=found.lots, points=Points(found.points))
         )

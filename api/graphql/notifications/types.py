@@ -1,7 +1,8 @@
 """Messages as their readers see them."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
 
@@ -36,9 +37,13 @@ class Message(Node):
     @resolver("The message in a few words, for apps that make no text of their own from `kind` and `params`.")
     def title(self, language: LANGUAGE = None) -> str:
         """In that language."""
-        return notifications.text_of(self.kind, self.params, language or "").title
+        return self._text(language).title
 
     @resolver("The sentence below the title.")
     def body(self, language: LANGUAGE = None) -> str:
         """In that language."""
-        return notifications.text_of(self.kind, self.params, language or "").body.strip()
+        return self._text(language).body.strip()
+
+    def _text(self, language: str | None) -> notifications.Text:
+        params = cast("Mapping[str, object]", self.params)
+        return notifications.text_of(self.kind, params, language or "")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 from api.core import db
 from api.ledger.types import ImportInfo, ImportState
@@ -41,5 +42,5 @@ async def problems_of(
 def import_of(row: asyncpg.Record) -> ImportInfo:
     """A row of IMPORT."""
     values = dict(row)
-    header = tuple(values.pop("header") or ())
+    header = tuple(orjson.loads(values.pop("header")))
     return ImportInfo(**{**values, "state": ImportState(row["state"]), "header": header})

@@ -45,8 +45,8 @@ async def preview(business_id: UUID, wanted: ExtendPoints) -> ExtensionPreview:
     """How many members, lots and points an extension would move. Refuses as `extend` does."""
     program = await _program(business_id)
     await _check(wanted, business_id, program)
-    starts_at, *rest = _span(wanted, program)
-    span = (max(starts_at, clock.now()), *rest)
+    starts_at, ends_at, becomes_at = _span(wanted, program)
+    span = (max(starts_at, clock.now()), ends_at, becomes_at)
     return await preview_extension(program.id, business_id, *span, wanted.membership_id)
 
 

@@ -64,12 +64,12 @@ async def remind(program: ProgramRules, now: datetime) -> int:
                 raise RuntimeError("the statement counts and has a row")
             return row["looked"], row["told"], row["last_at"], row["last_member"]
 
-        looked, told, *last = await refusing(run)
+        looked, told, last_at, last_member = await refusing(run)
         total += told
         if told:
             await db.after_commit(outbox.nudge)
         if looked < BATCH_GROUPS:
             break
-        after = (last[0], last[1])
+        after = (last_at, last_member)
     await db.execute(DONE, new_id(), program.id, today)
     return total

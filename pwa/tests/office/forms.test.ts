@@ -22,6 +22,8 @@ const program = {
   expiryMonths: 12,
   pendingKind: 'NONE',
   pendingDays: 0,
+  expiryReminderDays: [30, 7, 1],
+  reinstateWithinDays: 90,
   shortfallPolicy: 'DEBT',
   voidWindowSeconds: 900,
   limits: {

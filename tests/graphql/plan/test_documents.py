@@ -43,6 +43,8 @@ EXECUTED = {
     "FindByPhone": "executor: Query.customerByPhone is worked out in Python",  # counted against guessing
     "ImportProblems": "executor: Query.importProblemsCsv is worked out in Python",  # a file, not a row
     "PreviewBulk": "executor: Query.previewBulk is worked out in Python",  # nothing of it is stored
+    "ImportReport": "executor: Query.balanceImportReport is worked out in Python",  # a file, written when asked for
+    "PreviewExtension": "executor: Query.previewExtension is worked out in Python",  # counts stored nowhere
     "PreviewLadder": "executor: Query.previewTierLadder is worked out in Python",  # rules stored nowhere
     "PreviewSale": "executor: Query.previewPurchase is worked out in Python",  # nothing of it is stored
     "TillVoucherByCode": "executor: Query.voucherByCode is worked out in Python",  # counted against guessing

@@ -1,6 +1,7 @@
 """Posting what was read: batches of members enrolled and points given, each whole or not at all."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -90,9 +91,7 @@ async def continue_imports() -> int:
     finished = 0
     for row in await db.fetch(RUNNING):
         program = await businesses.rules_for(row["program_id"])
-        while not await db.retrying(
-            lambda row=row, program=program: _step(program, row["business_id"], row["id"])
-        ):  # type: ignore[misc]
+        while not await db.retrying(partial(_step, program, row["business_id"], row["id"])):
             pass
         finished += 1
     return finished

@@ -177,3 +177,123 @@ export const ReinstatePoints = graphql(
   `,
   [Refusal],
 );
+
+const ImportFields = graphql(`
+  fragment OfficeImport on BalanceImport @_unmask {
+    id
+    fileName
+    state
+    staffName
+    parts
+    rowsRead
+    rowsWrong
+    rowsPosted
+    rowsKnown
+    pointsRead
+    pointsPosted
+    createdAt
+  }
+`);
+export type Import = ResultOf<typeof ImportFields>;
+
+export const BalanceImports = graphql(
+  `
+    query BalanceImports {
+      balanceImports(first: 10) {
+        edges {
+          node {
+            ...OfficeImport
+            problems(first: 5) {
+              edges {
+                node {
+                  line
+                  problem
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  `,
+  [ImportFields],
+);
+export type ListedImport = ResultOf<typeof BalanceImports>['balanceImports']['edges'][number]['node'];
+
+export const ImportReport = graphql(
+  `
+    query ImportReport($id: ID!) {
+      balanceImportReport(id: $id) {
+        csv
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [Refusal],
+);
+
+export const StartImport = graphql(
+  `
+    mutation StartImport($input: StartBalanceImportInput!) {
+      startBalanceImport(input: $input) {
+        balanceImport {
+          ...OfficeImport
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [ImportFields, Refusal],
+);
+
+export const AddRows = graphql(
+  `
+    mutation AddRows($input: AddBalanceRowsInput!) {
+      addBalanceRows(input: $input) {
+        balanceImport {
+          ...OfficeImport
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [ImportFields, Refusal],
+);
+
+export const PostImport = graphql(
+  `
+    mutation PostImport($input: PostBalanceImportInput!) {
+      postBalanceImport(input: $input) {
+        balanceImport {
+          ...OfficeImport
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [ImportFields, Refusal],
+);
+
+export const CancelImport = graphql(
+  `
+    mutation CancelImport($input: CancelBalanceImportInput!) {
+      cancelBalanceImport(input: $input) {
+        balanceImport {
+          ...OfficeImport
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [ImportFields, Refusal],
+);

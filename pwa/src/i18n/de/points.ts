@@ -15,7 +15,7 @@ const texts: Translation<typeof en> = {
   until: 'Gültig bis einschließlich',
   untilHint: 'Ein Tag nach dieser Zeit.',
   reasonHint: 'Die Kunden sehen ihn.',
-  would: '{points} Punkte von {members} Kunden.',
+  would: { one: '{points} Punkte von {count} Kunden.', other: '{points} Punkte von {count} Kunden.' },
   wouldNothing: 'In dieser Zeit verfallen keine Punkte.',
   extended: 'Sie gelten jetzt bis {day}.',
   untilDay: '{points} Punkte, gültig bis {day}',
@@ -53,6 +53,44 @@ const texts: Translation<typeof en> = {
   remindersHint: 'Zum Beispiel 30, 7, 1. Leer: keine Erinnerung.',
   remindersWrong: 'Bis zu fünf Zahlen von 1 bis 180.',
   reinstateWithin: 'Verfallene Punkte zurückgeben, bis (Tage)',
+  opening: 'Anfangsbestände',
+  importWhat:
+    'Punktestände eines älteren Programms, als CSV-Datei. Bevor etwas gebucht wird, sehen Sie, was geschieht und was nicht stimmt.',
+  chooseFile: 'Datei wählen',
+  file: 'CSV-Datei',
+  reading: 'Wird gelesen',
+  columns: 'So sieht die Datei aus',
+  columnsWhat:
+    'Die erste Zeile nennt die Spalten. Nötig sind points und phone oder card_number. Tage schreibt man als 2026-12-31. Eine Zeile mit derselben external_id wird nie zweimal gebucht.',
+  noImport: 'Noch keine Datei',
+  noImportWhy: 'Neue Kunden werden mit ihrer Telefonnummer angelegt.',
+  importKnown: 'Diese Datei wurde schon gelesen: Sie steht in der Liste.',
+  importREADING: 'Wird gelesen',
+  importCHECKED: 'Geprüft',
+  importPOSTING: 'Wird gebucht',
+  importDONE: 'Gebucht',
+  importCANCELLED: 'Verworfen',
+  wouldPost: {
+    one: '{points} Punkte in {count} Zeile können gebucht werden.',
+    other: '{points} Punkte in {count} Zeilen können gebucht werden.',
+  },
+  posting: 'Wird gebucht',
+  posted: {
+    one: '{points} Punkte in {count} Zeile sind gebucht.',
+    other: '{points} Punkte in {count} Zeilen sind gebucht.',
+  },
+  known: {
+    one: '{count} Zeile war schon gebucht.',
+    other: '{count} Zeilen waren schon gebucht.',
+  },
+  wrong: {
+    one: '{count} Zeile kann nicht gebucht werden:',
+    other: '{count} Zeilen können nicht gebucht werden, zum Beispiel:',
+  },
+  line: 'Zeile {line}',
+  download: 'Fehler herunterladen',
+  post: 'Buchen',
+  giveUp: 'Verwerfen',
 };
 
 export default texts;
