@@ -13,6 +13,7 @@ ALL = (
     "imports",
     "search",
     "tiers",
+    "clearing",
     "reads",
     "pushes",
     "memory",

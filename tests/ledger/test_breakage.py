@@ -19,7 +19,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "examples" / "breakage.md"
 
 def rows() -> dict[str, list[int]]:
     """The page's tables: the first cell of each row, and the numbers behind it."""
-    found = {}
+    found: dict[str, list[int]] = {}
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         if line.startswith("|") and not line.startswith("|---"):
             head, *cells = (cell.strip() for cell in line.strip("|").split("|"))
