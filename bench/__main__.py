@@ -15,6 +15,7 @@ ALL = (
     "search",
     "customers",
     "tiers",
+    "clearing",
     "reads",
     "pushes",
     "memory",

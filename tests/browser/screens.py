@@ -242,12 +242,26 @@ async def _role(page: Page, _shop: Shop) -> None:
     await page.get_by_role("button", name="Cashier").last.click()
 
 
+async def _coalition(page: Page, _shop: Shop) -> None:
+    await expect(page.get_by_role("tab", name="Settlement")).to_be_visible()
+
+
+def _coalition_view(name: str, wanted: str) -> Steps:
+    async def steps(page: Page, shop: Shop) -> None:
+        await _coalition(page, shop)
+        await page.get_by_role("tab", name=name).click()
+        await expect(page.get_by_text(wanted).first).to_be_visible()
+
+    return steps
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("sign-in", "anyone", "/sign-in"),
     Screen("sign-in-code", "anyone", "/sign-in", _code_step),
     Screen("staff-sign-in", "anyone", "/staff/sign-in"),
     Screen("register", "anyone", "/staff/register"),
     Screen("invitation", "anyone", "/invite/a-token"),
+    Screen("partner-offer", "anyone", "/partner/a-token"),
     Screen("components", "anyone", "/dev/ui"),
     Screen("wallet", "customer", "/"),
     Screen("wallet-card", "customer", "/", _card),
@@ -316,6 +330,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-extend", "staff", "/office/points", _extend),
     Screen("office-waiting", "staff", "/office/points", click("tab", "Waiting")),
     Screen("office-opening", "staff", "/office/points", click("tab", "Opening balances")),
+    Screen("office-coalition", "staff", "/office/coalition", _coalition),
+    Screen("office-partners", "staff", "/office/coalition", _coalition_view("Partners", "Invitations")),
+    Screen("office-rates", "staff", "/office/coalition", _coalition_view("Rates", "Rates")),
+    Screen("office-liability", "staff", "/office/coalition", _coalition_view("Liability", "Provision")),
     Screen("office-put-on-tier", "staff", "/office/customers", _put_on_tier),
     Screen("office-stores", "staff", "/office/stores"),
     Screen("office-store", "staff", "/office/stores", click("button", "Add a store")),

@@ -11,6 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from typing_extensions import override
 
 from api import businesses
 from api.core.money import minor_per_unit
@@ -100,6 +101,7 @@ class _Paper(FPDF):
         self.set_creator("Regulars")
         self.add_page()
 
+    @override
     def header(self) -> None:
         """The program on the left, the word on the right."""
         self.set_text_color(*QUIET)
@@ -110,6 +112,7 @@ class _Paper(FPDF):
         self.line(20, self.get_y() + 1, 190, self.get_y() + 1)
         self.ln(8)
 
+    @override
     def footer(self) -> None:
         """Page n of N."""
         self.set_y(-16)

@@ -1,6 +1,7 @@
 /** Words and numbers of the coalition. */
 import type { ResultOf } from '$data/graphql';
-import type { Partners, Rates, Settlement, StatementOf } from '$data/documents/office-coalition';
+import type { Partners, Rates } from '$data/documents/office-coalition';
+import type { Settlement, StatementOf } from '$data/documents/office-settlement';
 import { minorDigits } from '$i18n/format';
 
 type Answer = ResultOf<typeof Settlement>;
