@@ -2,7 +2,7 @@
 
 from rich.table import Table
 
-from api import ledger, rewards, stamps
+from api import gifts, households, ledger, rewards, stamps
 from api.cli.environment import opened
 from api.cli.screen import out
 
@@ -10,7 +10,11 @@ from api.cli.screen import out
 async def verify() -> bool:
     """Looks at every invariant over all programs and prints what is broken; True where nothing is."""
     async with opened():
-        violations = [*await ledger.verify(), *await rewards.verify(), *await stamps.verify()]
+        violations = [
+            violation
+            for domain in (ledger, rewards, stamps, gifts, households)
+            for violation in await domain.verify()
+        ]
     if not violations:
         out.print("the ledger is sound: every invariant holds")
         return True
