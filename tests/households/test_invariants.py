@@ -12,8 +12,13 @@ from tests.factories.rewards import make_reward, redeem
 pytestmark = pytest.mark.integration
 BOGUS = """
     INSERT INTO household_draw (id, program_id, household_id, spender_id, payer_id, points, tx_id, spend_tx_id)
-    SELECT $2, program_id, household_id, spender_id, payer_id, 7, $2, spend_tx_id FROM household_draw WHERE program_id = $1
+    SELECT $2, program_id, household_id, spender_id, payer_id, 7, $2, spend_tx_id
+    FROM household_draw WHERE program_id = $1
 """
+
+
+class _Undone(Exception):
+    """Nothing of the fault stays."""
 
 
 @pytest.mark.parametrize(
@@ -34,11 +39,13 @@ async def test_each_fault_is_noticed(db: None, change: str, broken: str) -> None
     await give(members[0], 50, phone=some_phone())
     both = (gifts.verify, households.verify)
     assert [each for verify in both for each in await verify(tenant.program_id)] == []
-    await database.execute(change, tenant.program_id, *([new_id()] if change is BOGUS else []))
-    found = [each.invariant for verify in both for each in await verify(tenant.program_id)]
+    found: list[str] = []
+    with pytest.raises(_Undone):
+        async with database.transaction():
+            await database.execute(change, tenant.program_id, *([new_id()] if change is BOGUS else []))
+            found += [each.invariant for verify in both for each in await verify(tenant.program_id)]
+            raise _Undone
     assert broken in found
-    undo = "UPDATE household SET closed_at = NULL WHERE program_id = $1"
-    await database.execute(undo, tenant.program_id)
 
 
 async def test_draws_are_never_changed(db: None) -> None:
@@ -46,7 +53,7 @@ async def test_draws_are_never_changed(db: None) -> None:
     tenant = await make_family_shop()
     _, members = await make_household(tenant, 500, 0)
     await redeem(tenant, members[1].membership_id, (await make_reward(tenant)).id)
-    with pytest.raises(Exception, match="append-only|never|refuse"):
+    with pytest.raises(Exception, match="append-only"):
         await database.execute(
             "UPDATE household_draw SET points = 1 WHERE program_id = $1", tenant.program_id
         )
