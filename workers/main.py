@@ -16,7 +16,7 @@ from api.core import db, redis
 from api.core.settings import get_settings
 from api.core.telemetry import configure_logging
 from api.wiring import wire
-from workers import gifts, housekeeping, ledger, listeners, outbox, rewards, stamps, tiers
+from workers import gifts, households, housekeeping, ledger, listeners, outbox, rewards, stamps, tiers
 
 log = structlog.get_logger(__name__)
 
@@ -93,6 +93,12 @@ def cron_table() -> list[CronJob]:
         cron(_job(stamps.expire_due), name="stamps.expire_due", minute={4, 19, 34, 49}, unique=True),
         cron(_job(stamps.give_owed), name="stamps.give_owed", minute={9, 24, 39, 54}, unique=True),
         cron(_job(gifts.return_due), name="gifts.return_due", minute={12, 27, 42, 57}, unique=True),
+        cron(
+            _job(households.expire_invitations),
+            name="households.expire_invitations",
+            minute={13},
+            unique=True,
+        ),
         cron(_job(gifts.forget_drafts), name="gifts.forget_drafts", hour={3}, minute={20}, unique=True),
         cron(_job(housekeeping.queue_missed), name="outbox.queue_missed", second={30}, unique=True),
         cron(_job(housekeeping.forget), name="core.forget", hour={3}, minute={30}, unique=True),
