@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from api import customers, households, notifications
@@ -50,6 +51,11 @@ async def tell_limit(payload: Mapping[str, object]) -> None:
             for told in dict.fromkeys([fact.membership_id, *guardians])
         ]
     )
+
+
+async def expire_invitations(_context: dict[str, Any]) -> int:
+    """Ends invitations whose days are over; how many."""
+    return await households.expire_invitations(clock.now())
 
 
 def _in_a_week() -> datetime:

@@ -2,7 +2,7 @@
 
 from rich.table import Table
 
-from api import ledger, promotions, rewards, stamps
+from api import gifts, households, ledger, promotions, rewards, stamps
 from api.cli.environment import opened
 from api.cli.screen import out
 from api.core import reactions
@@ -18,10 +18,9 @@ async def verify() -> bool:
     """Looks at every invariant over all programs and prints what is broken; True where nothing is."""
     async with opened():
         violations = [
-            *await ledger.verify(),
-            *await rewards.verify(),
-            *await promotions.verify(),
-            *await stamps.verify(),
+            violation
+            for domain in (ledger, rewards, promotions, stamps, gifts, households)
+            for violation in await domain.verify()
         ]
     if not violations:
         out.print("the ledger is sound: every invariant holds")

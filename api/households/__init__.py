@@ -14,6 +14,7 @@ from api.households.rules import INVITATION_LIVES
 from api.households.service import (
     answer,
     create,
+    expire_invitations,
     invite,
     leave,
     remove,
@@ -68,6 +69,7 @@ __all__ = [
     "SpendLimits",
     "answer",
     "create",
+    "expire_invitations",
     "invite",
     "leave",
     "member_of",

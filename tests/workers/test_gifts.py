@@ -36,6 +36,12 @@ async def test_whoever_proves_the_number_gets_what_waits(db: None) -> None:
     assert not await listeners.react("gifts.bring_to", proved)
     assert await balance_of(member.membership_id) == 60
     assert (await gifts.gifts_by_id(tenant.program_id, [sent.id]))[sent.id].state is GiftState.ARRIVED
+    assert await listeners.react("gifts.tell_arrived", await fact(tenant, "gifts.arrived"))
+    told = await database.fetchrow(
+        "SELECT membership_id, kind FROM message WHERE program_id = $1", tenant.program_id
+    )
+    assert told is not None
+    assert tuple(told) == (member.membership_id, "gift_arrived")
 
 
 async def test_time_gives_back_and_forgets(db: None) -> None:
@@ -51,4 +57,5 @@ async def test_time_gives_back_and_forgets(db: None) -> None:
     assert await return_due({}) >= 1
     assert await forget_drafts({}) >= 1
     assert await balance_of(giver.membership_id) == 500
+    assert await listeners.react("gifts.tell_returned", await fact(tenant, "gifts.returned"))
     assert set(await gifts.gifts_by_id(tenant.program_id, [sent.id, draft.id])) == {sent.id}

@@ -1,6 +1,6 @@
 """Verbs of households."""
 
-from api.households.service.inviting import answer, invite, withdraw
+from api.households.service.inviting import answer, expire_invitations, invite, withdraw
 from api.households.service.membership import create, leave, remove, set_terms, share
 from api.households.service.settings import save_rules
 from api.households.service.spending import spend
@@ -8,6 +8,7 @@ from api.households.service.spending import spend
 __all__ = [
     "answer",
     "create",
+    "expire_invitations",
     "invite",
     "leave",
     "remove",

@@ -1,5 +1,6 @@
 """Invitations: a guardian asks, by a code or a phone number, and whoever is asked says yes or no."""
 
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -31,6 +32,9 @@ OPEN = """
 WITHDRAW = """
     UPDATE household_invitation SET state = 'withdrawn', phone = NULL
     WHERE program_id = $1 AND household_id = $2 AND id = $3 AND state = 'open'
+"""
+EXPIRE = """
+    UPDATE household_invitation SET state = 'expired', phone = NULL WHERE state = 'open' AND expires_at <= $1
 """
 ASKED = f"{INVITATION} WHERE program_id = $1 AND state = 'open' AND expires_at > $2 AND "
 ANSWER = """
@@ -127,6 +131,12 @@ async def answer(
             everyone,
         )
     return asked.household_id
+
+
+async def expire_invitations(now: datetime) -> int:
+    """Ends invitations that nobody answered in time, and forgets the numbers that they were for; how many."""
+    done = await db.execute(EXPIRE, now)
+    return int(done.split()[-1])
 
 
 async def _asked(card: Member, code: str | None, invitation_id: UUID | None) -> InvitationInfo:

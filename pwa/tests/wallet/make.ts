@@ -25,6 +25,7 @@ export function transaction(part: Partial<Transaction> = {}): Transaction {
     storeName: 'Koregaon Park',
     business: { id: 'PublicBusiness:1', brand: brand('Saffron Crumb') },
     purchase: null,
+    movedWith: null,
     ...part,
   };
 }

@@ -61,7 +61,8 @@ const texts: Translation<typeof en> = {
   leftOver: 'noch zu zahlen',
   fromHousehold: '{points} davon aus dem Haushalt',
   change: 'Ändern',
-  pointsOffline: 'Punkte kann man nur mit Netz ausgeben. Nehmen Sie sie heraus oder versuchen Sie es noch einmal.',
+  pointsOffline:
+    'Punkte kann man nur mit Netz ausgeben. Nehmen Sie sie heraus oder versuchen Sie es noch einmal.',
   typeAmount: 'Den Betrag des Bons tippen.',
   previewHint: 'Betrag tippen, dann stehen hier die Punkte.',
   capped: 'Die Obergrenze dieses Programms ist erreicht.',

@@ -107,4 +107,4 @@ export default {
   leaveWhy: 'Your own points stay yours. The others can no longer spend them, and you not theirs.',
   left: 'You have left.',
   offline: 'You are offline. This needs the net.',
-};
+} as const;

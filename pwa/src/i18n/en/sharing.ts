@@ -31,4 +31,4 @@ export default {
   householdExample:
     'Up to {members} people. A child without points takes a reward: the parents’ points pay, the ones that expire soonest first.',
   householdOff: 'Everybody spends their own points alone. Households that exist are kept and rest.',
-};
+} as const;
