@@ -205,7 +205,7 @@ async def _held(engine: Engine, world: World) -> None:
 async def _write(world: World) -> None:
     """A message in the member's inbox: nobody writes one through the API."""
     member = await id_of(world, ID_OF["Customer"])
-    params = {"points": 3, "text": world.secret}
+    params: dict[str, str | int | float | bool | None] = {"points": 3, "text": world.secret}
     await notifications.put_many(
         [notifications.NewMessage(world.tenant.program_id, member, "points_expiring", world.secret, params)]
     )

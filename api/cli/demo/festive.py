@@ -35,7 +35,9 @@ RULES = (
 LOOK_BACK = 45
 STEP = 3
 BACKDATE = """
-    UPDATE birthday_present SET created_at = $2, seen_at = CASE WHEN $3 THEN $2 + interval '6 hours' END WHERE id = $1
+    UPDATE birthday_present SET created_at = $2::timestamptz,
+        seen_at = CASE WHEN $3 THEN $2::timestamptz + interval '6 hours' END
+    WHERE id = $1
 """
 EARLIER = "UPDATE promotion SET runs_from = runs_from - $2::int WHERE program_id = $1"
 PRESENTS = """
