@@ -101,6 +101,7 @@ from api.customers.sources import (
     OWN_KIDS,
     PEOPLE,
     TAGS,
+    TIMELINE,
 )
 from api.customers.types import (
     Birthday,
@@ -147,6 +148,7 @@ __all__ = [
     "PEOPLE",
     "PEOPLE_PART",
     "TAGS",
+    "TIMELINE",
     "BadBirthday",
     "Birthday",
     "CardErased",

@@ -186,6 +186,11 @@ const Leaving = graphql(`
     erasure {
       dueAt
     }
+    export {
+      state
+      url
+      expiresAt
+    }
   }
 `);
 
@@ -215,6 +220,25 @@ export const SetErasure = graphql(
   `
     mutation WalletSetErasure($input: SetErasureInput!) {
       setErasure(input: $input) {
+        person {
+          ...WalletLeaving
+        }
+        errors {
+          code
+          message
+          path
+          params
+        }
+      }
+    }
+  `,
+  [Leaving],
+);
+
+export const RequestExport = graphql(
+  `
+    mutation WalletRequestExport($input: RequestExportInput!) {
+      requestExport(input: $input) {
         person {
           ...WalletLeaving
         }
