@@ -11,6 +11,7 @@ from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast, program
 from api.cli.demo.cast import Door, Guest, House, Sign
+from api.cli.demo.doubles import join_double
 from api.cli.demo.stamping import offer_stamps
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
@@ -75,6 +76,7 @@ async def build() -> None:
         await _know_people(bakery, guests)
         await _offer_stamps(bakery)
         await _open_today(bakery, guests)
+        await _join_double(bakery, guests[1])
         await _welcome(bakery, coffee)
 
 
@@ -211,6 +213,12 @@ async def _open_today(place: Place, guests: Sequence[Guest]) -> None:
     regulars = sorted(guests, key=lambda guest: -guest.visits)[1 : 4 * TODAY_BILLS]
     for number, visit in enumerate(of_today(cast.BAKERY, regulars, clock.now(), count=TODAY_BILLS)):
         await purchases.record(ACTOR, place.business.id, _sale(place, visit, number))
+
+
+async def _join_double(place: Place, guest: Guest) -> None:
+    store = next(iter(place.stores.values()))
+    tenant = (place.business.program_id, place.business.id)
+    await join_double(ACTOR, *tenant, store.id, guest.phone, currency=cast.CURRENCY)
 
 
 async def _welcome(place: Place, coffee_id: UUID) -> None:

@@ -23,7 +23,8 @@ export const officeRoutes = createRoutes({
   more: '/office/more',
 });
 
-const customers = () => withTexts(import('./customers/Customers.svelte'), 'people', 'tiers', 'stamps', 'rewards');
+const customers = () =>
+  withTexts(import('./customers/Customers.svelte'), 'people', 'tiers', 'stamps', 'rewards');
 
 export const screens: Screens<typeof officeRoutes> = {
   overview: () => import('./Overview.svelte'),

@@ -17,7 +17,7 @@ const texts: Translation<typeof en> = {
   isMerged: 'Karte {number} gehört jetzt hierher',
   wasMerged: 'Karte {number} gehörte eine Zeit lang hierher',
   kindPURCHASE: 'Belege',
-  kindPOINTS: 'Punkte',
+  kindPOINTS: 'Punkte bewegt',
   kindVOUCHER: 'Gutscheine',
   kindVOUCHER_USE: 'Gutschein eingelöst',
   kindSTAMPS: 'Stempel',
@@ -28,7 +28,8 @@ const texts: Translation<typeof en> = {
   kindJOINED: 'Dazugekommen',
   export: 'Daten',
   exportTitle: 'Daten für {name}',
-  exportWhat: 'Alles, was dein Geschäft über die Person weiß, als Datei zum Weitergeben. Der Link gilt einen Tag.',
+  exportWhat:
+    'Alles, was dein Geschäft über die Person weiß, als Datei zum Weitergeben. Der Link gilt einen Tag.',
   exportMake: 'Datei erstellen',
   exportWaits: 'Die Datei entsteht gerade. Das dauert einige Sekunden.',
   exportOpen: 'Datei öffnen',
@@ -65,7 +66,8 @@ const texts: Translation<typeof en> = {
   differsBIRTHDAY: 'Der Geburtstag: der des Eintrags, der bleibt, gilt.',
   differsCITY: 'Der Ort: der des Eintrags, der bleibt, gilt.',
   differsPHONE: 'Beide haben ihre Nummer bestätigt. In der App sieht nur, wer bleibt, die Karte.',
-  bothOpen: 'Beide Karten und beide Nummern öffnen den Eintrag, der bleibt. 30 Tage lang lässt es sich rückgängig machen.',
+  bothOpen:
+    'Beide Karten und beide Nummern öffnen den Eintrag, der bleibt. 30 Tage lang lässt es sich rückgängig machen.',
   reason: 'Warum',
   reasonHint: 'Fürs Protokoll, etwa: an der Kasse doppelt angelegt.',
   mergeNow: 'Zusammenführen',

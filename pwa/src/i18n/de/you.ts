@@ -48,7 +48,8 @@ const texts: Translation<typeof en> = {
   data: 'Deine Daten',
   dataHint: 'Mitnehmen oder vergessen werden',
   forgetTitle: 'Mein Konto löschen',
-  forgetWhat: 'Dein Name, dein Telefon, Geburtstage, Kinder und Einwilligungen werden bei allen Geschäften gelöscht. Punkte und Gutscheine aller deiner Karten verfallen. Belege behalten die Geschäfte ohne deinen Namen.',
+  forgetWhat:
+    'Dein Name, dein Telefon, Geburtstage, Kinder und Einwilligungen werden bei allen Geschäften gelöscht. Punkte und Gutscheine aller deiner Karten verfallen. Belege behalten die Geschäfte ohne deinen Namen.',
   forgetLose: 'Das würdest du aufgeben:',
   forgetPoints: { one: '{count} Punkt bei {shop}', other: '{count} Punkte bei {shop}' },
   forgetDays: 'Es geschieht in 14 Tagen. Bis dahin kannst du es hier zurücknehmen.',

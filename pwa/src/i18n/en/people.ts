@@ -14,7 +14,7 @@ export default {
   isMerged: 'Card {number} was merged into this one',
   wasMerged: 'Card {number} was merged, and parted again',
   kindPURCHASE: 'Bills',
-  kindPOINTS: 'Points',
+  kindPOINTS: 'Points moved',
   kindVOUCHER: 'Vouchers',
   kindVOUCHER_USE: 'Voucher used',
   kindSTAMPS: 'Stamps',
@@ -25,7 +25,8 @@ export default {
   kindJOINED: 'Joined',
   export: 'Their data',
   exportTitle: 'Data for {name}',
-  exportWhat: 'All that your business keeps of them, as a file that you can hand over. The link is good for a day.',
+  exportWhat:
+    'All that your business keeps of them, as a file that you can hand over. The link is good for a day.',
   exportMake: 'Make the file',
   exportWaits: 'The file is being made. This takes some seconds.',
   exportOpen: 'Open the file',

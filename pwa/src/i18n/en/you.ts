@@ -43,7 +43,8 @@ export default {
   data: 'Your data',
   dataHint: 'Take it along, or be forgotten',
   forgetTitle: 'Delete my account',
-  forgetWhat: 'Your name, phone, birthdays, children and consents are deleted at every shop. Points and vouchers of all your cards are given up. Shops keep their bills without your name.',
+  forgetWhat:
+    'Your name, phone, birthdays, children and consents are deleted at every shop. Points and vouchers of all your cards are given up. Shops keep their bills without your name.',
   forgetLose: 'You would give up:',
   forgetPoints: { one: '{count} point at {shop}', other: '{count} points at {shop}' },
   forgetDays: 'It happens in 14 days. Until then you can take it back here.',
