@@ -203,10 +203,8 @@ export const YourData = graphql(
           cards {
             id
             balance
-            business {
-              brand {
-                name
-              }
+            brand {
+              name
             }
           }
         }

@@ -85,4 +85,4 @@ export default {
   stay: 'They stay',
   stays2: 'They stay. Nothing is deleted.',
   wished: 'Noted. Everything personal is deleted on {day}.',
-};
+} as const;

@@ -1,6 +1,7 @@
 /** What an entry of the timeline says. */
 import type { TimelineEntry } from '$data/documents/office-people';
-import { money, number, t, type Key } from '$i18n';
+import { money, number, t } from '$i18n';
+import { lookUp } from '$i18n/texts.svelte';
 
 export const KINDS = [
   'PURCHASE',
@@ -15,19 +16,13 @@ export const KINDS = [
   'JOINED',
 ] as const satisfies readonly TimelineEntry['kind'][];
 
-/** A text by a word of the server; undefined where this version of the app does not know it. */
-function known(key: string): string | undefined {
-  const text = t(key as Key);
-  return text === key ? undefined : text;
-}
-
 /** `Bill of ₹640`, `Corrected`, `Silver`, `2 stamps on Coffee card`. */
 export function titleOf({ kind, title, detail, points, amount }: TimelineEntry): string {
   switch (kind) {
     case 'PURCHASE':
       return amount ? t('people.bill', { money: money(amount) }) : t('people.kindPURCHASE');
     case 'POINTS':
-      return title || known(`office.kind${detail.toUpperCase()}`) || t('people.kindPOINTS');
+      return title || lookUp(`office.kind${detail.toUpperCase()}`) || t('people.kindPOINTS');
     case 'TIER':
       return title ? t('people.onTier', { tier: title }) : t('people.noTier');
     case 'STAMPS':
@@ -36,7 +31,7 @@ export function titleOf({ kind, title, detail, points, amount }: TimelineEntry):
       return t('people.voucher', { reward: title });
     case 'CONSENT':
       return t(detail === 'granted' ? 'people.agreed' : 'people.withdrew', {
-        way: known(`office.channel${title.toUpperCase()}`) ?? title,
+        way: lookUp(`office.channel${title.toUpperCase()}`) ?? title,
       });
     case 'MERGE':
       return t(detail === 'undone' ? 'people.wasMerged' : 'people.isMerged', { number: title });
