@@ -119,6 +119,7 @@ from api.customers.sources import (
     OWN_KIDS,
     PEOPLE,
     TAGS,
+    TIMELINE,
 )
 from api.customers.types import (
     Birthday,
@@ -168,6 +169,7 @@ __all__ = [
     "PEOPLE",
     "PEOPLE_PART",
     "TAGS",
+    "TIMELINE",
     "BadBirthday",
     "Birthday",
     "BirthdayDue",

@@ -213,6 +213,15 @@ async def _adjust(page: Page, shop: Shop) -> None:
     await page.get_by_role("button", name="Points", exact=True).click()
 
 
+async def _merge(page: Page, shop: Shop) -> None:
+    other = shop.enrol("Ananya Deshpande (again)")
+    await _customer(page, shop)
+    await page.get_by_role("button", name="Merge", exact=True).click()
+    await page.get_by_label("The other entry").fill(other.phone[-6:])
+    await page.get_by_role("button", name=re.compile("again")).click()
+    await expect(page.get_by_role("heading", name="Which one stays?")).to_be_visible()
+
+
 async def _ladder(page: Page, _shop: Shop) -> None:
     start = page.get_by_role("button", name="Start with Bronze, Silver, Gold")
     await expect(start.or_(page.get_by_text("How customers rise"))).to_be_visible()
@@ -281,6 +290,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("wallet-profile", "customer", "/you", click("button", "Edit")),
     Screen("wallet-kids", "customer", "/you/kids"),
     Screen("wallet-devices", "customer", "/you/devices"),
+    Screen("wallet-data", "customer", "/you/data"),
     Screen("wallet-nothing-here", "customer", "/nowhere/at/all"),
     Screen("till", "staff", "/till"),
     Screen("till-scan", "staff", "/till/scan"),
@@ -307,6 +317,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-import", "staff", "/office/customers/import"),
     Screen("office-add-customer", "staff", "/office/customers", click("button", "Add a customer")),
     Screen("office-adjust", "staff", "/office/customers", _adjust),
+    Screen("office-merge", "staff", "/office/customers", _merge),
     Screen("office-program", "staff", "/office/program"),
     Screen("office-rules", "staff", "/office/rules"),
     Screen("office-rule", "staff", "/office/rules", click("button", "Add a rule")),

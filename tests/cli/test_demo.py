@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from api import ledger, promotions
+from api import ledger, promotions, wiring
 from api.cli.demo import cast
 from api.cli.demo.build import build
 from api.core import db as core_db
+from api.core.settings import get_settings
 from api.identity import EmailTaken
 from tests.support.installation import regulars
 
@@ -17,6 +18,12 @@ pytestmark = pytest.mark.integration
 PROGRAM = "SELECT m.program_id FROM staff_member m JOIN app_user u ON u.id = m.user_id WHERE u.email = $1"
 OWNER = f"owner@{cast.BAKERY.mail}"
 STRONG = "sxJ2-kd93LmQ_qpa8Vz71yTnbC5rWe0uHfGi46oN"
+
+
+@pytest.fixture(autouse=True)
+def wired() -> None:
+    """Every part of the program: one of the guests is merged."""
+    wiring.wire(get_settings())
 
 
 async def _count(table: str) -> int:
@@ -35,7 +42,7 @@ async def test_it_is_made_whole_and_once(db: None) -> None:
         await build()
 
     assert {table: await _count(table) for table in tables} == before
-    assert (before["participant"], before["store"], before["membership"]) == (3, 4, cast.GUESTS)
+    assert (before["participant"], before["store"], before["membership"]) == (3, 4, cast.GUESTS + 1)
     assert before["shop_brand"] == 1
     assert before["kid"] > 20
     assert before["reward"] == 7

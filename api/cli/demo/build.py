@@ -11,6 +11,7 @@ from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast, festive, program, sharing
 from api.cli.demo.cast import Door, Guest, House, Sign
+from api.cli.demo.doubles import join_double
 from api.cli.demo.family import bring_together
 from api.cli.demo.lists import keep_views
 from api.cli.demo.living import let_points_live
@@ -83,6 +84,7 @@ async def build() -> None:
         await _celebrate(bakery)
         await keep_views(ACTOR, bakery.business.program_id, bakery.business.id)
         await _open_today(bakery, guests)
+        await _join_double(bakery, guests[1])
         await _welcome(bakery, coffee)
         tills = [_till(place) for place in (bakery, books, bikes)]
         await sharing.settle(ACTOR, bakery.business.program_id, tills, began, cast.SEED)
@@ -238,6 +240,12 @@ async def _open_today(place: Place, guests: Sequence[Guest]) -> None:
     regulars = sorted(guests, key=lambda guest: -guest.visits)[1 : 4 * TODAY_BILLS]
     for number, visit in enumerate(of_today(cast.BAKERY, regulars, clock.now(), count=TODAY_BILLS)):
         await purchases.record(ACTOR, place.business.id, _sale(place, visit, number))
+
+
+async def _join_double(place: Place, guest: Guest) -> None:
+    store = next(iter(place.stores.values()))
+    tenant = (place.business.program_id, place.business.id)
+    await join_double(ACTOR, *tenant, store.id, guest.phone, currency=cast.CURRENCY)
 
 
 async def _welcome(place: Place, coffee_id: UUID) -> None:

@@ -26,6 +26,7 @@ from api.graphql.base import (
 )
 from api.graphql.customers.enums import CustomerLifecycle, CustomerStanding, CustomerStatus, ExportState
 from api.graphql.customers.parts import BIRTHDAY, Birthday, Consent
+from api.graphql.customers.timeline import TimelineEntry, TimelineKind
 
 if TYPE_CHECKING:
     from api.graphql.ledger.types import ExpiredPoints, Transaction, UseBy
@@ -45,6 +46,7 @@ STAMPS = strawberry.lazy("api.graphql.stamps.types")
 PROMOTIONS = strawberry.lazy("api.graphql.promotions.types")
 REWARDS = strawberry.lazy("api.graphql.rewards.types")
 WALLET = strawberry.lazy("api.graphql.wallet.types")
+OF_KIND = Annotated[TimelineKind | None, strawberry.argument(description="Of this kind alone.")]
 OF_CARD = Annotated[strawberry.ID | None, strawberry.argument(description="Of this card alone.")]
 ONESELF = "parent.pk = viewer.person_id"
 OF_MEMBER = "self.membership_pk = parent.pk"
@@ -225,6 +227,13 @@ class Customer(Node):
         OF_MEMBER,
         order="requested_at desc, pk desc",
         guard=requires("customers.export"),
+    )
+    timeline: Connection[TimelineEntry] = pages(
+        "All that happened with them at this business, and with those who were made one with them, newest first.",
+        f"{OF_FAMILY} AND (self.business_pk = parent.business_id OR self.business_pk IS NULL)",
+        order="occurred_at desc, pk desc",
+        args={"kind": OF_KIND},
+        filters={"kind": "self.kind = :kind"},
     )
     merges: list[CustomerMerge] = many(
         "Other customers who were made one with this one by this business, newest first.",

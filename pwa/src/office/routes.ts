@@ -43,8 +43,8 @@ const customers = () =>
     'rewards',
     'points',
     'customers',
+    'vouchers',
   );
-  withTexts(import('./customers/Customers.svelte'), 'tiers', 'stamps', 'rewards', 'vouchers');
 
 export const screens: Screens<typeof officeRoutes> = {
   overview: () => import('./Overview.svelte'),

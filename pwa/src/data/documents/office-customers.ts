@@ -85,19 +85,6 @@ export const CustomerDetail = graphql(
           isGranted
           recordedAt
         }
-        transactions(first: 20) {
-          edges {
-            node {
-              id
-              kind
-              points
-              balanceAfter
-              reason
-              storeName
-              occurredAt
-            }
-          }
-        }
       }
     }
   `,

@@ -161,3 +161,72 @@ export const SetCustomerErasure = graphql(
   `,
   [People, Refusal],
 );
+
+export const CustomerTimeline = graphql(`
+  query CustomerTimeline($id: ID!, $kind: TimelineKind, $after: String) {
+    customer(id: $id) {
+      id
+      timeline(kind: $kind, first: 20, after: $after) {
+        edges {
+          node {
+            kind
+            occurredAt
+            title
+            detail
+            points
+            amount {
+              minorUnits
+              currency
+            }
+            staffName
+            storeName
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`);
+type Timeline = NonNullable<ResultOf<typeof CustomerTimeline>['customer']>['timeline'];
+export type TimelineEntry = Timeline['edges'][number]['node'];
+
+const Exported = graphql(`
+  fragment OfficeExported on Customer @_unmask {
+    id
+    export {
+      state
+      url
+      expiresAt
+    }
+  }
+`);
+
+export const CustomerExport = graphql(
+  `
+    query CustomerExport($id: ID!) {
+      customer(id: $id) {
+        ...OfficeExported
+      }
+    }
+  `,
+  [Exported],
+);
+
+export const RequestCustomerExport = graphql(
+  `
+    mutation RequestCustomerExport($input: RequestCustomerExportInput!) {
+      requestCustomerExport(input: $input) {
+        customer {
+          ...OfficeExported
+        }
+        errors {
+          ...OfficeRefusal
+        }
+      }
+    }
+  `,
+  [Exported, Refusal],
+);

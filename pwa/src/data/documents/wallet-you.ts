@@ -232,6 +232,11 @@ const Leaving = graphql(`
     erasure {
       dueAt
     }
+    export {
+      state
+      url
+      expiresAt
+    }
   }
 `);
 
@@ -244,10 +249,8 @@ export const YourData = graphql(
           cards {
             id
             balance
-            business {
-              brand {
-                name
-              }
+            brand {
+              name
             }
           }
         }
@@ -261,6 +264,25 @@ export const SetErasure = graphql(
   `
     mutation WalletSetErasure($input: SetErasureInput!) {
       setErasure(input: $input) {
+        person {
+          ...WalletLeaving
+        }
+        errors {
+          code
+          message
+          path
+          params
+        }
+      }
+    }
+  `,
+  [Leaving],
+);
+
+export const RequestExport = graphql(
+  `
+    mutation WalletRequestExport($input: RequestExportInput!) {
+      requestExport(input: $input) {
         person {
           ...WalletLeaving
         }

@@ -110,8 +110,6 @@ const texts: Translation<typeof en> = {
   pin: 'An der Kasse zeigen',
   unpin: 'Nicht an der Kasse zeigen',
   removeNote: 'Diese Notiz löschen',
-  timeline: 'Punkte bisher',
-  noTransactions: 'Noch keine Punktebewegung.',
   kindEARN: 'Gesammelt',
   kindREDEEM: 'Eingelöst',
   kindREVERSE_EARN: 'Ware zurück',

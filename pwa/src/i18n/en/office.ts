@@ -104,8 +104,6 @@ export default {
   pin: 'Show at the till',
   unpin: 'Do not show at the till',
   removeNote: 'Remove this note',
-  timeline: 'Points so far',
-  noTransactions: 'No points have moved yet.',
   kindEARN: 'Earned',
   kindREDEEM: 'Spent',
   kindREVERSE_EARN: 'Returned goods',
