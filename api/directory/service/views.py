@@ -6,7 +6,7 @@ import orjson
 
 from api.core import audit, db
 from api.core.audit import Actor
-from api.core.errors import BadInput, Conflict, NotFound
+from api.core.errors import BadInput, Conflict, Forbidden, NotFound
 from api.core.ids import new_id
 from api.customers import clean_name
 from api.directory.errors import TooMany
@@ -15,9 +15,10 @@ from api.directory.types import ViewDetails
 
 MAX_VIEWS = 50
 MAX_FILTER_BYTES = 2_000
-MINE = "program_id = $1 AND business_id = $2 AND (staff_id IS NULL OR staff_id = $3)"
-LOCK = f"SELECT version FROM customer_view WHERE {MINE} AND id = $4 FOR UPDATE"
-COUNT = f"SELECT count(*) FROM customer_view WHERE {MINE}"
+OURS = "program_id = $1 AND business_id = $2"
+THEIRS = f"{OURS} AND id = $4 AND (staff_id = $3 OR (staff_id IS NULL AND $5))"
+LOCK = f"SELECT version FROM customer_view WHERE {THEIRS} FOR UPDATE"
+COUNT = f"SELECT count(*) FROM customer_view WHERE {OURS} AND (staff_id IS NULL OR staff_id = $3)"
 INSERT = """
     INSERT INTO customer_view (program_id, business_id, made_by, id, staff_id, name, search, narrowed, sort, columns,
         is_default, version)
@@ -32,7 +33,7 @@ ONE_DEFAULT = """
     UPDATE customer_view SET is_default = false
     WHERE program_id = $1 AND business_id = $2 AND made_by = $3 AND id <> $4 AND is_default
 """
-DELETE = f"DELETE FROM customer_view WHERE {MINE} AND id = $4 RETURNING name"
+DELETE = f"DELETE FROM customer_view WHERE {THEIRS} RETURNING name"
 
 
 async def save_view(
@@ -43,11 +44,14 @@ async def save_view(
     *,
     view_id: UUID | None = None,
     version: int | None = None,
+    may_share: bool = True,
 ) -> UUID:
-    """Keeps a new view, or changes one of one's own or a shared one; its id.
+    """Keeps a new view, or changes one of one's own or, where the actor `may_share`, a shared one; its id.
 
-    Refuses a bad name, filter or columns, NOT_FOUND, CONFLICT for an old `version`, TOO_MANY beyond 50.
+    Refuses a bad name, filter or columns, FORBIDDEN, NOT_FOUND, CONFLICT for an old `version`, TOO_MANY beyond 50.
     """
+    if details.is_shared and not may_share:
+        raise Forbidden("You are not allowed to do this.", params={"permission": "customers.manage"})
     name = clean_name(details.name, longest=60)
     if not name:
         raise BadInput("Please give the view a name.", path=("name",))
@@ -60,7 +64,7 @@ async def save_view(
         if view_id is None:
             await _check_count(program_id, business_id, who)
         else:
-            await _check_version(program_id, business_id, who, view_id, version)
+            await _check_version((program_id, business_id, who, view_id, may_share), version)
         await db.execute(
             INSERT if view_id is None else UPDATE,
             program_id,
@@ -81,10 +85,13 @@ async def save_view(
     return key
 
 
-async def remove_view(actor: Actor, program_id: UUID, business_id: UUID, view_id: UUID) -> None:
-    """Deletes a view of one's own or a shared one. Refuses NOT_FOUND."""
+async def remove_view(
+    actor: Actor, program_id: UUID, business_id: UUID, view_id: UUID, *, may_share: bool = True
+) -> None:
+    """Deletes a view of one's own or, where the actor `may_share`, a shared one. Refuses NOT_FOUND."""
+    who = actor.staff_id or actor.id
     async with db.transaction():
-        name = await db.fetchval(DELETE, program_id, business_id, actor.staff_id or actor.id, view_id)
+        name = await db.fetchval(DELETE, program_id, business_id, who, view_id, may_share)
         if name is None:
             raise NotFound("There is no such view.", path=("viewId",))
         await _note(actor, "directory.view_removed", program_id, business_id, view_id, name)
@@ -95,10 +102,8 @@ async def _check_count(program_id: UUID, business_id: UUID, who: UUID | None) ->
         raise TooMany(f"Please keep at most {MAX_VIEWS} views.", params={"max": MAX_VIEWS})
 
 
-async def _check_version(
-    program_id: UUID, business_id: UUID, who: UUID | None, view_id: UUID, version: int | None
-) -> None:
-    found = await db.fetchval(LOCK, program_id, business_id, who, view_id)
+async def _check_version(key: tuple[UUID, UUID, UUID | None, UUID, bool], version: int | None) -> None:
+    found = await db.fetchval(LOCK, *key)
     if found is None:
         raise NotFound("There is no such view.", path=("viewId",))
     if version not in (None, found):

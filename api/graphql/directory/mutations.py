@@ -29,7 +29,10 @@ Steer = Callable[[Actor, UUID, UUID, UUID], Awaitable[None]]
 class Mutations:
     """Fields of Mutation."""
 
-    @mutation(READERS, description="Keeps a view of the list of customers, or changes one.")
+    @mutation(
+        READERS,
+        description="Keeps a view of the list of customers, or changes one; shared ones ask for customers.manage.",
+    )
     async def save_customer_view(
         self,
         info: Info,
@@ -45,10 +48,11 @@ class Mutations:
             input.details(),
             view_id=key,
             version=input.version,
+            may_share=viewer.may("customers.manage"),
         )
         return CustomerViewPayload(view=await read(info, "CustomerView", saved))
 
-    @mutation(READERS, description="Deletes a view of one's own or a shared one.")
+    @mutation(READERS, description="Deletes a view of one's own; a shared one asks for customers.manage.")
     async def remove_customer_view(
         self,
         info: Info,
@@ -57,7 +61,13 @@ class Mutations:
         """For good."""
         viewer = info.context.viewer
         key = key_of(input.view_id, "CustomerView", path=("viewId",))
-        await directory.remove_view(viewer.actor(), viewer.the_program(), viewer.the_business(), key)
+        await directory.remove_view(
+            viewer.actor(),
+            viewer.the_program(),
+            viewer.the_business(),
+            key,
+            may_share=viewer.may("customers.manage"),
+        )
         return CustomerViewPayload()
 
     @mutation(
