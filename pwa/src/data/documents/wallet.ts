@@ -93,6 +93,7 @@ const BalanceFields = graphql(
           id
           name
           icon
+          pictureUrl
           reward {
             id
             name
