@@ -5,6 +5,8 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Final
 
+from typing_extensions import override
+
 from tests.browser.offers import Offers
 from tests.browser.site import Json, Site
 
@@ -71,6 +73,7 @@ class Shop(Offers):
     owner: Staff
     customer: Member
 
+    @override
     def run(self, document: str, variables: Json | None = None, token: str | None = None) -> Json:
         """An operation as the owner, or with another token; its one payload, without refusals."""
         data = self.site.graphql(document, variables, token or self.token)

@@ -81,6 +81,7 @@ export function stampCard(part: Partial<StampCard> = {}): StampCard {
       id: 'StampDesign:1',
       name: 'Ten coffees',
       icon: 'coffee',
+      pictureUrl: null,
       reward: { id: 'Reward:1', name: 'Free flat white' },
     },
     ...part,

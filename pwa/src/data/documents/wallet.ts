@@ -100,6 +100,7 @@ const BalanceFields = graphql(
           id
           name
           icon
+          pictureUrl
           reward {
             id
             name

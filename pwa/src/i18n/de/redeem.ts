@@ -26,7 +26,7 @@ const texts: Translation<typeof en> = {
     other: '{count} Punkte liegen bereit. Lassen Sie los, kommen sie zurück.',
   },
   heldFree: 'Ein Stück liegt bereit. Lassen Sie los, kommt es zurück.',
-  left: 'Löst sich um {time} von selbst',
+  left: 'Um {time} löst es sich von selbst.',
   takeMoney: 'Nehmen Sie erst {money} an der Kasse.',
   now: 'Jetzt übergeben',
   keep: 'Auf das Telefon',

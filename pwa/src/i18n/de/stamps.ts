@@ -10,6 +10,7 @@ const texts: Translation<typeof en> = {
   resting: 'Außer Gebrauch',
   unnamed: 'Ohne Namen',
   gives: 'Voll: {reward}',
+  choosePicture: 'Bild wählen',
   name: 'Name',
   nameNeeded: 'Eine Stempelkarte braucht einen Namen.',
   needed: 'Stempel, die sie füllen',

@@ -22,7 +22,7 @@ export default {
     other: '{count} points are set aside. They come back when you let go.',
   },
   heldFree: 'One piece is set aside. It comes back when you let go.',
-  left: 'Let go by itself at {time}',
+  left: 'At {time} it lets go by itself.',
   takeMoney: 'Take {money} at the till first.',
   now: 'Hand it over now',
   keep: 'Onto their phone',
