@@ -62,8 +62,8 @@ async def test_imported_history_lifts_at_the_end(db: None, tmp_path: Path) -> No
 
 
 async def test_points_given_by_hand_lift_where_the_balance_is_measured(db: None) -> None:
-    """Given a ladder by the balance, when points are given, corrected or moved, then who has more rises at once: first the
-    post, then the tier, then what is due for it. Where the ladder measures what was earned, nothing moves.
+    """Given a ladder by the balance, when points are given, corrected or moved, then who has more rises at once: first
+    the post, then the tier, then what is due for it. Where the ladder measures what was earned, nothing moves.
     """
     for measure, expected in ((tiers.TierMeasure.BALANCE, "Silver"), (tiers.TierMeasure.EARNED, "Bronze")):
         tenant = await make_business()
