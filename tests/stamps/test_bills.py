@@ -191,8 +191,8 @@ async def test_stamps_of_an_expired_card_are_gone(tenant: Tenant, member: Member
 
 
 async def test_a_card_whose_time_is_over_hides_no_full_one(tenant: Tenant, member: Member) -> None:
-    """Given a full card, and a newer one that is over and not swept yet, when the bill of the full one comes back, then its
-    stamps are taken off.
+    """Given a full card, and a newer one that is over and not swept yet, when the bill of the full one comes back, then
+    its stamps are taken off.
     """
     design = await make_design(tenant, needed=3, earning=ITEM, valid_days=1)
     await issue(tenant, member.membership_id, design)
