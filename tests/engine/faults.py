@@ -44,7 +44,7 @@ class Fault:
                 yield
                 return
             sound = await _definition(self.function)
-            assert sound.count(self.old) == 1, f"{self.old!r} is not once in {self.function}"
+            assert self.old in sound, f"{self.old!r} is not in {self.function}"
             await db.execute(sound.replace(self.old, self.new))
             try:
                 yield
@@ -138,8 +138,8 @@ FAULTS = (
         "spares the lot of the returned bill",
         ("bill", "return", "award"),
         "ledger_reverse_credit",
-        "v_own := least(p_points, l.remaining)",
-        "v_own := 0",
+        "IF v_own > 0 THEN",
+        "IF v_own < 0 THEN",
     ),
     Fault(
         "gives no grace",

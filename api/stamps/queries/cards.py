@@ -47,7 +47,7 @@ TO_PUT = f"""
 """
 TO_LOCK, TO_SEE = TO_PUT.format(lock="FOR UPDATE"), TO_PUT.format(lock="")
 # $1 program, $2 member, $3 act or bill (whosever it was before a merge), $4 now; the newest cards that hold as many
-# stamps as still stand
+# stamps as still stand: stamps on a card whose time is over are gone, whether the sweep has been there or not
 GIVEN = f"""
     WITH given AS (
         SELECT stamp.design_id, min(stamp.day) AS day, sum(stamp.count)::int AS standing,
@@ -60,8 +60,10 @@ GIVEN = f"""
         GROUP BY stamp.design_id
     ), near AS (
         SELECT card.id, card.state, given.standing,
-            sum(card.stamps) OVER (PARTITION BY card.design_id ORDER BY card.round DESC) - card.stamps AS newer
+            sum(there.stamps) OVER (PARTITION BY card.design_id ORDER BY card.round DESC) - there.stamps AS newer
         FROM stamp_card AS card JOIN given ON given.design_id = card.design_id
+            CROSS JOIN LATERAL (SELECT CASE WHEN card.state = 'open' AND card.expires_at <= $4 THEN 0
+                ELSE card.stamps END AS stamps) AS there
         WHERE card.program_id = $1 AND card.membership_id = $2 AND card.state IN ('open', 'full')
     ), held AS (
         {HELD}

@@ -76,7 +76,6 @@ class Cards:
         for _ in range(count):
             card = self._current()
             if card.stamps == 0:
-                card.needed = self.design.needed
                 card.expires_at = now + timedelta(days=self.design.days) if self.design.days else None
             card.stamps += 1
             on.setdefault(card.round, Put(cause, card, 0, day)).count += 1
@@ -95,7 +94,7 @@ class Cards:
             chosen = Card(len(self.cards) + 1, self.design.needed)
             self.cards.append(chosen)
         if chosen.stamps == 0:
-            chosen.expires_at = None
+            chosen.needed, chosen.expires_at = self.design.needed, None
         chosen.state = "open"
         return chosen
 
