@@ -28,8 +28,8 @@ async def test_it_is_made_whole_and_once(db: None) -> None:
     """Given an empty house, when the demo is made twice, then all is there once and the books hold."""
     with suppress(EmailTaken):  # another test of this worker may have wanted it before
         await build()
-    tables = ("participant", "store", "shop_brand", "membership", "kid", "purchase", "tx", "reward", "stamp")
-    tables += ("clearing", "settlement_statement", "settlement_period")
+    people = ("participant", "store", "shop_brand", "membership", "kid", "purchase", "tx", "reward", "stamp")
+    tables = (*people, "clearing", "settlement_statement", "settlement_period")
     before = {table: await _count(table) for table in tables}
     with pytest.raises(EmailTaken):
         await build()
