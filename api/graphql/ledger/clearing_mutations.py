@@ -36,15 +36,22 @@ class BuyClearingPackInput:
     alert_points: Points = field("At how many left somebody is to be told; 0 for never before they end.")
 
 
-@strawberry.input(description="Which settlement period.")
-class SettlementPeriodInput:
+@strawberry.input(description="The settlement period to close.")
+class CloseSettlementPeriodInput:
+    """A period."""
+
+    period_id: strawberry.ID = field("The period.")
+
+
+@strawberry.input(description="The closed settlement period whose statements went out.")
+class MarkSettlementInvoicedInput:
     """A period."""
 
     period_id: strawberry.ID = field("The period.")
 
 
 @strawberry.input(description="How debts are to become payments.")
-class SetNettingInput:
+class SetSettlementNettingInput:
     """A way of netting."""
 
     netting: SettlementNetting = field("From the open period on.")
@@ -76,9 +83,6 @@ class SettlementPeriodPayload(Payload):
     """A period or why not."""
 
     period: SettlementPeriod | None = field("The period; null when refused.", default=None)
-
-
-PERIOD = Annotated[SettlementPeriodInput, strawberry.argument(description="Which.")]
 
 
 @strawberry.type
@@ -118,7 +122,7 @@ class ClearingMutations:
         description="Says how debts become payments, from the open period on. The program's owner alone may.",
     )
     async def set_settlement_netting(
-        self, info: Info, input: Annotated[SetNettingInput, strawberry.argument(description="How.")]
+        self, info: Info, input: Annotated[SetSettlementNettingInput, strawberry.argument(description="How.")]
     ) -> SettlementPeriodPayload:
         """In one's own program."""
         viewer = info.context.viewer
@@ -131,7 +135,11 @@ class ClearingMutations:
         MANAGE,
         description="Closes the open period now: statements and payments are fixed. The program's owner alone may.",
     )
-    async def close_settlement_period(self, info: Info, input: PERIOD) -> SettlementPeriodPayload:
+    async def close_settlement_period(
+        self,
+        info: Info,
+        input: Annotated[CloseSettlementPeriodInput, strawberry.argument(description="Which.")],
+    ) -> SettlementPeriodPayload:
         """In one's own program."""
         viewer = info.context.viewer
         key = key_of(input.period_id, "SettlementPeriod", path=("periodId",))
@@ -142,7 +150,11 @@ class ClearingMutations:
         MANAGE,
         description="Says that the statements of a closed period went out. The program's owner alone may.",
     )
-    async def mark_settlement_invoiced(self, info: Info, input: PERIOD) -> SettlementPeriodPayload:
+    async def mark_settlement_invoiced(
+        self,
+        info: Info,
+        input: Annotated[MarkSettlementInvoicedInput, strawberry.argument(description="Which.")],
+    ) -> SettlementPeriodPayload:
         """In one's own program."""
         viewer = info.context.viewer
         key = key_of(input.period_id, "SettlementPeriod", path=("periodId",))

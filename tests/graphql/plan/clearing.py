@@ -6,6 +6,7 @@ from api import identity, ledger
 from api.businesses import Funding, PartnerTerms
 from tests.factories.businesses import Tenant
 from tests.factories.coalition import Coalition
+from tests.factories.ledger import FOREVER
 
 
 async def share(bakery: Tenant, books: Tenant, members: list[UUID]) -> None:
@@ -19,6 +20,7 @@ async def share(bakery: Tenant, books: Tenant, members: list[UUID]) -> None:
     await ledger.buy_pack(books.owner, books.business_id, ledger.NewPack("pack", 7, 2))
     shared = Coalition(bakery, [books])
     for number, member in enumerate(members):
+        await ledger.earn(shared.request(bakery, member), 2_000, FOREVER)  # some of them owe points
         await shared.spend(books, bakery, 3 + number, member=member)
         await shared.spend(bakery, books, 9 - number, member=member)
     closed = await shared.close()

@@ -163,7 +163,7 @@ export const StatementPdf = graphql(`
 
 export const ClosePeriod = graphql(
   `
-    mutation ClosePeriod($input: SettlementPeriodInput!) {
+    mutation ClosePeriod($input: CloseSettlementPeriodInput!) {
       closeSettlementPeriod(input: $input) {
         errors {
           ...OfficeRefusal
@@ -176,7 +176,7 @@ export const ClosePeriod = graphql(
 
 export const MarkInvoiced = graphql(
   `
-    mutation MarkInvoiced($input: SettlementPeriodInput!) {
+    mutation MarkInvoiced($input: MarkSettlementInvoicedInput!) {
       markSettlementInvoiced(input: $input) {
         errors {
           ...OfficeRefusal
@@ -202,7 +202,7 @@ export const RecordPayment = graphql(
 
 export const SetNetting = graphql(
   `
-    mutation SetNetting($input: SetNettingInput!) {
+    mutation SetNetting($input: SetSettlementNettingInput!) {
       setSettlementNetting(input: $input) {
         period {
           id

@@ -134,4 +134,4 @@ export default {
   decline: 'No, thank you',
   declined: 'You declined. Nothing else happens.',
   needBusiness: 'How is your shop called?',
-};
+} as const;
