@@ -11,8 +11,8 @@ from tests.factories.rewards import make_reward, redeem
 
 pytestmark = pytest.mark.integration
 BOGUS = """
-    INSERT INTO household_draw (id, program_id, household_id, spender_id, payer_id, points, tx_id, spend_tx_id)
-    SELECT $2, program_id, household_id, spender_id, payer_id, 7, $2, spend_tx_id
+    INSERT INTO household_draw (id, program_id, household_id, spender_id, payer_id, points, tx_id, spend_tx_id, reason)
+    SELECT $2, program_id, household_id, spender_id, payer_id, 7, $2, spend_tx_id, ''
     FROM household_draw WHERE program_id = $1
 """
 
