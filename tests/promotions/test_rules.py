@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.core.errors import BadInput
@@ -59,6 +59,7 @@ def test_the_29th_of_february_is_kept_on_the_28th_in_other_years(year: int, day:
     assert kept_on(Birthday(2, 29), year) == day
 
 
+@settings(deadline=None)
 @given(st.integers(1, 12), st.integers(1, 28), DAYS, st.integers(0, 400))
 def test_every_birthday_is_found_once_a_year(month: int, dom: int, first: date, span: int) -> None:
     """Given any window, then the days of birth in it are those whose birthday is kept within."""
@@ -69,6 +70,7 @@ def test_every_birthday_is_found_once_a_year(month: int, dom: int, first: date, 
     assert is_kept_within(Birthday(month, dom), first, last) == bool(found)
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_leap_children_are_found_on_one_day_of_a_year(day: date) -> None:
     """Given a day, then who was born on 29 February is found on it where it is the day that the year gives them."""

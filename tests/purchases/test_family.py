@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api import customers, purchases
@@ -57,6 +57,7 @@ def test_one_child_meets_all_that_is_asked() -> None:
 
 
 @pytest.mark.unit
+@settings(deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.dates(date(2024, 1, 1), date(2030, 12, 31)))
 def test_a_day_is_in_its_week_and_month(birth: date, day: date) -> None:
     """Given any birthday and day, then the day's span is within the week's."""
