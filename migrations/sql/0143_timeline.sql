@@ -1,5 +1,6 @@
 -- All that happened with a member, as one list. Each arm is read by its own index on the member; nothing is looked up that
--- is not shown, so that the newest page is a sort of what one member did. Texts of notes stay where notes are read.
+-- is not shown, so that the newest page is a sort of what one member did. Texts of notes stay where notes are read; the two
+-- sides of a merge's posting are told by the merge.
 CREATE VIEW read.timeline AS
 SELECT 'purchase'::text AS kind, p.id AS pk, p.program_id, p.business_id AS business_pk, p.membership_id AS membership_pk,
     p.occurred_at, coalesce(p.bill_number, '')::text AS title, p.status::text AS detail, p.points_earned AS points,
@@ -8,7 +9,7 @@ FROM purchase p
 UNION ALL
 SELECT 'points', t.id, t.program_id, t.business_id, t.membership_id, t.occurred_at, t.reason, t.kind, t.points,
     NULL, NULL, '', t.store_id
-FROM tx t WHERE NOT (t.source = 'purchase' AND t.kind IN ('earn', 'redeem'))
+FROM tx t WHERE NOT (t.source = 'purchase' AND t.kind IN ('earn', 'redeem')) AND t.source <> 'customers.merge'
 UNION ALL
 SELECT 'tier', c.id, c.program_id, NULL, c.membership_id, c.created_at, coalesce(c.to_name, ''), c.reason, NULL, NULL, NULL,
     c.actor_name, NULL
