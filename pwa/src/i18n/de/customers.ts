@@ -28,7 +28,7 @@ export default {
   filter: 'Filter',
   filterBy: 'Wen möchtest du sehen?',
   show: 'Anzeigen',
-  clear: 'Alles entfernen',
+  clear: 'Leeren',
   takeOff: 'Ohne „{filter}“',
   any: 'Egal',
   yes: 'Ja',
