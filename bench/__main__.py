@@ -10,6 +10,7 @@ ALL = (
     "ledger_backfill",
     "ledger_sweep",
     "ledger_random",
+    "engine_random",
     "imports",
     "search",
     "tiers",
