@@ -11,6 +11,7 @@ ALL = (
     "ledger_sweep",
     "expiry",
     "ledger_random",
+    "engine_random",
     "imports",
     "search",
     "customers",
