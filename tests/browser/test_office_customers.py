@@ -39,7 +39,7 @@ async def test_a_filter_is_kept_as_a_view(shop: Shop, windows: Windows) -> None:
     await sheet.get_by_role("button", name="Save").click()
     await expect(sheet.get_by_text("A view needs a name.")).to_be_visible()
     await sheet.get_by_label("Name of the view").fill("Can be written to")
-    await sheet.get_by_label("Everybody in the office sees it").check()
+    await sheet.get_by_label("Everybody in the office sees it").press("Space")
     await sheet.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("The view Can be written to is kept.")).to_be_visible()
 
