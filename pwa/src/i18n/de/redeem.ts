@@ -20,6 +20,7 @@ const texts: Translation<typeof en> = {
   whyNOT_YET: 'Es hat noch nicht begonnen.',
   whyENDED: 'Es ist vorbei.',
   whyNOT_OFFERED: 'Sie wird nur geschenkt.',
+  whyNO_CHILD_OF_AGE: 'Für Eltern eines Kindes in einem bestimmten Alter.',
   held: 'Vorgemerkt für {name}',
   heldWhy: {
     one: '{count} Punkt liegt bereit. Lassen Sie los, kommt er zurück.',

@@ -16,6 +16,7 @@ export default {
   whyNOT_YET: 'It has not begun yet.',
   whyENDED: 'It is over.',
   whyNOT_OFFERED: 'It is only given.',
+  whyNO_CHILD_OF_AGE: 'For parents of a child of a certain age.',
   held: 'Held for {name}',
   heldWhy: {
     one: '{count} point is set aside. It comes back when you let go.',
