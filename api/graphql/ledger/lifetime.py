@@ -41,9 +41,9 @@ class CancelPendingPointsInput(ReleasePointsInput):
 class ExtensionInput:
     """A span and a day."""
 
-    from_day: date = field("Points good through this day or a later one,")
-    to_day: date = field("and through this day at the latest,")
-    until_day: date = field("shall be good through this day, which is after the span.")
+    from_day: date = field("The span begins here: points good through this day or a later one.")
+    to_day: date = field("The span ends here: points good through this day at the latest.")
+    until_day: date = field("What lies in the span shall be good through this day, which is after it.")
     customer_id: strawberry.ID | None = field("Of this customer alone; of all when left out.", default=None)
 
     def value(self) -> ledger.ExtendPoints:

@@ -141,9 +141,9 @@ class PendingPoints(Node):
 class Extension(Node):
     """An extension."""
 
-    from_day: date = column("Points good through this day or a later one,")
-    to_day: date = column("and through this day at the latest,")
-    until_day: date = column("are good through this day.")
+    from_day: date = column("The span begins here: points good through this day or a later one.")
+    to_day: date = column("The span ends here: points good through this day at the latest.")
+    until_day: date = column("What lies in the span is good through this day.")
     reason: str = column("Why.")
     staff_name: str = column("Who asked for it.")
     is_done: bool = column(
