@@ -14,7 +14,7 @@ from migrations.sql import sql
 class Migration(migrations.Migration):
     """See sql/0150_directory.sql."""
 
-    dependencies = [("regulars", "0142_exports")]
+    dependencies = [("regulars", "0143_timeline")]
 
     initial = False
 
