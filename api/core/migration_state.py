@@ -13,11 +13,13 @@ from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.models import Model
+from typing_extensions import override
 
 
 class Apps(StateApps):
     """The classes of the models: each is made ready once, not again with every change of another."""
 
+    @override
     def _build_initial_querysets(self) -> None:
         everything, ready = self.apps, self._ready
         self.apps = {
@@ -51,6 +53,7 @@ class Earlier(State):
 class Current(State):
     """The models as the migrations so far have made them."""
 
+    @override
     def clone(self) -> State:
         """How they are now, for whoever compares later."""
         return Earlier({key: model.clone() for key, model in self.models.items()}, self.apps)
@@ -59,6 +62,7 @@ class Current(State):
 class Executor(MigrationExecutor):
     """The tool's, over such a state."""
 
+    @override
     async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> State:
         state = await super()._project_state(applied, upto=upto)
         apps = Apps(default_connections=dict(state.apps._default_connections))
