@@ -7,6 +7,7 @@ from api.directory.rules.columns import COLUMNS
 from api.directory.rules.filters import CONDITIONS, LIFECYCLE, ORDERS, STANDING
 from api.directory.rules.tables import MAX_BYTES
 from api.directory.service import (
+    PEOPLE_PART,
     begin_import,
     cancel,
     download,
@@ -54,6 +55,7 @@ __all__ = [
     "MAX_BYTES",
     "MONTHS",
     "ORDERS",
+    "PEOPLE_PART",
     "RUNS",
     "STANDING",
     "VIEWS",

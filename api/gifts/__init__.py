@@ -4,6 +4,7 @@ from api.gifts.errors import GiftExpired, GiftLimitReached, GiftsOff
 from api.gifts.events import GiftArrived, GiftReturned, GiftSent
 from api.gifts.queries import gifts_by_id, rules_of, verify
 from api.gifts.service import (
+    PEOPLE_PART,
     confirm,
     deliver,
     deliver_to,
@@ -21,6 +22,7 @@ __all__ = [
     "GIFTS_SENT",
     "GIFT_RULES",
     "MOVED_WITH",
+    "PEOPLE_PART",
     "GiftArrived",
     "GiftExpired",
     "GiftInfo",

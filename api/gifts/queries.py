@@ -23,7 +23,8 @@ BY_ID = f"SELECT {COLUMNS} FROM gift WHERE program_id = $1 AND id = ANY ($2::uui
 GIVEN = """
     SELECT coalesce(sum(points) FILTER (WHERE sent_at >= $3), 0)::bigint AS today,
         coalesce(sum(points), 0)::bigint AS month
-    FROM gift WHERE program_id = $1 AND giver_id = $2 AND sent_at >= $4 AND state IN ('waiting', 'arrived')
+    FROM gift
+    WHERE program_id = $1 AND giver_id = ANY (read.family($2)) AND sent_at >= $4 AND state IN ('waiting', 'arrived')
 """
 INVARIANTS = ("gift_is_postings", "gifts_on_their_way")
 

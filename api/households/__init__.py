@@ -1,6 +1,7 @@
 """Members who spend together: households, invitations, and limits of what is taken from the others."""
 
 from api.households.errors import (
+    BothInHouseholds,
     HouseholdFull,
     HouseholdInvitationEnded,
     HouseholdsOff,
@@ -12,6 +13,7 @@ from api.households.events import HouseholdChanged, HouseholdSpent, MemberInvite
 from api.households.queries import member_of, members_of, rules_of, spendable_for, verify
 from api.households.rules import INVITATION_LIVES
 from api.households.service import (
+    PEOPLE_PART,
     answer,
     create,
     expire_invitations,
@@ -49,7 +51,9 @@ __all__ = [
     "HOUSEHOLD_MEMBERS",
     "HOUSEHOLD_RULES",
     "INVITATION_LIVES",
+    "PEOPLE_PART",
     "SPENDABLE",
+    "BothInHouseholds",
     "HouseholdChanged",
     "HouseholdFull",
     "HouseholdInvitationEnded",

@@ -15,6 +15,12 @@ class InHousehold(Conflict):
     code = "IN_HOUSEHOLD"
 
 
+class BothInHouseholds(Conflict):
+    """The two customers are in different households; one of them has to leave theirs before they can be merged."""
+
+    code = "BOTH_IN_HOUSEHOLDS"
+
+
 class HouseholdFull(Refusal):
     """The household has as many members as the program lets it have; `params` name them."""
 

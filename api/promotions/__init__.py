@@ -3,6 +3,7 @@
 from api.promotions.events import PresentGiven, PromotionSaved
 from api.promotions.queries import programs_with_promotions, promotions_by_id, verify
 from api.promotions.service import (
+    PEOPLE_PART,
     give_due,
     give_presents,
     remove_promotion,
@@ -15,6 +16,7 @@ from api.promotions.types import Audience, NewPromotion, PromotionInfo
 __all__ = [
     "COMING_PRESENTS",
     "FUNNELS",
+    "PEOPLE_PART",
     "PRESENTS",
     "PROMOTIONS",
     "Audience",

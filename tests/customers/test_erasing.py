@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from api import customers, ledger, purchases, wiring
+from api import customers, gifts, households, ledger, promotions, purchases, wiring
 from api.core import clock, db
 from api.core.audit import SYSTEM, Actor, ActorKind
 from api.core.errors import Refusal
@@ -14,9 +14,11 @@ from api.customers import Birthday, ConsentChannel, Member, MemberKey
 from tests.customers.conftest import KeptCodes
 from tests.factories.businesses import Tenant
 from tests.factories.customers import make_member, some_phone
+from tests.factories.family import oneself
 from tests.factories.identity import make_customer_session
 from tests.factories.merges import merge
 from tests.factories.purchases import balance_of, record_sale
+from tests.factories.remains import Remains, allow_gifts, fill
 from tests.factories.rewards import give, make_reward, redeem, stock_left, unsound
 from tests.factories.stamps import issue, make_design
 from tests.factories.tiers import make_ladder
@@ -41,6 +43,43 @@ async def places_of(*words: str) -> set[str]:
             ):
                 found.add(f"{table}.{column}")
     return found
+
+
+FILLED = {
+    "balance_import_row.name",
+    "balance_import_row.reason",
+    "balance_import_row.text",
+    "bulk_item.cells",
+    "bulk_run.params",
+    "extension.reason",
+    "gift.message",
+    "message.params",
+    "note.text",
+    "outbox.payload",
+    "profile.name",
+    "review_item.note",
+    "tx.reason",
+}
+"""Columns in which the test's word stands before: one of everything."""
+
+
+async def check_others(tenant: Tenant, member: Member, remains: Remains) -> None:
+    """Gifts that waited are back, the household goes on, and nothing is left that others would read of somebody."""
+    assert await balance_of(remains.other.membership_id) == 520
+    ended = await gifts.gifts_by_id(tenant.program_id, [remains.sent.id, remains.coming.id])
+    assert {gift.state for gift in ended.values()} == {gifts.GiftState.RETURNED}
+    (left,) = await households.members_of(tenant.program_id, remains.household_id)
+    assert (left.membership_id, left.role) == (remains.other.membership_id, households.HouseholdRole.GUARDIAN)
+    open_invitations = "SELECT count(*) FROM household_invitation WHERE household_id = $1 AND state = 'open'"
+    assert await db.fetchval(open_invitations, remains.household_id) == 0
+    told = "SELECT count(*) FROM message WHERE program_id = $1 AND kind = 'gift_arrived'"
+    assert await db.fetchval(told, tenant.program_id) == 0
+    birthdays = "SELECT turns, birthday FROM birthday_present WHERE membership_id = $1"
+    (present,) = await db.fetch(birthdays, member.membership_id)
+    assert (present["turns"], present["birthday"].month, present["birthday"].day) == (None, 1, 1)
+    assert await db.fetchval("SELECT count(*) FROM bulk_file WHERE program_id = $1", tenant.program_id) == 0
+    for domain in (gifts, households, promotions):
+        assert await domain.verify(tenant.program_id) == []
 
 
 def holder(member: Member) -> Actor:
@@ -88,8 +127,10 @@ async def test_nothing_personal_is_left_anywhere(tenant: Tenant, wired: None) ->
     await issue(tenant, member.membership_id, design, 3)
     await redeem(tenant, member.membership_id, reward.id)
     await give(tenant, member.membership_id, reward.id)
+    remains = await fill(tenant, member, word)
     await merge(tenant, member, double, reason=f"{word} twice")
-    assert len(await places_of(word, phone)) > 8
+    found = await places_of(word, phone)
+    assert found >= FILLED, FILLED - found
 
     wish = await customers.request_own_erasure(holder(member), member.person_id)
     assert await customers.erase_due(clock.now()) == 0
@@ -107,7 +148,8 @@ async def test_nothing_personal_is_left_anywhere(tenant: Tenant, wired: None) ->
         " WHERE a.owner_id = $1 AND a.kind = 'breakage'",
         tenant.business_id,
     )
-    assert sums == 940
+    assert sums == 1030
+    await check_others(tenant, member, remains)
     lines = await db.fetch(
         "SELECT target_id, actor_name FROM audit_entry WHERE program_id = $1 AND action = 'customers.erased'",
         tenant.program_id,
@@ -186,3 +228,20 @@ async def test_what_is_append_only_stays_so(tenant: Tenant) -> None:
             async with db.transaction():
                 await db.execute("SELECT set_config('regulars.erasing', 'on', true)")
                 await db.execute(f"{statement} WHERE membership_id = $1", member.membership_id)
+
+
+async def test_who_was_alone_in_a_household_leaves_no_name(tenant: Tenant, wired: None) -> None:
+    """Given a household of one, when its guardian is forgotten, then it ends, and its name is gone."""
+    await allow_gifts(tenant)
+    member = await make_member(tenant, name="Meera")
+    await db.execute("UPDATE phone_claim SET verified_at = now() WHERE person_id = $1", member.person_id)
+    household = await households.create(
+        oneself(member), member.person_id, member.membership_id, "The Qwertzes"
+    )
+    wish = await customers.request_own_erasure(holder(member), member.person_id)
+    assert await customers.erase_due(wish.due_at) == 1
+    row = await db.fetchrow("SELECT name, closed_at FROM household WHERE id = $1", household)
+    assert row is not None
+    assert (row["name"], row["closed_at"] is None) == ("", False)
+    assert await places_of("Qwertzes") == set()
+    assert await households.verify(tenant.program_id) == []

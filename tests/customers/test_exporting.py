@@ -17,6 +17,7 @@ from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member
 from tests.factories.merges import merge
 from tests.factories.purchases import record_sale
+from tests.factories.remains import fill
 from tests.factories.rewards import give, make_reward
 from tests.factories.stamps import issue, make_design
 from workers import listeners
@@ -51,6 +52,22 @@ async def made(column: str, key: UUID) -> tuple[dict[str, Any], str]:
     return orjson.loads(content), row["token"]
 
 
+def check_families(program: dict[str, Any]) -> None:
+    """Gifts, the household, messages, presents, reviews and lists are told too."""
+    assert [(each["points"], each["state"]) for each in program["gifts_given"]] == [
+        (20, "arrived"),
+        (30, "waiting"),
+    ]
+    assert [(each["name"], each["role"]) for each in program["households"]] == [("The Raos", "guardian")]
+    assert len(program["household_invitations"]) == 2
+    assert program["messages"] != []
+    assert [each["points"] for each in program["birthday_presents"]] == [50]
+    assert sorted(each["state"] for each in program["reviews"]) == ["open", "rejected"]
+    assert {each["kind"] for each in program["bulk_runs"]} == {"import", "export"}
+    assert [each["points"] for each in program["opening_balances"]] == [50]
+    assert [each["reason"] for each in program["expiry_extensions"]] == ["Zubeida was ill"]
+
+
 async def test_a_person_gets_all_of_every_program(tenant: Tenant) -> None:
     """Given somebody with a bit of everything, also of a double entry, when they ask, then all of it is in the file."""
     member, double = await make_member(tenant, name="Meera Iyer"), await make_member(tenant)
@@ -62,6 +79,7 @@ async def test_a_person_gets_all_of_every_program(tenant: Tenant) -> None:
     await issue(tenant, member.membership_id, await make_design(tenant), 2)
     await give(tenant, member.membership_id, (await make_reward(tenant)).id)
     await customers.add_note(tenant.owner, key_of(tenant, stranger), "Secret")
+    remains = await fill(tenant, member, "Zubeida")
     await merge(tenant, member, double)
     await customers.request_own_export(SYSTEM, member.person_id)
     await customers.request_own_export(SYSTEM, member.person_id)
@@ -74,10 +92,12 @@ async def test_a_person_gets_all_of_every_program(tenant: Tenant) -> None:
     assert {each["number"] for each in program["cards"]} == {member.number, double.number}
     assert [each["text"] for each in program["notes"]] == ["Likes tea"]
     assert sorted(each["amount_minor"] for each in program["purchases"]) == [20_000, 50_000]
-    assert {each["kind"] for each in program["points"]} == {"earn", "merge"}
+    assert {each["kind"] for each in program["points"]} >= {"earn", "merge", "transfer", "opening_balance"}
     assert [each["count"] for each in program["stamps"]] == [2]
     assert [each["state"] for each in program["vouchers"]] == ["active"]
     assert b"Secret" not in orjson.dumps(told)
+    check_families(program)
+    assert remains.other.phone not in orjson.dumps(program).decode()
 
     await db.execute(
         "UPDATE data_export SET expires_at = $2 WHERE token = $1", token, clock.now() - timedelta(1)

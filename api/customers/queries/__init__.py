@@ -18,6 +18,7 @@ from api.customers.queries.members import (
     members_by_phone,
     memberships_by_number,
     memberships_of,
+    phones_of,
 )
 from api.customers.queries.merges import kept_members
 from api.customers.queries.people import kids_by_id, kids_of, kids_of_people, people_by_id
@@ -43,6 +44,7 @@ __all__ = [
     "notes_by_id",
     "notes_of",
     "people_by_id",
+    "phones_of",
     "tags_by_id",
     "tags_of",
     "tags_of_business",

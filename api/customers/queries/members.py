@@ -24,6 +24,12 @@ CLAIM = """
         ORDER BY known.verified_at DESC NULLS LAST LIMIT 1) AS claim ON true
 """
 
+PHONES = """
+    SELECT DISTINCT claim.phone FROM membership AS card JOIN person ON person.id = card.person_id
+        JOIN phone_claim AS claim ON claim.person_id IN (person.id, person.merged_into_id)
+    WHERE card.program_id = $1 AND card.id = $2 AND claim.released_at IS NULL
+"""
+
 
 def joined(business: str, *, removed: bool = False) -> str:
     """From cards to people, their phones, and the profile in one business."""
@@ -132,6 +138,11 @@ async def member_by_phone(program_id: UUID, business_id: UUID, phone: str) -> Me
     """Who holds this E.164 number in the program; a member whom the business has not met has `has_profile` False."""
     row = await db.fetchrow(BY_PHONE, program_id, business_id, phone)
     return None if row is None else to_member(row)
+
+
+async def phones_of(program_id: UUID, membership_id: UUID) -> list[str]:
+    """Every number that the holder of a card has now, proved or not, also of one that was merged."""
+    return [row["phone"] for row in await db.fetch(PHONES, program_id, membership_id)]
 
 
 async def members_by_phone(program_id: UUID, business_id: UUID, phones: Sequence[str]) -> dict[str, Member]:

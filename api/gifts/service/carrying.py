@@ -93,32 +93,46 @@ async def _receiver(gift: GiftInfo) -> UUID | None:
     if gift.to_phone is None:
         return None
     member = await customers.member_by_phone(gift.program_id, gift.business_id, gift.to_phone)
-    if member is None or not member.is_phone_verified or member.membership_id == gift.giver_id:
+    if member is None or not member.is_phone_verified or member.membership_id == await _giver(gift):
         return None
     return member.membership_id
 
 
+async def _giver(gift: GiftInfo) -> UUID:
+    """Who gave it, or whom they were merged into since."""
+    kept = await customers.kept_members(gift.program_id, [gift.giver_id])
+    return kept.get(gift.giver_id, gift.giver_id)
+
+
 async def _once(row: asyncpg.Record, now: datetime) -> bool:
     gift = to_gift(row)
-    policy = ledger.policy_of(await businesses.rules_for(gift.program_id))
 
     async def work() -> bool:
         async with db.transaction():
             locked = await db.fetchrow(WAITING, gift.program_id, gift.id)
-            if locked is None or gift.out_tx_id is None:
+            if locked is None:
                 return False
-            request = posting(SYSTEM, gift, gift.giver_id, "return")
-            posted = await ledger.send_back(request, gift.out_tx_id, policy, now=now)
-            await db.execute(RETURNED, gift.program_id, gift.id, posted.tx_id, now)
-            await outbox.announce(
-                GiftReturned(
-                    program_id=gift.program_id,
-                    business_id=gift.business_id,
-                    gift_id=gift.id,
-                    giver_id=gift.giver_id,
-                    points=gift.points,
-                )
-            )
+            await send_back(gift, await _giver(gift), now)
         return True
 
     return await db.retrying(work)
+
+
+async def send_back(gift: GiftInfo, giver_id: UUID, now: datetime) -> None:
+    """Gives a waiting gift back to whoever its giver is now, in the caller's transaction, which has locked it."""
+    if gift.out_tx_id is None:
+        raise RuntimeError("a gift that waits has no posting")
+    policy = ledger.policy_of(await businesses.rules_for(gift.program_id))
+    posted = await ledger.send_back(
+        posting(SYSTEM, gift, giver_id, "return"), gift.out_tx_id, policy, now=now
+    )
+    await db.execute(RETURNED, gift.program_id, gift.id, posted.tx_id, now)
+    await outbox.announce(
+        GiftReturned(
+            program_id=gift.program_id,
+            business_id=gift.business_id,
+            gift_id=gift.id,
+            giver_id=giver_id,
+            points=gift.points,
+        )
+    )

@@ -22,7 +22,7 @@ from api.ledger.service.expiry import (
 )
 from api.ledger.service.expiry import preview as preview_extension
 from api.ledger.service.holding import held_points, release_held
-from api.ledger.service.joined import PEOPLE_PART
+from api.ledger.service.joined import PEOPLE_PART, forget_words
 from api.ledger.service.opening import (
     add_rows,
     cancel_import,
@@ -54,6 +54,7 @@ __all__ = [
     "expire",
     "expire_due",
     "extend",
+    "forget_words",
     "held_points",
     "join_program",
     "mark_invoiced",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import orjson
 
+from api import customers
 from api.core import clock, db, outbox
 from api.core.telling import told
 from api.customers import Joining, Leaving, PeoplePart, PersonRows
@@ -16,6 +17,16 @@ from api.ledger.types import PostingRequest
 MERGE = f"SELECT ledger_merge({REQUEST}, $14)"
 UNMERGE = f"SELECT ledger_unmerge({REQUEST}, $14::uuid[], $15, $16)"
 
+# an extension that has not come to the end goes on with the lots, which are the kept one's now
+EXTENSIONS = """
+    UPDATE extension SET membership_id = $2 WHERE program_id = $1 AND membership_id = $3 AND state = 'running'
+    RETURNING id
+"""
+EXTENSIONS_BACK = """
+    UPDATE extension SET membership_id = $3
+    WHERE program_id = $1 AND membership_id = $2 AND id = ANY ($4::uuid[]) AND state = 'running'
+"""
+
 
 async def merge(who: Joining) -> Mapping[str, Any]:
     """Both accounts are locked by ascending id; from then on nobody can post to the one who is gone."""
@@ -25,8 +36,9 @@ async def merge(who: Joining) -> Mapping[str, Any]:
         return text
 
     taken = await refusing(run)
+    rows = await db.fetch(EXTENSIONS, who.program_id, who.kept_id, who.gone_id)
     await db.after_commit(outbox.nudge)
-    return dict(orjson.loads(taken))
+    return dict(orjson.loads(taken)) | {"extensions": [row["id"] for row in rows]}
 
 
 async def unmerge(who: Joining, taken: Mapping[str, Any]) -> None:
@@ -42,6 +54,7 @@ async def unmerge(who: Joining, taken: Mapping[str, Any]) -> None:
         )
 
     await refusing(run)
+    await db.execute(EXTENSIONS_BACK, who.program_id, who.kept_id, who.gone_id, taken.get("extensions", []))
     await db.after_commit(outbox.nudge)
 
 
@@ -71,6 +84,32 @@ ERASE_WORDS = """
     WHERE program_id = $1 AND membership_id = $2 AND (reason <> '' OR device_id IS NOT NULL)
 """
 
+FORGET_WORDS = "UPDATE tx SET reason = '' WHERE program_id = $1 AND id = ANY ($2::uuid[]) AND reason <> ''"
+ERASE_EXTENSIONS = """
+    UPDATE extension SET reason = '' WHERE program_id = $1 AND membership_id = $2 AND reason <> ''
+"""
+# a fact that carried the words to the inbox is kept for a while after it was relayed
+ERASE_FACTS = """
+    UPDATE outbox SET payload = payload || '{"reason": ""}'
+    WHERE name = ANY ('{ledger.expiry_extended,ledger.points_reinstated}') AND program_id = $1
+        AND payload ->> 'membership_id' = $2::uuid::text
+"""
+# lines that were posted to the card, and those that name its number or a phone of its holder; what waits is not posted
+ERASE_LINES = r"""
+    UPDATE balance_import_row AS line SET text = '', phone = NULL, number = NULL, name = '', reason = '',
+        problem = CASE WHEN line.tx_id IS NULL THEN 'this customer was erased' ELSE line.problem END
+    WHERE line.program_id = $1 AND (line.phone = ANY ($3::text[])
+        OR line.number = (SELECT number FROM membership WHERE program_id = $1 AND id = $2)
+        OR line.tx_id IN (SELECT id FROM tx WHERE program_id = $1 AND membership_id = $2 AND kind = 'opening_balance')
+        OR EXISTS (SELECT FROM unnest($3::text[]) AS own (phone)
+            WHERE position(right(own.phone, 9) IN regexp_replace(line.text, '\D', '', 'g')) > 0))
+"""
+
+
+async def forget_words(program_id: UUID, tx_ids: Sequence[UUID]) -> None:
+    """Takes the reasons out of postings, in a transaction that erases."""
+    await db.execute(FORGET_WORDS, program_id, list(tx_ids))
+
 
 async def erase(who: Leaving) -> int:
     """Points are given up: breakage of whoever gave them, a debt is written off. The books stay, without words."""
@@ -90,7 +129,10 @@ async def erase(who: Leaving) -> int:
         return points
 
     forfeited = await refusing(run)
-    await db.execute(ERASE_WORDS, who.program_id, who.membership_id)
+    for statement in (ERASE_WORDS, ERASE_EXTENSIONS, ERASE_FACTS):
+        await db.execute(statement, who.program_id, who.membership_id)
+    phones = await customers.phones_of(who.program_id, who.membership_id)
+    await db.execute(ERASE_LINES, who.program_id, who.membership_id, phones)
     await db.after_commit(outbox.nudge)
     return forfeited
 
@@ -102,6 +144,22 @@ TOLD = {
         WHERE tx.program_id = $1 AND tx.membership_id = ANY ($2::uuid[])
         AND ($3::uuid IS NULL OR tx.business_id = $3)
         ORDER BY tx.occurred_at, tx.id""",
+    "opening_balances": """
+        SELECT line.text, line.points, line.earned_at, line.expires_at, line.reason
+        FROM balance_import_row AS line JOIN tx ON tx.id = line.tx_id AND tx.program_id = $1
+        WHERE line.program_id = $1 AND tx.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR tx.business_id = $3)
+        ORDER BY tx.occurred_at, tx.id""",
+    "expiry_extensions": """
+        SELECT extension.reason, lot.points, lot.was_at, lot.becomes_at, lot.created_at FROM extension_lot AS lot
+            JOIN extension ON extension.id = lot.extension_id AND extension.program_id = $1
+        WHERE lot.program_id = $1 AND lot.membership_id = ANY ($2::uuid[])
+        AND ($3::uuid IS NULL OR extension.business_id = $3)
+        ORDER BY lot.created_at, lot.id""",
+    "expiry_reminders": """
+        SELECT day, points, told_at FROM expiry_reminder
+        WHERE program_id = $1 AND membership_id = ANY ($2::uuid[]) AND $3::uuid IS NULL
+        ORDER BY told_at, id""",
 }
 
 

@@ -90,6 +90,7 @@ const texts: Translation<typeof en> = {
   HOUSEHOLDS_OFF: 'In diesem Laden gibt es keine Haushalte.',
   HOUSEHOLD_FULL: 'Dieser Haushalt ist voll.',
   HOUSEHOLD_INVITATION_ENDED: 'Diese Einladung gilt nicht mehr. Bitten Sie um eine neue.',
+  BOTH_IN_HOUSEHOLDS: 'Die beiden sind in verschiedenen Haushalten. Einer muss seinen zuerst verlassen.',
   IN_HOUSEHOLD: 'Diese Karte gehört schon zu einem Haushalt. Verlassen Sie ihn zuerst.',
   NOT_GUARDIAN: 'Das darf nur ein Vormund des Haushalts.',
   SPEND_LIMIT_REACHED: 'Das sind mehr Punkte des Haushalts, als dieses Mitglied ausgeben darf.',

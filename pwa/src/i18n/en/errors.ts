@@ -84,6 +84,7 @@ export default {
   HOUSEHOLDS_OFF: 'This shop has no households.',
   HOUSEHOLD_FULL: 'This household is full.',
   HOUSEHOLD_INVITATION_ENDED: 'This invitation is over. Ask for a new one.',
+  BOTH_IN_HOUSEHOLDS: 'These two are in different households. One of them has to leave theirs first.',
   IN_HOUSEHOLD: 'This card is in a household already. Leave it first.',
   NOT_GUARDIAN: 'Only a guardian of the household can do this.',
   SPEND_LIMIT_REACHED: 'That is more of the household’s points than this member may spend.',

@@ -38,6 +38,10 @@ FORGET = """
     DELETE FROM message WHERE id IN (SELECT id FROM message
         WHERE created_at < now() - make_interval(days => $1) ORDER BY created_at LIMIT $2)
 """
+FORGET_KEYS = "DELETE FROM message WHERE program_id = $1 AND key = ANY ($2::text[])"
+FORGET_AMONG = """
+    DELETE FROM message WHERE program_id = $1 AND membership_id = ANY ($2::uuid[]) AND starts_with(key, $3)
+"""
 
 
 async def put_many(messages: Sequence[NewMessage]) -> int:
@@ -102,6 +106,18 @@ async def forget_old() -> int:
         total += done
         if done < BATCH:
             return total
+
+
+async def forget_said(
+    program_id: UUID, keys: Sequence[str] = (), *, among: Sequence[UUID] = (), beginning: str = ""
+) -> None:
+    """Takes messages away, in the caller's transaction: what others were told of somebody goes with them.
+
+    Those with these keys go, and of the members `among` those whose key begins so.
+    """
+    await db.execute(FORGET_KEYS, program_id, list(keys))
+    if among and beginning:
+        await db.execute(FORGET_AMONG, program_id, list(among), beginning)
 
 
 def _columns(messages: Sequence[NewMessage]) -> tuple[list[object], ...]:
