@@ -1,7 +1,7 @@
 """Which adapter serves which port: the only place where adapters are chosen."""
 
 from api import customers as people
-from api import ledger, purchases, rewards, stamps, tiers, wallet
+from api import households, ledger, purchases, reviews, rewards, stamps, tiers, wallet
 from api.core.settings import Settings
 from api.customers import ports as customers
 from api.identity import ports as identity
@@ -13,10 +13,12 @@ from api.integrations.sms_gateway import SmsGateway
 def wire(settings: Settings) -> None:
     """Fills every port; called once at the start of API, worker, command and tests."""
     customers.use_code_sender(_code_sender(settings))
-    # in the order in which all lock: bill, profile, account, activity and tier, stamp card, voucher
+    # in the order in which all lock: bill, profile, household, review item, account, activity and tier, stamps, voucher
     customers.use_people_parts(
         purchases.PEOPLE_PART,
         people.PEOPLE_PART,
+        households.PEOPLE_PART,
+        reviews.PEOPLE_PART,
         ledger.PEOPLE_PART,
         tiers.PEOPLE_PART,
         stamps.PEOPLE_PART,

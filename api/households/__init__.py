@@ -12,6 +12,7 @@ from api.households.events import HouseholdChanged, HouseholdSpent, MemberInvite
 from api.households.queries import member_of, members_of, rules_of, spendable_for, verify
 from api.households.rules import INVITATION_LIVES
 from api.households.service import (
+    PEOPLE_PART,
     answer,
     create,
     expire_invitations,
@@ -49,6 +50,7 @@ __all__ = [
     "HOUSEHOLD_MEMBERS",
     "HOUSEHOLD_RULES",
     "INVITATION_LIVES",
+    "PEOPLE_PART",
     "SPENDABLE",
     "HouseholdChanged",
     "HouseholdFull",

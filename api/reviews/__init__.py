@@ -5,7 +5,7 @@ from api.reviews.events import AwardDecided, AwardHeld
 from api.reviews.queries import items_by_id, rules_of
 from api.reviews.rules.checks import MAX_ITEMS, MAX_NOTE
 from api.reviews.rules.judging import Verdict
-from api.reviews.service import forget_counts, judge, open_item, save_rules, settle
+from api.reviews.service import PEOPLE_PART, forget_counts, judge, open_item, save_rules, settle
 from api.reviews.sources import REVIEW_ITEMS, REVIEW_REASONS, REVIEW_RULES
 from api.reviews.types import (
     Award,
@@ -21,6 +21,7 @@ from api.reviews.types import (
 __all__ = [
     "MAX_ITEMS",
     "MAX_NOTE",
+    "PEOPLE_PART",
     "REVIEW_ITEMS",
     "REVIEW_REASONS",
     "REVIEW_RULES",

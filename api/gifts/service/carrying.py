@@ -87,15 +87,24 @@ async def _deliver(program_id: UUID, gift_id: UUID) -> bool:
 
 
 async def _receiver(gift: GiftInfo) -> UUID | None:
-    """The member whose card was shown, or whoever has proved the number; never the giver."""
+    """The member whose card was shown, as they are kept since, or whoever has proved the number; never the giver."""
     if gift.receiver_id is not None:
-        return gift.receiver_id
+        return await _kept(gift.program_id, gift.receiver_id)
     if gift.to_phone is None:
         return None
     member = await customers.member_by_phone(gift.program_id, gift.business_id, gift.to_phone)
-    if member is None or not member.is_phone_verified or member.membership_id == gift.giver_id:
+    if (
+        member is None
+        or not member.is_phone_verified
+        or member.membership_id == await _kept(gift.program_id, gift.giver_id)
+    ):
         return None
     return member.membership_id
+
+
+async def _kept(program_id: UUID, membership_id: UUID) -> UUID:
+    """The member, or whom they were merged into since."""
+    return (await customers.kept_members(program_id, [membership_id])).get(membership_id, membership_id)
 
 
 async def _once(row: asyncpg.Record, now: datetime) -> bool:
@@ -107,7 +116,8 @@ async def _once(row: asyncpg.Record, now: datetime) -> bool:
             locked = await db.fetchrow(WAITING, gift.program_id, gift.id)
             if locked is None or gift.out_tx_id is None:
                 return False
-            request = posting(SYSTEM, gift, gift.giver_id, "return")
+            giver = await _kept(gift.program_id, gift.giver_id)
+            request = posting(SYSTEM, gift, giver, "return")
             posted = await ledger.send_back(request, gift.out_tx_id, policy, now=now)
             await db.execute(RETURNED, gift.program_id, gift.id, posted.tx_id, now)
             await outbox.announce(
@@ -115,7 +125,7 @@ async def _once(row: asyncpg.Record, now: datetime) -> bool:
                     program_id=gift.program_id,
                     business_id=gift.business_id,
                     gift_id=gift.id,
-                    giver_id=gift.giver_id,
+                    giver_id=giver,
                     points=gift.points,
                 )
             )

@@ -73,7 +73,7 @@ async def leave(actor: Actor, person_id: UUID, membership_id: UUID) -> None:
     card = await own_card(person_id, membership_id, proved=False)
     async with db.transaction():
         place, everyone = await lock_household(card.program_id, membership_id)
-        await _end(place, everyone)
+        await end(place, everyone)
         await tell(card.program_id, card.business_id, place.household_id, "left", membership_id, everyone)
         await record(actor, card.program_id, "households.left", place.household_id, {})
 
@@ -87,7 +87,7 @@ async def remove(actor: Actor, person_id: UUID, membership_id: UUID, member_id: 
         other = _named(everyone, member_id)
         if other.id == place.id:
             raise BadInput("Leave the household instead.", path=("memberId",))
-        await _end(other, everyone)
+        await end(other, everyone)
         await tell(
             card.program_id, card.business_id, place.household_id, "removed", other.membership_id, everyone
         )
@@ -143,7 +143,7 @@ async def share(actor: Actor, person_id: UUID, membership_id: UUID, *, shares_po
         )
 
 
-async def _end(leaving: HouseholdMemberInfo, everyone: list[HouseholdMemberInfo]) -> None:
+async def end(leaving: HouseholdMemberInfo, everyone: list[HouseholdMemberInfo]) -> None:
     """Ends a place, and sees to it that somebody answers for those who stay."""
     staying = [each for each in everyone if each.id != leaving.id]
     ends = [leaving.id]
