@@ -113,12 +113,12 @@ async def test_nothing_but_a_decision_ends_holding(db: None, verb: Any) -> None:
     """Given held points, when somebody releases or cancels them by hand, then it is refused and nothing changes."""
     tenant = await make_business()
     _, bill = await a_held_bill(tenant)
-    before = await traces(tenant.program_id)
+    before = await traces(tenant)
     choice = purchases.PendingChoice("k", None, bill.id, "Cancelled by the shop")
     with pytest.raises(Refusal) as refused:
         await verb(tenant.owner, tenant.business_id, choice)
     assert refused.value.code == "POINTS_HELD"
-    assert await traces(tenant.program_id) == before
+    assert await traces(tenant) == before
 
 
 @pytest.mark.parametrize("approve", [True, False])
