@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
         ),
         ops.RunSQL(sql("0140_merge_ledger")),
         ops.RunSQL(sql("0140_merge_reverse")),
+        ops.RunSQL(sql("0140_merge_refill")),
         ops.RunSQL(sql("0140_merge_people")),
         ops.RunSQL(sql("0140_merge_tiers")),
     ]

@@ -13,6 +13,7 @@ from api.purchases import ReturnPurchase
 from api.reviews import AlreadyDecided, OwnAward, RuleKind
 from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member
+from tests.factories.merges import merge
 from tests.factories.purchases import a_sale, traces
 from tests.factories.reviews import a_cashier, a_rule, award, waiting, watch
 
@@ -104,6 +105,32 @@ async def test_a_bill_that_came_back_leaves_the_queue(db: None) -> None:
     await decide(tenant, await a_cashier(tenant, "manager"), items, approve=True)
     assert await balance(member.membership_id) == (32, 0)
     assert await balance(other.membership_id) == (0, 0)
+    assert await ledger.verify(tenant.program_id) == []
+
+
+@pytest.mark.parametrize("verb", [purchases.release_points, purchases.cancel_points])
+async def test_nothing_but_a_decision_ends_holding(db: None, verb: Any) -> None:
+    """Given held points, when somebody releases or cancels them by hand, then it is refused and nothing changes."""
+    tenant = await make_business()
+    _, bill = await a_held_bill(tenant)
+    before = await traces(tenant)
+    choice = purchases.PendingChoice("k", None, bill.id, "Cancelled by the shop")
+    with pytest.raises(Refusal) as refused:
+        await verb(tenant.owner, tenant.business_id, choice)
+    assert refused.value.code == "POINTS_HELD"
+    assert await traces(tenant) == before
+
+
+@pytest.mark.parametrize("approve", [True, False])
+async def test_the_kept_ones_points_are_decided_about(db: None, approve: bool) -> None:
+    """Given held points of somebody who is merged, when they are decided about, then the kept one has them or not."""
+    tenant = await make_business()
+    gone, _ = await a_held_bill(tenant)
+    kept = await make_member(tenant)
+    await merge(tenant, kept, gone)
+    assert await balance(kept.membership_id) == (0, 64)
+    await decide(tenant, await a_cashier(tenant, "manager"), await waiting(tenant), approve=approve)
+    assert await balance(kept.membership_id) == (64 if approve else 0, 0)
     assert await ledger.verify(tenant.program_id) == []
 
 

@@ -133,10 +133,12 @@ async def reinstate_by_hand(
     mine = expired is not None and (expired.program_id, expired.business_id) == (program.id, business_id)
     if expired is None or not mine or expired.kind is not TxKind.EXPIRE:
         raise NotFound("There is no such expiry of points that you issued.", path=("transactionId",))
+    kept = await customers.kept_members(program.id, [expired.membership_id])
+    member = kept.get(expired.membership_id, expired.membership_id)
     request = PostingRequest(
         program_id=program.id,
         business_id=business_id,
-        membership_id=expired.membership_id,
+        membership_id=member,
         source=f"b:{business_id.hex}",
         idempotency_key=idempotency_key,
         request_hash=_digest(["reinstate", str(tx_id), points, str(until_day), reason]),
@@ -155,11 +157,11 @@ async def reinstate_by_hand(
     async with db.transaction():
         posted = await reinstate(request, tx_id, points or max(left, 1), until, now=now)
         if not posted.is_replay:
-            await _announce(program, posted, expired.membership_id, until, reason)
+            await _announce(program, posted, member, until, reason)
             await audit.record(
                 actor,
                 "points.reinstate",
-                target=("Customer", expired.membership_id),
+                target=("Customer", member),
                 after={"points": posted.points, "until": until, "reason": request.reason},
                 program_id=program.id,
                 business_id=business_id,

@@ -25,8 +25,7 @@ async def release_pending(
     Refuses NOT_PENDING where nothing waits any more, POINTS_HELD where a review decides, IDEMPOTENCY_MISMATCH.
     """
     check(request, 1)
-    if await held_points(request.program_id, [tx_id]):
-        raise PointsHeld("These points are being checked. Decide about them in the review.")
+    await _check_not_held(request, tx_id)
     moment = now or clock.now()
     return await post(RELEASE, request, moment, tx_id, rules.expires_at(policy, moment, None))
 
@@ -36,7 +35,7 @@ async def cancel_pending(
 ) -> Posting:
     """Takes back what waits of a transaction, in the caller's transaction or its own: as returned goods would.
 
-    Refuses NOT_PENDING where nothing waits any more, IDEMPOTENCY_MISMATCH.
+    Refuses NOT_PENDING where nothing waits any more, POINTS_HELD where a review decides, IDEMPOTENCY_MISMATCH.
     """
 
     async def hold() -> object:
@@ -44,8 +43,14 @@ async def cancel_pending(
 
     async with db.transaction():
         await refusing(hold)
+        await _check_not_held(request, tx_id)
         lot = await pending_by_tx(request.program_id, request.business_id, tx_id)
         key = (request.program_id, request.source, request.idempotency_key)
         if lot is None and not await db.fetchval(KNOWN, *key):
             raise PointsNotPending("These points do not wait any more.")
         return await reverse_earn(request, tx_id, lot.points if lot else 1, policy, now=now)
+
+
+async def _check_not_held(request: PostingRequest, tx_id: UUID) -> None:
+    if await held_points(request.program_id, [tx_id]):
+        raise PointsHeld("These points are being checked. Decide about them in the review.")

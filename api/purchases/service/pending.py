@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from api import businesses, ledger, tiers
+from api import businesses, customers, ledger, tiers
 from api.businesses import ProgramRules
 from api.core import audit, clock, db
 from api.core.audit import Actor
@@ -73,7 +73,7 @@ async def _cancel(case: _Case, business_id: UUID) -> ledger.Posting:
 async def _count_back(case: _Case, bill: PurchaseInfo, points: int) -> None:
     await db.execute(TAKEN_BACK, bill.program_id, bill.business_id, bill.id, points)
     month = tiers.month_of(bill.occurred_at, case.program.time_zone)
-    await tiers.count(bill.program_id, [tiers.Activity(case.tx.membership_id, month, earned=-points)])
+    await tiers.count(bill.program_id, [tiers.Activity(case.posting.membership_id, month, earned=-points)])
 
 
 async def _case(actor: Actor, business_id: UUID, choice: PendingChoice, verb: str) -> _Case:
@@ -84,11 +84,12 @@ async def _case(actor: Actor, business_id: UUID, choice: PendingChoice, verb: st
         raise BadInput(f"A reason has at most {MAX_REASON} characters.", path=("reason",))
     program = await businesses.rules_for(await businesses.program_of(business_id))
     found = await _transaction(program.id, business_id, choice)
+    kept = await customers.kept_members(program.id, [found.membership_id])
     content = [verb, str(found.id), reason]
     posting = ledger.PostingRequest(
         program_id=program.id,
         business_id=business_id,
-        membership_id=found.membership_id,
+        membership_id=kept.get(found.membership_id, found.membership_id),
         source=key_space(business_id),
         idempotency_key=choice.idempotency_key,
         request_hash=hashlib.sha256(orjson.dumps(content)).hexdigest(),
@@ -120,7 +121,7 @@ async def _audit(case: _Case, action: str, posted: ledger.Posting) -> None:
     await audit.record(
         case.actor,
         action,
-        target=("Customer", case.tx.membership_id),
+        target=("Customer", case.posting.membership_id),
         after={"points": posted.points, "transaction": case.tx.id, "reason": case.posting.reason},
         program_id=case.program.id,
         business_id=case.posting.business_id,
