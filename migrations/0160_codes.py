@@ -9,5 +9,5 @@ from migrations.sql import sql
 class Migration(migrations.Migration):
     """See sql/0160_codes_read.sql."""
 
-    dependencies = [("regulars", "0150_directory")]
+    dependencies = [("regulars", "0151_directory_by_index")]
     operations = [ops.RunSQL(sql("0160_codes_read"))]

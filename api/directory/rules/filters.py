@@ -35,7 +35,8 @@ CONDITIONS: Mapping[str, str] = {
     "has_email": "(self.email IS NOT NULL) = :value",
     "has_voucher": f"{_linked('open_voucher', 'membership_pk', OURS)} = :value",
     "birth_month": "self.birth_month = :value",
-    "min_balance": "self.points_key >= :value",
+    # who has no account holds 0: said twice, so that more than that is looked for among accounts
+    "min_balance": "self.points_key >= :value AND (:value <= 0 OR self.points_held >= :value)",
     "max_balance": "self.points_key <= :value",
     "min_visits": "self.visits >= :value",
     "max_visits": "self.visits <= :value",
