@@ -17,7 +17,7 @@ from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member
 from tests.factories.directory import begin, run_of, work
 from tests.factories.identity import make_staff, make_token
-from tests.web.test_doors import nothing
+from tests.web.site import nothing
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("db")]
 
