@@ -45,9 +45,8 @@ export class ListState {
   }
 
   without(key: keyof Filter): void {
-    const rest = { ...this.filter };
-    delete rest[key];
-    this.narrow(rest);
+    const rest = Object.entries(this.filter).filter(([name]) => name !== key);
+    this.narrow(Object.fromEntries(rest) as Filter);
   }
 
   show(columns: ReadonlySet<ColumnName>): void {

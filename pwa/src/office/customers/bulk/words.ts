@@ -1,5 +1,5 @@
 /** What a bulk run is called, and what came of it, in words. */
-import type { RunFields } from '$data/documents/office-directory';
+import type { RunFields } from '$data/documents/office-bulk';
 import type { ResultOf } from '$data/graphql';
 import { number, t } from '$i18n';
 import { lookUp } from '$i18n/texts.svelte';
