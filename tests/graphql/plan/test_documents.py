@@ -52,6 +52,14 @@ EXECUTED = {
     "ProgramKeys": "executor: Query.programKeys is worked out in Python",  # made when they are first asked for
     "ApiKeys": "executor: Query.permissions is worked out in Python",  # a catalogue in the code, in no table
     "Team": "executor: Query.permissions is worked out in Python",
+    "KidsInsight": "executor: Query.kidsInsight is worked out in Python",  # small groups are left out
+    "StatementCsv": "executor: Query.settlementStatementCsv is worked out in Python",  # a file, not a row
+    "StatementPdf": "executor: Query.settlementStatementPdf is worked out in Python",  # a file, not a row
+    "Liability": "executor: Query.liabilityReport is worked out in Python",  # reckoned for a day, stored nowhere
+    "BatchCsv": "executor: Query.voucherBatchCsv is worked out in Python",  # a file, not a row
+    "TillRewards": "executor: Query.availableRewards is worked out in Python",  # each reward's reasons
+    "WalletGifts": "executor: Query.giftTerms is worked out in Python",  # of the caller's programs' rules
+    "PartnerOfferOf": "executor: Query.partnerOffer is worked out in Python",  # proved by its token
 }
 """What the executor answers, and why."""
 
