@@ -138,12 +138,12 @@ class Card(Node):
     )
     gifts_sent: Connection[Annotated["SentGift", GIFTS]] = pages(
         "Gifts that it sent, newest first.",
-        "self.membership_pk = parent.pk AND self.sent_at IS NOT NULL",
+        "self.membership_pk = ANY (read.family(parent.pk)) AND self.sent_at IS NOT NULL",
         order="at desc, pk desc",
     )
     gifts_received: Connection[Annotated["ReceivedGift", GIFTS]] = pages(
         "Gifts that it received, newest first.",
-        "self.membership_pk = parent.pk",
+        "self.membership_pk = ANY (read.family(parent.pk))",
         order="arrived_at desc, pk desc",
     )
     household: Annotated["Household", HOUSEHOLDS] | None = one(
