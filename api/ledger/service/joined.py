@@ -88,6 +88,10 @@ FORGET_WORDS = "UPDATE tx SET reason = '' WHERE program_id = $1 AND id = ANY ($2
 ERASE_EXTENSIONS = """
     UPDATE extension SET reason = '' WHERE program_id = $1 AND membership_id = $2 AND reason <> ''
 """
+ERASE_LOG = """
+    UPDATE audit_entry SET before = NULL, after = NULL WHERE program_id = $1
+        AND target_id IN (SELECT id FROM extension WHERE program_id = $1 AND membership_id = $2)
+"""
 # a fact that carried the words to the inbox is kept for a while after it was relayed
 ERASE_FACTS = """
     UPDATE outbox SET payload = payload || '{"reason": ""}'
@@ -129,7 +133,7 @@ async def erase(who: Leaving) -> int:
         return points
 
     forfeited = await refusing(run)
-    for statement in (ERASE_WORDS, ERASE_EXTENSIONS, ERASE_FACTS):
+    for statement in (ERASE_WORDS, ERASE_EXTENSIONS, ERASE_LOG, ERASE_FACTS):
         await db.execute(statement, who.program_id, who.membership_id)
     phones = await customers.phones_of(who.program_id, who.membership_id)
     await db.execute(ERASE_LINES, who.program_id, who.membership_id, phones)
