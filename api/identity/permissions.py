@@ -7,7 +7,7 @@ PERMISSIONS: dict[str, str] = {
     "audit.read": "See who did what, when and from where.",
     "business.manage": "Change the business, its brands and its look.",
     "clearing.manage": "Agree rates, buy points in advance, close settlement periods and record payments.",
-    "clearing.view": "See what partners of the program owe each other, and why.",
+    "clearing.read": "See what partners of the program owe each other, and why.",
     "customers.bulk": "Act on many customers at once, bring lists in and take lists out.",
     "customers.enrol": "Enrol customers.",
     "customers.erase": "Note that customers wish to be forgotten, and that they stay after all.",
@@ -97,7 +97,7 @@ BUILTIN_ROLES: dict[str, tuple[str, frozenset[str]]] = {
         "Analyst",
         frozenset(
             {
-                "clearing.view",
+                "clearing.read",
                 "customers.read",
                 "points.read",
                 "products.read",

@@ -144,8 +144,8 @@ FAULTS = (
     Fault(
         "gives no grace",
         ("bring in", "spend", "undo spending", "wait"),
-        "ledger_reverse_debit",
-        "THEN p_grace_until",
+        "ledger_refill",
+        "THEN p_until",
         "THEN lot.expires_at",
     ),
     Fault(

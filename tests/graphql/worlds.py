@@ -170,7 +170,7 @@ INDIRECT = {
     "membership_tag": "membership_id IN (SELECT id FROM membership WHERE program_id = $1)",
     "purchase_line": "purchase_id IN (SELECT id FROM purchase WHERE business_id = $2)",
 }
-OF_NOBODY = frozenset({"listener_receipt", "sign_in_code", "tortoise_migrations"})
+OF_NOBODY = frozenset({"listener_attempt", "listener_receipt", "sign_in_code", "tortoise_migrations"})
 
 
 @dataclass(slots=True)

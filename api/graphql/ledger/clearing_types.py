@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from api.graphql.businesses.types import PublicBusiness
 
 BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
-VIEWERS = requires("clearing.view")
+VIEWERS = requires("clearing.read")
 OWNER_TOO = "self.owner_pk = viewer.business_id"
 RATES_SEEN = f"(self.issuer_pk IS NULL OR self.issuer_pk = viewer.business_id OR {OWNER_TOO})"
 STATEMENTS_SEEN = f"(self.business_pk = viewer.business_id OR {OWNER_TOO})"

@@ -40,7 +40,7 @@ const all = () => [
     href: '/office/coalition',
     label: t('office.coalition'),
     icon: ArrowLeftRight,
-    needs: 'clearing.view',
+    needs: 'clearing.read',
   },
   { href: '/office/kids', label: t('office.birthdays'), icon: Cake, needs: 'promotions.read' },
   { href: '/office/review', label: t('office.review'), icon: ShieldCheck, needs: 'review.decide' },

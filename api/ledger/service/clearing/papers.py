@@ -99,6 +99,7 @@ class _Paper(FPDF):
         self.set_auto_page_break(auto=True, margin=22)
         self.set_title(f"{words.statement} {found.period.number}")
         self.set_creator("Regulars")
+        self.set_creation_date(found.period.ends_at)  # the same statement is the same file
         self.add_page()
 
     @override
