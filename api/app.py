@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from api import identity
 from api.core import db, redis
+from api.core.errors import RateLimited, Unauthenticated
 from api.core.settings import Settings, get_settings
 from api.core.telemetry import access, configure_logging
 from api.graphql.base.documents import RequestRefused
@@ -29,7 +30,7 @@ from api.graphql.base.plan.check import check as check_declarations
 from api.graphql.base.plan.run import Proof
 from api.graphql.base.sse import SSEEndpoint
 from api.graphql.base.throttle import Allowance
-from api.graphql.base.viewer import Authenticate, viewer_of
+from api.graphql.base.viewer import Authenticate, Viewer, viewer_of
 from api.graphql.base.websocket import WebSocketEndpoint
 from api.graphql.schema import schema, sdl
 from api.integrations import dev_inbox
@@ -39,8 +40,10 @@ from api.web import (
     SecurityHeaders,
     Site,
     docs_routes,
+    export_routes,
     health_routes,
     inbox_routes,
+    list_routes,
     metrics_routes,
     no_inbox_routes,
     note,
@@ -150,10 +153,20 @@ def _doors(entry: Entry, settings: Settings) -> list[BaseRoute]:
             return False
         return context.viewer.is_platform_admin
 
+    async def caller(request: Request) -> Viewer:
+        try:
+            return (await entry.context(request)).viewer
+        except RequestRefused as refused:
+            raise (RateLimited if refused.status == 429 else Unauthenticated)(
+                "Please sign in, or wait."
+            ) from refused
+
     doors: list[BaseRoute] = [
         *health_routes(Probes.standard(settings), is_admin),
         *metrics_routes(settings),
         *picture_routes(),
+        *export_routes(),
+        *list_routes(caller),
         *docs_routes(sdl, settings.public_url, with_ide=settings.is_local),
     ]
     inbox = inbox_routes(dev_inbox.messages) if settings.is_development else no_inbox_routes()

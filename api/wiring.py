@@ -1,5 +1,20 @@
 """Which adapter serves which port: the only place where adapters are chosen."""
 
+from api import customers as people
+from api import (
+    directory,
+    gifts,
+    households,
+    ledger,
+    notifications,
+    promotions,
+    purchases,
+    reviews,
+    rewards,
+    stamps,
+    tiers,
+    wallet,
+)
 from api.core.settings import Settings
 from api.customers import ports as customers
 from api.identity import ports as identity
@@ -11,6 +26,23 @@ from api.integrations.sms_gateway import SmsGateway
 def wire(settings: Settings) -> None:
     """Fills every port; called once at the start of API, worker, command and tests."""
     customers.use_code_sender(_code_sender(settings))
+    # in the order in which all lock: bill, profile, household, account, activity and tier, stamp card, voucher.
+    # An erasure goes the other way: gifts come back and vouchers give their points before points are given up.
+    customers.use_people_parts(
+        purchases.PEOPLE_PART,
+        people.PEOPLE_PART,
+        households.PEOPLE_PART,
+        ledger.PEOPLE_PART,
+        tiers.PEOPLE_PART,
+        gifts.PEOPLE_PART,
+        stamps.PEOPLE_PART,
+        rewards.PEOPLE_PART,
+        promotions.PEOPLE_PART,
+        reviews.PEOPLE_PART,
+        notifications.PEOPLE_PART,
+        wallet.PEOPLE_PART,
+        directory.PEOPLE_PART,
+    )
     identity.use_invitation_sender(DevInbox() if settings.is_local else identity.Nobody())
 
 

@@ -90,12 +90,12 @@ def say(text: str) -> None:
 
 
 @asynccontextmanager
-async def open_servers(pool_size: int) -> AsyncIterator[str]:
-    """Durable servers in a folder that is thrown away, migrated, with `core.db` and `core.redis` open; the address."""
+async def open_servers(pool_size: int, *, durable: bool = True) -> AsyncIterator[str]:
+    """Servers in a folder that is thrown away, migrated, with `core.db` and `core.redis` open; the address."""
     with tempfile.TemporaryDirectory(prefix="regulars-bench-") as folder:
         data = DataFolder(Path(folder) / "data")
         data.hold()
-        servers = EmbeddedServers(data)
+        servers = EmbeddedServers(data, durable=durable)
         await asyncio.to_thread(servers.start)
         try:
             url = servers.database_url

@@ -10,12 +10,12 @@ import statistics
 import time
 from uuid import UUID
 
-from api import businesses, customers
+from api import businesses, directory
 from api.core import db
 from api.core.audit import SYSTEM
 from api.core.ids import new_id
-from api.customers import MemberSort
 from api.customers.rules import name_key, tokens_of
+from api.directory import Sort
 from bench.harness import Result, open_servers, publish, say
 
 SEED = 2026
@@ -125,13 +125,11 @@ async def measure(tenant: Tenant, sample: list[tuple[str, str]], rounds: int) ->
     dice = random.Random(SEED)
     everything: list[float] = []
     for kind, template in SEARCHES.items():
-        for sort in (MemberSort.NEWEST, MemberSort.NAME, MemberSort.SPENT):
+        for sort in (Sort.NEWEST, Sort.NAME, Sort.SPENT):
             took = []
             for name, phone in dice.choices(sample, k=rounds):
                 began = time.perf_counter()
-                await customers.list_members(
-                    *tenant, search=typed(template, name, phone), sort=sort, first=20
-                )
+                await directory.find(*tenant, search=typed(template, name, phone), sort=sort, first=20)
                 took.append((time.perf_counter() - began) * 1000)
             everything += took
             say(f"{kind:30}{sort.value:12}{described(took)}")

@@ -4,8 +4,9 @@ import tailwindcss from '@tailwindcss/vite';
 import { fileURLToPath } from 'node:url';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
-import { firstFile, folderOf } from './chunks.ts';
+import { ahead, firstFile, folderOf } from './chunks.ts';
 import { brotliCopies } from './compress.ts';
+import { leanDocuments } from './documents.ts';
 import { lucideOutlines } from './icons.ts';
 import { manifest } from './manifest.ts';
 import { preloads } from './preload.ts';
@@ -18,6 +19,7 @@ export default defineConfig({
   plugins: [
     tailwindcss(),
     lucideOutlines(),
+    leanDocuments(),
     leanRuntime(),
     svelte(),
     VitePWA({
@@ -44,7 +46,7 @@ export default defineConfig({
     target: ['chrome123', 'safari17.5', 'firefox128'],
     manifest: true,
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: { polyfill: false, resolveDependencies: ahead },
     rolldownOptions: {
       output: {
         chunkFileNames: (chunk) => `assets/${folderOf(chunk.moduleIds)}[name]-[hash].js`,

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 
+from api import notifications
 from api.core import db, redis
 from api.core.clock import now
 from workers import listeners, outbox
@@ -16,6 +17,8 @@ HEARTBEAT_KEY = "worker-heartbeat"
 FORGET = (
     "DELETE FROM sign_in_code WHERE expires_at < now() - interval '1 day'",
     "DELETE FROM session WHERE expires_at < now() - interval '30 days'",
+    "DELETE FROM data_export WHERE expires_at < now()",
+    "DELETE FROM listener_attempt WHERE next_at < now() - interval '90 days'",
     "DELETE FROM listener_receipt WHERE done_at < now() - interval '60 days'",
 )
 
@@ -31,15 +34,18 @@ async def beat_forever(seconds: float) -> None:
 
 
 async def queue_missed(context: dict[str, Any]) -> int:
-    """Queues reactions whose job was lost; how many."""
+    """Queues reactions whose job was lost or whose next attempt is due, each once; how many."""
     found = await listeners.missed()
     for listener, fact_id in found:
-        await context["redis"].enqueue_job("react", listener, fact_id, _queue_name=redis.key("queue"))
+        await context["redis"].enqueue_job(
+            "react", listener, fact_id, _job_id=f"{listener}:{fact_id}", _queue_name=redis.key("queue")
+        )
     return len(found)
 
 
 async def forget(_context: dict[str, Any]) -> None:
-    """Deletes relayed facts, used codes and ended sessions after their time."""
+    """Deletes relayed facts, used codes, ended sessions and old messages after their time."""
     await outbox.forget_old()
+    await notifications.forget_old()
     for statement in FORGET:
         await db.execute(statement)

@@ -16,7 +16,21 @@ from api.core import db, redis
 from api.core.settings import get_settings
 from api.core.telemetry import configure_logging
 from api.wiring import wire
-from workers import housekeeping, ledger, listeners, outbox, rewards, stamps, tiers
+from workers import (
+    bulk,
+    customers,
+    gifts,
+    households,
+    housekeeping,
+    ledger,
+    listeners,
+    outbox,
+    promotions,
+    reviews,
+    rewards,
+    stamps,
+    tiers,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +49,7 @@ async def react(_context: dict[str, Any], listener: str, fact_id: str) -> None:
 
 
 async def start(context: dict[str, Any]) -> None:
-    """Opens database and Redis, chooses adapters, starts relay and heartbeat."""
+    """Opens database and Redis, chooses adapters, starts relay, heartbeat and bulk runs."""
     settings = get_settings()
     configure_logging()
     await db.connect(settings.database_url, settings.database_pool_size)
@@ -52,6 +66,7 @@ async def start(context: dict[str, Any]) -> None:
     context["tasks"] = [
         asyncio.create_task(outbox.relay_forever(dispatch), name="relay"),
         asyncio.create_task(housekeeping.beat_forever(HEARTBEAT_SECONDS), name="heartbeat"),
+        asyncio.create_task(bulk.work_forever(), name="bulk"),
     ]
 
 
@@ -80,11 +95,37 @@ def cron_table() -> list[CronJob]:
     return [
         cron(_job(ledger.release_due), name="ledger.release_due", second={0, 20, 40}, unique=True),
         cron(_job(ledger.expire_due), name="ledger.expire_due", minute={1, 16, 31, 46}, unique=True),
+        cron(_job(ledger.remind_due), name="ledger.remind_due", minute={3, 18, 33, 48}, unique=True),
+        cron(
+            _job(ledger.continue_extensions),
+            name="ledger.continue_extensions",
+            second={5, 25, 45},
+            unique=True,
+        ),
+        cron(
+            _job(ledger.continue_imports),
+            name="ledger.continue_imports",
+            second=set(range(2, 60, 10)),
+            unique=True,
+        ),
+        cron(_job(ledger.close_periods), name="ledger.close_periods", minute={7, 37}, unique=True),
         cron(_job(tiers.review), name="tiers.review", hour={2}, minute={10}, unique=True),
+        cron(_job(promotions.give_presents), name="promotions.give", minute={12}, unique=True),
+        cron(_job(reviews.forget_counts), name="reviews.forget", hour={3}, minute={40}, unique=True),
         cron(_job(rewards.end_holds), name="rewards.end_holds", second={10, 40}, unique=True),
         cron(_job(rewards.expire_vouchers), name="rewards.expire", minute={6, 21, 36, 51}, unique=True),
         cron(_job(stamps.expire_due), name="stamps.expire_due", minute={4, 19, 34, 49}, unique=True),
         cron(_job(stamps.give_owed), name="stamps.give_owed", minute={9, 24, 39, 54}, unique=True),
+        cron(_job(gifts.return_due), name="gifts.return_due", minute={12, 27, 42, 57}, unique=True),
+        cron(
+            _job(households.expire_invitations),
+            name="households.expire_invitations",
+            minute={13},
+            unique=True,
+        ),
+        cron(_job(gifts.forget_drafts), name="gifts.forget_drafts", hour={3}, minute={20}, unique=True),
+        cron(_job(customers.erase_due), name="customers.erase_due", minute={12, 42}, unique=True),
+        cron(_job(bulk.forget_old), name="directory.forget", hour={3}, minute={50}, unique=True),
         cron(_job(housekeeping.queue_missed), name="outbox.queue_missed", second={30}, unique=True),
         cron(_job(housekeeping.forget), name="core.forget", hour={3}, minute={30}, unique=True),
     ]

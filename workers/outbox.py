@@ -26,7 +26,10 @@ WAITING = """
     FROM outbox WHERE relayed_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
 """
 RELAYED = "UPDATE outbox SET relayed_at = now() WHERE id = ANY($1::uuid[])"
-FORGOTTEN = "DELETE FROM outbox WHERE relayed_at < now() - make_interval(days => $1)"
+FORGOTTEN = """
+    DELETE FROM outbox WHERE relayed_at < now() - make_interval(days => $1)
+        AND NOT EXISTS (SELECT FROM listener_attempt WHERE fact_id = outbox.id)
+"""
 
 
 async def relay_once(dispatch: Dispatch | None = None) -> int:
@@ -96,5 +99,5 @@ async def _next_nudge(nudges: Any) -> None:
 
 
 async def forget_old() -> str:
-    """Deletes facts that were relayed more than 30 days ago."""
+    """Deletes facts that were relayed more than 30 days ago, but for those to which a reaction still fails."""
     return await db.execute(FORGOTTEN, KEPT_DAYS)

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from api import rewards, tiers
+from api import customers, rewards, tiers
 from api.core.audit import SYSTEM
 from api.core.errors import Refusal
 
@@ -21,19 +21,23 @@ async def review(_context: dict[str, Any]) -> None:
 
 
 async def give_reward(payload: Mapping[str, object]) -> None:
-    """Gives who rose the reward of the tier, once for each rise. One that is out of stock or out of use is not owed."""
+    """Gives who rose the reward of the tier, once for each rise. One that is out of stock or out of use is not owed.
+
+    Who was merged meanwhile is given it as whom they were merged into; who was erased is given nothing.
+    """
     due = tiers.TierRewardDue.model_validate(payload)
     if due.program_id is None:
         return
     reward = (await rewards.rewards_by_id(due.program_id, [due.reward_id])).get(due.reward_id)
-    if reward is None:
+    kept = await customers.kept_members(due.program_id, [due.membership_id])
+    if reward is None or due.membership_id not in kept:
         return
     try:
         await rewards.give_voucher(
             SYSTEM,
             due.program_id,
             reward.business_id,
-            due.membership_id,
+            kept[due.membership_id],
             reward.id,
             source="tier",
             idempotency_key=str(due.change_id),

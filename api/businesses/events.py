@@ -47,3 +47,26 @@ class ShopBrandSaved(_OfBusiness, Fact):
 
     name: ClassVar[str] = "businesses.shop_brand_saved"
     shop_brand_id: UUID
+
+
+class PartnerInvited(_OfBusiness, Fact):
+    """A business was invited to take part in a program."""
+
+    name: ClassVar[str] = "businesses.partner_invited"
+    invitation_id: UUID
+
+
+class PartnerAnswered(_OfBusiness, Fact):
+    """An invitation to take part was accepted or declined; told to the business that invited."""
+
+    name: ClassVar[str] = "businesses.partner_answered"
+    invitation_id: UUID
+    is_accepted: bool
+    partner_id: UUID | None = None
+
+
+class PartnerLeft(_OfBusiness, Fact):
+    """A business takes part in a program no more; told to itself and to the owner."""
+
+    name: ClassVar[str] = "businesses.partner_left"
+    partner_id: UUID

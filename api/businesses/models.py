@@ -1,9 +1,10 @@
 """Tables of tenants: programs, businesses, stores, shop brands, participants."""
 
 from tortoise import fields
+from tortoise.fields.db_defaults import SqlDefault
 from tortoise.indexes import Index
 
-from api.core.fields import BusinessRow, Row, TenantRow
+from api.core.fields import BusinessRow, Row, TenantRow, small_array
 
 
 class Program(Row):
@@ -21,6 +22,12 @@ class Program(Row):
     rounding = fields.CharField(max_length=10, default="floor")
     point_value_micro_minor = fields.BigIntField(default=10_000_000)
 
+    pay_is_on = fields.BooleanField(default=True, db_default=True)
+    pay_max_bp = fields.IntField(default=10_000, db_default=10_000)
+    pay_min_points = fields.BigIntField(default=1, db_default=1)
+    pay_max_points = fields.BigIntField(null=True)
+    pay_step = fields.BigIntField(default=1, db_default=1)
+
     pending_kind = fields.CharField(max_length=12, default="none")
     pending_days = fields.SmallIntField(default=0)
     pending_until = fields.DatetimeField(null=True)
@@ -28,6 +35,8 @@ class Program(Row):
     expiry_months = fields.SmallIntField(default=12)
     shortfall_policy = fields.CharField(max_length=10, default="debt")
     reinstatement_days = fields.SmallIntField(default=30)
+    reinstate_within_days = fields.SmallIntField(default=90, db_default=90)
+    reminder_days = small_array(db_default=SqlDefault("'{30,7,1}'"))
     void_window_seconds = fields.IntField(default=900)
 
     limit_mode = fields.CharField(max_length=6, default="refuse")
@@ -39,6 +48,7 @@ class Program(Row):
     max_staff_awards_per_hour = fields.IntField(null=True)
     max_store_points_per_day = fields.BigIntField(null=True)
     max_amount_minor = fields.BigIntField(default=100_000_000)
+    watches_awards = fields.BooleanField(default=False, db_default=False)
 
     version = fields.IntField(default=1)
 
@@ -73,6 +83,7 @@ class Participant(BusinessRow):
     earn_per_minor = fields.BigIntField(null=True)
     status = fields.CharField(max_length=10, default="active")
     left_at = fields.DatetimeField(null=True)
+    funding = fields.CharField(max_length=8, default="redeem")
 
     class Meta:
         table = "participant"
@@ -111,3 +122,23 @@ class Store(BusinessRow):
     class Meta:
         table = "store"
         unique_together = (("program_id", "business_id", "code"),)
+
+
+class PartnerInvitation(BusinessRow):
+    """An invitation to take part in the program of `business_id`, with its terms; answered once."""
+
+    email = fields.CharField(max_length=254)
+    token_hash = fields.CharField(max_length=64, unique=True)
+    terms = fields.TextField()
+    micro_minor = fields.BigIntField(null=True)
+    funding = fields.CharField(max_length=8, default="redeem")
+    invited_by_name = fields.CharField(max_length=120, default="")
+    expires_at = fields.DatetimeField()
+    state = fields.CharField(max_length=10, default="waiting")
+    answered_at = fields.DatetimeField(null=True)
+    answered_by_name = fields.CharField(max_length=120, default="")
+    partner_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "partner_invitation"
+        indexes = (Index(fields=("business_id", "created_at")),)

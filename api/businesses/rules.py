@@ -14,8 +14,10 @@ from api.businesses.types import (
     BusinessChanges,
     EarnRate,
     ExpiryKind,
+    PartnerTerms,
     PendingKind,
     PointLimits,
+    PointPayment,
     ProgramChanges,
     ShopBrandChanges,
     StoreChanges,
@@ -29,6 +31,9 @@ Path = tuple[str, ...]
 MAX_EXPIRY_MONTHS = 120
 MAX_PENDING_DAYS = 365
 MAX_REINSTATEMENT_DAYS = 365
+MAX_REINSTATE_WITHIN_DAYS = 730
+MAX_REMINDERS = 5
+MAX_REMINDER_DAYS = 180
 MAX_VOID_WINDOW_SECONDS = 7 * 24 * 3600
 MAX_EARN_POINTS = 1_000_000
 MAX_POINT_VALUE_MICRO_MINOR = 10**15
@@ -151,6 +156,26 @@ def limits(given: PointLimits, path: Path = ("limits",)) -> PointLimits:
     return given
 
 
+def payment(given: PointPayment, path: Path = ("payment",)) -> PointPayment:
+    """Rules of paying with points that a bill can meet."""
+    whole(given.max_bp, (*path, "maxPercent"), least=1, most=10_000)
+    whole(given.step, (*path, "step"), least=1, most=MAX_EARN_POINTS)
+    whole(given.min_points, (*path, "minPoints"), least=1, most=MAX_SAFE)
+    if given.max_points is not None:
+        least = max(given.min_points, given.step)
+        whole(given.max_points, (*path, "maxPoints"), least=least, most=MAX_SAFE)
+    return given
+
+
+def reminders(days: tuple[int, ...], path: Path = ("expiryReminderDays",)) -> tuple[int, ...]:
+    """Up to five stages, each another number of days, the earliest first; none for no reminders."""
+    if len(days) > MAX_REMINDERS:
+        raise BadInput(
+            f"There are at most {MAX_REMINDERS} reminders.", path=path, params={"max": MAX_REMINDERS}
+        )
+    return tuple(sorted({whole(each, path, least=1, most=MAX_REMINDER_DAYS) for each in days}, reverse=True))
+
+
 def program(changes: ProgramChanges) -> ProgramChanges:
     """Settings of a program, each cleaned or refused."""
     cleaned = changes.copy()
@@ -164,6 +189,10 @@ def program(changes: ProgramChanges) -> ProgramChanges:
         cleaned["earn_rate"] = earn_rate(changes["earn_rate"])
     if "limits" in changes:
         cleaned["limits"] = limits(changes["limits"])
+    if "payment" in changes:
+        cleaned["payment"] = payment(changes["payment"])
+    if "reminder_days" in changes:
+        cleaned["reminder_days"] = reminders(changes["reminder_days"])
     for name, path, least, most in _NUMBERS:
         if name in changes:
             whole(cast("dict[str, int]", changes)[name], (path,), least=least, most=most)
@@ -175,6 +204,7 @@ _NUMBERS = (
     ("pending_days", "pendingDays", 0, MAX_PENDING_DAYS),
     ("expiry_months", "expiryMonths", 1, MAX_EXPIRY_MONTHS),
     ("reinstatement_days", "reinstatementDays", 0, MAX_REINSTATEMENT_DAYS),
+    ("reinstate_within_days", "reinstateWithinDays", 0, MAX_REINSTATE_WITHIN_DAYS),
     ("void_window_seconds", "voidWindowSeconds", 0, MAX_VOID_WINDOW_SECONDS),
     ("max_amount_minor", "maxAmountMinorUnits", 1, MAX_SAFE),
 )
@@ -182,8 +212,8 @@ _NUMBERS = (
 
 def pending(kind: PendingKind, days: int, until: datetime | None, now: datetime) -> None:
     """Refuses a waiting time that its kind cannot mean."""
-    if kind is PendingKind.DELAY and days < 1:
-        raise BadInput("Please say for how many days points wait.", path=("pendingDays",))
+    if kind in (PendingKind.DELAY, PendingKind.EVENT) and days < 1:
+        raise BadInput("Please say for how many days points wait, at most.", path=("pendingDays",))
     if kind is PendingKind.FIXED_DATE and until is None:
         raise BadInput("Please say until when points wait.", path=("pendingUntil",))
     if kind is PendingKind.FIXED_DATE and until is not None and until <= now:
@@ -248,3 +278,19 @@ def shop_brand(changes: ShopBrandChanges) -> ShopBrandChanges:
     if "name" in changes:
         cleaned["name"] = text(changes["name"], ("name",), longest=120)
     return cleaned
+
+
+MAX_TERMS = 8_000
+
+
+def partner_terms(given: PartnerTerms, path: Path = ("terms",)) -> PartnerTerms:
+    """Terms in words of 1 to 8,000 characters, lines kept; money for a point that is not absurd."""
+    lines = [text(line, path, longest=MAX_TERMS, required=False) for line in given.text.strip().splitlines()]
+    cleaned = "\n".join(lines)
+    if not cleaned:
+        raise BadInput("Please say on which terms.", path=path)
+    if len(cleaned) > MAX_TERMS:
+        raise BadInput(f"Please use at most {MAX_TERMS} characters.", path=path, params={"max": MAX_TERMS})
+    if given.micro_minor is not None:
+        whole(given.micro_minor, ("rate",), least=0, most=MAX_POINT_VALUE_MICRO_MINOR)
+    return PartnerTerms(cleaned, given.micro_minor, given.funding)

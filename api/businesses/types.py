@@ -31,6 +31,7 @@ class PendingKind(StrEnum):
     NONE = "none"
     DELAY = "delay"
     FIXED_DATE = "fixed_date"
+    EVENT = "event"
 
 
 class ShortfallPolicy(StrEnum):
@@ -53,6 +54,22 @@ class ParticipantRole(StrEnum):
 
     OWNER = "owner"
     PARTNER = "partner"
+
+
+class Funding(StrEnum):
+    """How a partner pays for its points that others redeem."""
+
+    REDEEM = "redeem"
+    PREPAID = "prepaid"
+
+
+class InvitationState(StrEnum):
+    """What became of an invitation to take part."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +95,27 @@ class PointLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class PointPayment:
+    """How bills may be paid with points: `max_bp` is the largest part of a bill in basis points.
+
+    The points of one bill are a multiple of `step`, at least `min_points`, at most `max_points` (None: no bound).
+    """
+
+    is_on: bool = True
+    max_bp: int = 10_000
+    min_points: int = 1
+    max_points: int | None = None
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramRules:
     """A program with all its settings.
 
     `point_value_micro_minor`: what one point pays, in millionths of a minor unit (10,000,000 = 10 paise).
-    `max_amount_minor`: the largest bill that is believed.
+    `max_amount_minor`: the largest bill that is believed. `watches_awards`: a business of it looks for unusual awards.
+    `reminder_days`: how many days before points expire their holder is told, the earliest first.
+    `reinstate_within_days`: how long after it an expiry can be undone by hand.
     """
 
     id: UUID
@@ -95,6 +128,7 @@ class ProgramRules:
     earn_rate: EarnRate
     rounding: Rounding
     point_value_micro_minor: int
+    payment: PointPayment
     pending_kind: PendingKind
     pending_days: int
     pending_until: datetime | None
@@ -102,9 +136,12 @@ class ProgramRules:
     expiry_months: int
     shortfall_policy: ShortfallPolicy
     reinstatement_days: int
+    reinstate_within_days: int
+    reminder_days: tuple[int, ...]
     void_window_seconds: int
     limits: PointLimits
     max_amount_minor: int
+    watches_awards: bool
     version: int
 
 
@@ -175,6 +212,45 @@ class ParticipantInfo:
     joined_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PartnerTerms:
+    """On which terms a business is invited: words, millionths of a minor unit for each of its points, funding."""
+
+    text: str
+    micro_minor: int | None = None
+    funding: Funding = Funding.REDEEM
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerInvitationInfo:
+    """An invitation to take part in a program."""
+
+    id: UUID
+    program_id: UUID
+    business_id: UUID
+    business_name: str
+    program_name: str
+    points_name: str
+    currency: str
+    email: str
+    terms: str
+    micro_minor: int | None
+    funding: Funding
+    state: InvitationState
+    invited_by_name: str
+    expires_at: datetime
+    partner_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedPartner:
+    """An invitation with its link, which is told once."""
+
+    invitation: PartnerInvitationInfo
+    token: str
+    link: str
+
+
 class ProgramChanges(TypedDict, total=False):
     """New settings of a program; what is left out stays."""
 
@@ -184,6 +260,7 @@ class ProgramChanges(TypedDict, total=False):
     earn_rate: EarnRate
     rounding: Rounding
     point_value_micro_minor: int
+    payment: PointPayment
     pending_kind: PendingKind
     pending_days: int
     pending_until: datetime | None
@@ -191,6 +268,8 @@ class ProgramChanges(TypedDict, total=False):
     expiry_months: int
     shortfall_policy: ShortfallPolicy
     reinstatement_days: int
+    reinstate_within_days: int
+    reminder_days: tuple[int, ...]
     void_window_seconds: int
     limits: PointLimits
     max_amount_minor: int

@@ -12,9 +12,9 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from api.cli import doctor as doctor_module
 from api.cli import ledger
+from api.cli.balances import import_app
 from api.cli.demo import make_demo, refuse_outside_development
 from api.cli.environment import DEFAULT_DATA, DataOption, servers
-from api.cli.importing import import_app
 from api.cli.people import business_app, staff_app
 from api.cli.screen import out, stop_with
 from api.cli.serve import serve
@@ -125,6 +125,14 @@ def verify_ledger(data: DataOption = DEFAULT_DATA) -> None:
         is_sound = asyncio.run(ledger.verify())
     if not is_sound:
         raise typer.Exit(1)
+
+
+@app.command(name="retry-reactions")
+def retry_reactions(data: DataOption = DEFAULT_DATA) -> None:
+    """Let the worker try reactions again that were set aside after ten attempts."""
+    with servers(data):
+        count = asyncio.run(ledger.retry_reactions())
+    out.print(f"{count} will be tried again" if count else "none was set aside")
 
 
 @app.command()

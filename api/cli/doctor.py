@@ -14,7 +14,7 @@ from rich.text import Text
 
 from api.cli.environment import external_servers
 from api.cli.screen import out
-from api.core import migrations
+from api.core import migrations, reactions
 from api.core.embedded import DataFolder, holder_of
 from api.core.errors import ConfigurationError
 from api.core.settings import Settings
@@ -147,8 +147,11 @@ async def _about_database(url: str) -> list[Finding]:
             )
         ]
     version = connection.get_settings().server_version
-    await connection.close()
-    pending = await migrations.pending(url)
+    try:
+        pending = await migrations.pending(url)
+        parked = 0 if pending else (await connection.fetchrow(reactions.TROUBLED))["parked"]
+    finally:
+        await connection.close()
     return [
         Finding(
             "database",
@@ -161,6 +164,12 @@ async def _about_database(url: str) -> list[Finding]:
             not pending,
             "current" if not pending else f"{len(pending)} pending: {', '.join(pending)}",
             "regulars migrate",
+        ),
+        Finding(
+            "reactions",
+            not parked,
+            f"{parked} set aside after {reactions.MOST_ATTEMPTS} attempts" if parked else "none is set aside",
+            "see listener_attempt.error, mend the cause, then `regulars retry-reactions`",
         ),
     ]
 

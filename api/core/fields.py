@@ -46,3 +46,8 @@ def text_array(**options: Any) -> ArrayField:
 def uuid_array(**options: Any) -> ArrayField:
     """A uuid[] column."""
     return ArrayField(element_type="uuid", **options)
+
+
+def small_array(**options: Any) -> ArrayField:
+    """A smallint[] column."""
+    return ArrayField(element_type="smallint", **options)

@@ -9,11 +9,12 @@ import asyncpg
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget, PlanStep
+from tortoise.migrations.executor import MigrationTarget, PlanStep
 from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
 from tortoise.migrations.writer import MigrationWriter
 from tortoise.transactions import in_transaction
 
+from api.core.migration_state import Executor
 from api.core.orm import APP, orm_config
 
 LOCK_KEY = 7_734_827_897_801  # one number for all installations: the lock is per database
@@ -85,12 +86,12 @@ async def _ensure_history(config: dict[str, dict[str, Any]]) -> None:
     """The tool's own table first: a missing table read inside a transaction would spoil the transaction."""
     connection = get_connection(CONNECTION)
     editor = AsyncpgSchemaEditor(connection, atomic=False)
-    await MigrationExecutor(connection, config).recorder.ensure_schema(editor)
+    await Executor(connection, config).recorder.ensure_schema(editor)
 
 
 async def _plan(config: dict[str, dict[str, Any]], upto: str | None) -> list[PlanStep]:
     targets = None if upto is None else [MigrationTarget(APP, upto)]
-    steps = await MigrationExecutor(get_connection(CONNECTION), config).plan(targets)
+    steps = await Executor(get_connection(CONNECTION), config).plan(targets)
     return [step for step in steps if not step.backward]
 
 
@@ -106,6 +107,6 @@ async def _apply(config: dict[str, dict[str, Any]], group: Sequence[PlanStep]) -
     targets = [MigrationTarget(APP, step.migration.name) for step in group]
     if group[0].migration.atomic:
         async with in_transaction(CONNECTION) as transaction:
-            await MigrationExecutor(transaction, config).migrate(targets, direction="forward")
+            await Executor(transaction, config).migrate(targets, direction="forward")
     else:
-        await MigrationExecutor(get_connection(CONNECTION), config).migrate(targets, direction="forward")
+        await Executor(get_connection(CONNECTION), config).migrate(targets, direction="forward")

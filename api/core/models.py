@@ -36,6 +36,22 @@ class ListenerReceipt(Model):
         unique_together = (("fact_id", "listener"),)
 
 
+class ListenerAttempt(Model):
+    """A reaction that failed: how often, when it is tried again, and what went wrong. Gone once it succeeds."""
+
+    id = fields.BigIntField(primary_key=True)
+    listener = fields.CharField(max_length=80)
+    fact_id = fields.UUIDField()
+    attempts = fields.SmallIntField()
+    next_at = fields.DatetimeField()
+    error = fields.CharField(max_length=300, default="")
+
+    class Meta:
+        table = "listener_attempt"
+        unique_together = (("fact_id", "listener"),)
+        indexes = (Index(fields=("next_at",)),)
+
+
 class AuditEntry(Row):
     """One privileged act. Append-only."""
 

@@ -11,12 +11,18 @@ DOMAINS = (
     "identity",
     "products",
     "customers",
+    "notifications",
     "ledger",
     "tiers",
+    "gifts",
+    "households",
     "rewards",
+    "promotions",
     "stamps",
+    "reviews",
     "purchases",
     "wallet",
+    "directory",
 )
 
 

@@ -37,3 +37,21 @@ class PhoneUnverified(Refusal):
     """Points wait on a number until its holder has proved it by a one-time code."""
 
     code = "PHONE_UNVERIFIED"
+
+
+class KeepTheVerified(Refusal):
+    """Only one of the two proved the phone number: that one is to be kept."""
+
+    code = "KEEP_THE_VERIFIED"
+
+
+class LaterMerge(Refusal):
+    """Something was merged after this: that is to be undone first."""
+
+    code = "LATER_MERGE"
+
+
+class MergeTooOld(Refusal):
+    """The time in which a merge can be undone is over; `params` carry days."""
+
+    code = "MERGE_TOO_OLD"

@@ -59,3 +59,56 @@ class PhoneVerified(Fact):
     @override
     def topics(self) -> tuple[str, ...]:
         return (f"card:{self.membership_id}",)
+
+
+class MembersMerged(Fact):
+    """Two members became one: the card of `gone_id` opens that of `membership_id` from now on."""
+
+    name: ClassVar[str] = "customers.merged"
+
+    merge_id: UUID
+    membership_id: UUID
+    gone_id: UUID
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        return (f"card:{self.membership_id}", f"card:{self.gone_id}")
+
+
+class MembersUnmerged(MembersMerged):
+    """A merge was undone: both members are there again."""
+
+    name: ClassVar[str] = "customers.unmerged"
+
+
+class ErasureChanged(Fact):
+    """The holder of a card wishes to be forgotten, or stays after all."""
+
+    name: ClassVar[str] = "customers.erasure_changed"
+
+    membership_id: UUID
+    is_waiting: bool
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        return (f"card:{self.membership_id}",)
+
+
+class CardErased(Fact):
+    """Nothing personal is left of a card: whoever kept something of it outside is to delete it as well."""
+
+    name: ClassVar[str] = "customers.erased"
+
+    membership_id: UUID
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        return (f"card:{self.membership_id}",)
+
+
+class ExportRequested(Fact):
+    """Somebody asked for all that is kept of them, or staff for a customer: a job makes it."""
+
+    name: ClassVar[str] = "customers.export_requested"
+
+    export_id: UUID

@@ -4,7 +4,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
-from api.core.fields import BusinessRow, Row
+from api.core.fields import BusinessRow, Row, uuid_array
 
 
 class Person(Row):
@@ -42,7 +42,10 @@ class PhoneClaim(Row):
 
 
 class Membership(BusinessRow):
-    """One person in one program: the card. `business_id` is the business that enrolled them; `number` is the card's."""
+    """One person in one program: the card. `business_id` is the business that enrolled them; `number` is the card's.
+
+    `merged_into_id` is the membership that is kept instead of this one, never one that is gone itself.
+    """
 
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "regulars.Person", on_delete=fields.RESTRICT
@@ -52,11 +55,40 @@ class Membership(BusinessRow):
     enrolled_store_id = fields.UUIDField(null=True)
     enrolled_by = fields.UUIDField(null=True)
     version = fields.BigIntField(default=1)
+    merged_into_id = fields.UUIDField(null=True)
+    erased_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "membership"
         unique_together = (("program_id", "number"), ("program_id", "person_id"))
         indexes = (Index(fields=("person_id",)),)
+
+
+class MemberMerge(BusinessRow):
+    """Two memberships made one.
+
+    `family` are the one that is gone and those merged into it before; `taken` is what each part of the program took
+    along, for the way back.
+    """
+
+    kept_id = fields.UUIDField()
+    gone_id = fields.UUIDField()
+    family = uuid_array()
+    taken = fields.JSONField[dict[str, object]](default=dict)
+    source = fields.CharField(max_length=40)
+    idem_key = fields.CharField(max_length=160)
+    request_hash = fields.CharField(max_length=64)
+    reason = fields.CharField(max_length=300, default="")
+    staff_id = fields.UUIDField(null=True)
+    staff_name = fields.CharField(max_length=120, default="")
+    undo_until = fields.DatetimeField()
+    undone_at = fields.DatetimeField(null=True)
+    undone_by = fields.CharField(max_length=120, default="")
+
+    class Meta:
+        table = "member_merge"
+        unique_together = (("program_id", "source", "idem_key"),)
+        indexes = (Index(fields=("kept_id", "created_at", "id")), Index(fields=("gone_id",)))
 
 
 class Profile(BusinessRow):
@@ -187,6 +219,48 @@ class Consent(BusinessRow):
     class Meta:
         table = "consent"
         indexes = (Index(fields=("program_id", "business_id", "membership_id", "channel", "created_at")),)
+
+
+class Erasure(Row):
+    """A wish to be forgotten: a person's with all cards, or (by staff) one card's. It waits until `due_at`."""
+
+    person_id = fields.UUIDField(null=True)
+    membership_id = fields.UUIDField(null=True)
+    program_id = fields.UUIDField(null=True)
+    business_id = fields.UUIDField(null=True)
+    staff_name = fields.CharField(max_length=120, default="")
+    due_at = fields.DatetimeField()
+    taken_back_at = fields.DatetimeField(null=True)
+    done_at = fields.DatetimeField(null=True)
+    points_forfeited = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "erasure"
+        indexes = (Index(fields=("person_id",)), Index(fields=("membership_id",)))
+
+
+class DataExport(Row):
+    """All that is kept of a person, or (asked by staff) what one business keeps of a card, as JSON for a day."""
+
+    person_id = fields.UUIDField(null=True)
+    membership_id = fields.UUIDField(null=True)
+    program_id = fields.UUIDField(null=True)
+    business_id = fields.UUIDField(null=True)
+    staff_name = fields.CharField(max_length=120, default="")
+    state = fields.CharField(max_length=8, default="waiting")
+    parts_done = fields.SmallIntField(default=0)
+    parts_all = fields.SmallIntField(default=1)
+    token = fields.CharField(max_length=64, unique=True)
+    content = fields.BinaryField(null=True)
+    expires_at = fields.DatetimeField()
+
+    class Meta:
+        table = "data_export"
+        indexes = (
+            Index(fields=("person_id", "created_at")),
+            Index(fields=("membership_id", "created_at")),
+            Index(fields=("expires_at",)),
+        )
 
 
 class SignInCode(Row):

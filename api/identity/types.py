@@ -193,3 +193,11 @@ class AuditInfo:
     after: dict[str, object] | None
     address: str | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFace:
+    """By what a staff member could be a customer too: the person behind the user, and the e-mail address."""
+
+    person_id: UUID | None
+    email: str | None

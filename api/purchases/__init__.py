@@ -13,20 +13,26 @@ from api.purchases.errors import (
 )
 from api.purchases.events import PurchaseRecorded, PurchaseReturned
 from api.purchases.queries import (
+    Liability,
     earn_rules_by_id,
     earn_rules_of,
+    liability_of,
     lines_of,
     purchases_by_id,
 )
-from api.purchases.rules.checks import points_value
+from api.purchases.rules.paying import points_value
 from api.purchases.service import (
+    PEOPLE_PART,
     NewEarnRule,
     adjust_points,
     award_points,
+    cancel_points,
+    decide_awards,
     import_csv,
     preview,
     record,
     redeem_points,
+    release_points,
     remove_earn_rule,
     return_purchase,
     save_earn_rule,
@@ -43,6 +49,7 @@ from api.purchases.sources import (
     STORE_HOURS,
 )
 from api.purchases.types import (
+    BirthdaySpan,
     EarnConditions,
     EarnRuleInfo,
     EarnRuleKind,
@@ -52,6 +59,7 @@ from api.purchases.types import (
     ImportReport,
     LineInfo,
     LineInput,
+    PendingChoice,
     PreviewPurchase,
     PurchaseInfo,
     PurchasePreview,
@@ -67,6 +75,7 @@ from api.purchases.types import (
 
 __all__ = [
     "EARN_RULES",
+    "PEOPLE_PART",
     "PURCHASES",
     "PURCHASE_LINES",
     "PURCHASE_RETURNS",
@@ -75,6 +84,7 @@ __all__ = [
     "STORE_HOURS",
     "AlreadyReturned",
     "AmountInvalid",
+    "BirthdaySpan",
     "CurrencyMismatch",
     "DateInFuture",
     "DateTooOld",
@@ -85,10 +95,12 @@ __all__ = [
     "HandPosting",
     "ImportProgress",
     "ImportReport",
+    "Liability",
     "LineInfo",
     "LineInput",
     "LinesMismatch",
     "NewEarnRule",
+    "PendingChoice",
     "PreviewPurchase",
     "PurchaseInfo",
     "PurchasePreview",
@@ -107,15 +119,19 @@ __all__ = [
     "Weekday",
     "adjust_points",
     "award_points",
+    "cancel_points",
+    "decide_awards",
     "earn_rules_by_id",
     "earn_rules_of",
     "import_csv",
+    "liability_of",
     "lines_of",
     "points_value",
     "preview",
     "purchases_by_id",
     "record",
     "redeem_points",
+    "release_points",
     "remove_earn_rule",
     "return_purchase",
     "save_earn_rule",

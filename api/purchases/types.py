@@ -9,6 +9,7 @@ from api.businesses import EarnRate
 from api.core.errors import Refusal
 from api.core.money import Money
 from api.core.weekdays import Weekday as Weekday
+from api.stamps import ComingStamps
 
 
 class PurchaseStatus(StrEnum):
@@ -37,9 +38,20 @@ class EarnRuleKind(StrEnum):
     BONUS = "bonus"
 
 
+class BirthdaySpan(StrEnum):
+    """Days around a birthday: itself, its week from Monday to Sunday, its month of the calendar."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 @dataclass(frozen=True, slots=True)
 class EarnConditions:
-    """When an earn rule holds. An empty condition asks nothing; hours are local, `to_hour` is not included."""
+    """When an earn rule holds. An empty condition asks nothing; hours are local, `to_hour` is not included.
+
+    `birthday` is the member's own. What is asked of children has to be true of one child; ages are those of the day.
+    """
 
     category_ids: frozenset[UUID] = frozenset()
     product_ids: frozenset[UUID] = frozenset()
@@ -50,6 +62,10 @@ class EarnConditions:
     first_purchase: bool = False
     birthday_month: bool = False
     min_amount_minor: int | None = None
+    birthday: BirthdaySpan | None = None
+    kid_birthday: BirthdaySpan | None = None
+    kid_age_from: int | None = None
+    kid_age_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,7 @@ class LineInput:
 class RecordPurchase:
     """A sale to record. The customer is a membership, or a phone number to find or enrol, or nobody.
 
+    `pays_max_points`: as many points pay as the program and the customer's points let; `points_paid` is 0 then.
     `customer_problem` is why the customer's code or token was not accepted; it is raised only where this key was not
     recorded before, so that a retry is answered even after its token has ended.
     """
@@ -108,6 +125,7 @@ class RecordPurchase:
     customer_problem: Refusal | None = None
     gift_card: Money | None = None
     points_paid: int = 0
+    pays_max_points: bool = False
     bill_number: str | None = None
     lines: tuple[LineInput, ...] = ()
     occurred_at: datetime | None = None
@@ -123,6 +141,7 @@ class PreviewPurchase:
     membership_id: UUID | None = None
     gift_card: Money | None = None
     points_paid: int = 0
+    pays_max_points: bool = False
     lines: tuple[LineInput, ...] = ()
     occurred_at: datetime | None = None
 
@@ -216,16 +235,25 @@ class RecordedReturn:
 
 @dataclass(frozen=True, slots=True)
 class PurchasePreview:
-    """What a sale would earn, and how much of it could be paid with points."""
+    """What a sale would earn, and how much of it could be paid with points.
+
+    `points_paid` pay `points_value`; `eligible` is left to pay with money. From `min_points_payable` to
+    `max_points_payable` (0: none) in steps could pay; `from_household` of them are others'.
+    """
 
     points: int
     eligible: Money
+    points_paid: int
     points_value: Money
     balance_before: int
     balance_after: int
     steps: tuple[EarnStep, ...]
+    min_points_payable: int
     max_points_payable: int
+    points_step: int
+    from_household: int
     is_capped: bool
+    stamps: tuple[ComingStamps, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +279,16 @@ class ImportReport:
     seconds: float
     was_finished: bool
     dead_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PendingChoice:
+    """Waiting points, named by the transaction that gave them or by their bill."""
+
+    idempotency_key: str
+    tx_id: UUID | None = None
+    purchase_id: UUID | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,16 +19,19 @@ from api.rewards.events import RewardSaved, VoucherChanged, VoucherIssued, Vouch
 from api.rewards.queries import rewards_by_id, verify, voucher_by_code, vouchers_by_id
 from api.rewards.rules.codes import normalise as normalise_code
 from api.rewards.service import (
+    PEOPLE_PART,
     available,
     available_own,
     batch_csv,
     cancel,
+    cancel_batch,
     cancel_given,
     capture,
     create_batch,
     end_holds,
     expire,
     give_by_hand,
+    give_many,
     give_voucher,
     hand_out,
     hold,
@@ -45,6 +48,7 @@ from api.rewards.sources import REWARD_TEXTS, REWARDS, VOUCHER_BATCHES, VOUCHER_
 from api.rewards.types import (
     AvailableReward,
     Fulfilment,
+    Gift,
     LimitPeriod,
     MadeBatch,
     MadeVoucher,
@@ -65,6 +69,7 @@ from api.rewards.types import (
 )
 
 __all__ = [
+    "PEOPLE_PART",
     "REWARDS",
     "REWARD_TEXTS",
     "VOUCHERS",
@@ -73,6 +78,7 @@ __all__ = [
     "AvailableReward",
     "BalanceTooLow",
     "Fulfilment",
+    "Gift",
     "HoldEnded",
     "LimitPeriod",
     "MadeBatch",
@@ -110,12 +116,14 @@ __all__ = [
     "available_own",
     "batch_csv",
     "cancel",
+    "cancel_batch",
     "cancel_given",
     "capture",
     "create_batch",
     "end_holds",
     "expire",
     "give_by_hand",
+    "give_many",
     "give_voucher",
     "hand_out",
     "hold",

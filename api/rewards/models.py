@@ -31,6 +31,8 @@ class Reward(BusinessRow):
     weekdays = text_array()
     from_hour = fields.SmallIntField(null=True)
     to_hour = fields.SmallIntField(null=True)
+    kid_age_from = fields.SmallIntField(null=True)
+    kid_age_to = fields.SmallIntField(null=True)
     valid_days = fields.IntField(null=True)
     starts_at = fields.DatetimeField(null=True)
     ends_at = fields.DatetimeField(null=True)

@@ -60,6 +60,7 @@ class ReasonCode(StrEnum):
     OUT_OF_STOCK = "out_of_stock"
     LIMIT_REACHED = "limit_reached"
     TIER_TOO_LOW = "tier_too_low"
+    NO_CHILD_OF_AGE = "no_child_of_age"
     WRONG_STORE = "wrong_store"
     NOT_NOW = "not_now"
     NOT_YET = "not_yet"
@@ -86,13 +87,18 @@ class RewardText:
 
 @dataclass(frozen=True, slots=True)
 class RewardConditions:
-    """Who may redeem a reward, and where and when. What is empty asks nothing; `to_hour` is not included."""
+    """Who may redeem a reward, and where and when. What is empty asks nothing; `to_hour` is not included.
+
+    `kid_age_from` and `kid_age_to` ask for a child of that age today, both ends included.
+    """
 
     tier_ids: frozenset[UUID] = frozenset()
     store_ids: frozenset[UUID] = frozenset()
     weekdays: frozenset[Weekday] = frozenset()
     from_hour: int | None = None
     to_hour: int | None = None
+    kid_age_from: int | None = None
+    kid_age_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,15 @@ class MadeVoucher:
 
     voucher: VoucherInfo
     is_replay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """A voucher to give to a member, good before `good_until`, under a key that makes it once."""
+
+    idempotency_key: str
+    membership_id: UUID
+    good_until: datetime
 
 
 @dataclass(frozen=True, slots=True)

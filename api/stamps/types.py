@@ -30,6 +30,8 @@ class StampKind(StrEnum):
     BILL = "bill"
     UNDO = "undo"
     RETURN = "return"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +127,41 @@ class BillLine:
     quantity_milli: int
 
 
-@dataclass(frozen=True, slots=True)
-class StampedBill:
-    """A member's bill that has been recorded. `time_zone` is the program's: days are its days."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldGoods:
+    """What a bill says. `time_zone` is the program's: days are its days."""
 
     program_id: UUID
     business_id: UUID
-    membership_id: UUID
-    purchase_id: UUID
     store_id: UUID
     amount_minor: int
     occurred_at: datetime
     time_zone: str
     lines: tuple[BillLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampedBill(SoldGoods):
+    """A member's bill that has been recorded."""
+
+    membership_id: UUID
+    purchase_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ComingStamps:
+    """Stamps of a design that a bill would bring.
+
+    `stamps` are on the card that is open then, of `stamps_needed`; `cards_filled` are full by it.
+    """
+
+    design_id: UUID
+    name: str
+    icon: str
+    count: int
+    stamps: int
+    stamps_needed: int
+    cards_filled: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from api.tiers.events import LadderSaved, TierChanged, TierRewardDue
 from api.tiers.queries import boost_for, ladder_of, reached_by
 from api.tiers.service import (
+    PEOPLE_PART,
     assess,
     count,
     month_of,
@@ -11,6 +12,7 @@ from api.tiers.service import (
     review,
     save_ladder,
     set_tier,
+    weigh,
 )
 from api.tiers.sources import TIER_BENEFITS, TIER_CHANGES, TIER_LADDERS, TIER_STANDINGS, TIERS
 from api.tiers.types import (
@@ -31,6 +33,7 @@ from api.tiers.types import (
 )
 
 __all__ = [
+    "PEOPLE_PART",
     "TIERS",
     "TIER_BENEFITS",
     "TIER_CHANGES",
@@ -64,4 +67,5 @@ __all__ = [
     "review",
     "save_ladder",
     "set_tier",
+    "weigh",
 ]

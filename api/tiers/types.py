@@ -48,6 +48,8 @@ class TierChangeReason(StrEnum):
     NOT_KEPT = "not_kept"
     RULES = "rules"
     BY_HAND = "by_hand"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
 
 
 @dataclass(frozen=True, slots=True)

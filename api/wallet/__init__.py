@@ -5,19 +5,23 @@ from api.wallet.queries import program_keys
 from api.wallet.rules.codes import STEP_SECONDS
 from api.wallet.rules.pictures import qr_svg
 from api.wallet.service import (
+    PEOPLE_PART,
     certify_device,
     identify_customer,
+    identify_receiver,
     keys_of,
     offline_customer,
+    receiver_of,
     revoke_devices,
     rotate_program_key,
     token_holder,
 )
 from api.wallet.sources import CARDS
-from api.wallet.types import DeviceCard, Identified, Presented, ProgramKeyInfo
+from api.wallet.types import DeviceCard, Identified, Presented, ProgramKeyInfo, Receiver
 
 __all__ = [
     "CARDS",
+    "PEOPLE_PART",
     "STEP_SECONDS",
     "CardCodeExpired",
     "CardCodeInvalid",
@@ -27,12 +31,15 @@ __all__ = [
     "Identified",
     "Presented",
     "ProgramKeyInfo",
+    "Receiver",
     "certify_device",
     "identify_customer",
+    "identify_receiver",
     "keys_of",
     "offline_customer",
     "program_keys",
     "qr_svg",
+    "receiver_of",
     "revoke_devices",
     "rotate_program_key",
     "token_holder",

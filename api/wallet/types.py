@@ -49,6 +49,15 @@ class Identified:
 
 
 @dataclass(frozen=True, slots=True)
+class Receiver:
+    """Whose card another customer was shown, by the first name, and the token that a gift takes."""
+
+    name: str
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Presented:
     """Who showed a token or an offline code, and why it is not accepted, if so."""
 

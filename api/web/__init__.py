@@ -2,8 +2,10 @@
 
 from api.web.docs import docs_routes
 from api.web.envelope import Envelope, note
+from api.web.exports import export_routes
 from api.web.health import Probes, health_routes
 from api.web.inbox import inbox_routes, no_inbox_routes
+from api.web.lists import list_routes
 from api.web.metrics import metrics_routes
 from api.web.pictures import picture_routes
 from api.web.security import SecurityHeaders
@@ -15,8 +17,10 @@ __all__ = [
     "SecurityHeaders",
     "Site",
     "docs_routes",
+    "export_routes",
     "health_routes",
     "inbox_routes",
+    "list_routes",
     "metrics_routes",
     "no_inbox_routes",
     "note",

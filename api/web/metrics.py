@@ -3,13 +3,19 @@
 import hmac
 import ipaddress
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from api.core import reactions
 from api.core.settings import Settings
 
+log = structlog.get_logger(__name__)
+
+failing = Gauge("regulars_reactions_failing", "Reactions to facts that failed and will be tried again")
+parked = Gauge("regulars_reactions_parked", "Reactions to facts that were set aside after ten attempts")
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
@@ -19,9 +25,21 @@ def metrics_routes(settings: Settings) -> list[Route]:
     async def metrics(request: Request) -> Response:
         if not _is_allowed(request, settings):
             return PlainTextResponse("Figures are shown on this machine, or with METRICS_TOKEN.\n", 403)
+        await _look_at_reactions()
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/metrics", metrics)]
+
+
+async def _look_at_reactions() -> None:
+    """Figures that only the database knows; where it does not answer, the others are still told."""
+    try:
+        found = await reactions.troubled()
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the database, /health tells it
+        log.warning("metrics.unknown", error=repr(error))
+        return
+    failing.set(found.failing)
+    parked.set(found.parked)
 
 
 def _is_allowed(request: Request, settings: Settings) -> bool:

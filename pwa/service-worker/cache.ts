@@ -29,7 +29,7 @@ const known = new Set(files.map(({ url }) => pathOf(url)));
 
 /** An address of the app itself, not of the API or of another door. */
 export function isPage({ mode, url }: Request): boolean {
-  const served = /^\/(graphql|health|metrics|docs|wallet\/|r\/|hooks\/|mcp|dev\/inbox)/;
+  const served = /^\/(graphql|health|metrics|docs|exports\/|imports|wallet\/|r\/|hooks\/|mcp|dev\/inbox)/;
   return mode === 'navigate' && !served.test(new URL(url).pathname);
 }
 

@@ -64,7 +64,7 @@ FAULTS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "a slice that nobody listed": (SLICES, {"api/graphql/novelty/__init__.py": ""}),
     "a verb calls the network": (FRAMEWORK, {"api/customers/models.py": "import httpx"}),
-    "a rule reads the database": (PURE, {"api/ledger/rules.py": "import tortoise"}),
+    "a rule reads the database": (PURE, {"api/ledger/rules/times.py": "import tortoise"}),
     "an error knows Redis": (PURE, {"api/customers/errors.py": "import api.core.redis"}),
     "an adapter calls a service": (ADAPTER, {"api/integrations/planted.py": "import api.customers.service"}),
     "a web door talks to the database": (ORM, {"api/web/planted.py": "import asyncpg"}),

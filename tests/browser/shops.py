@@ -5,6 +5,9 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Final
 
+from typing_extensions import override
+
+from tests.browser.offers import Offers
 from tests.browser.site import Json, Site
 
 PASSWORD: Final = "correct horse battery"
@@ -31,26 +34,6 @@ INVITE = (
 ACCEPT = """mutation($input: AcceptInvitationInput!) {
   acceptInvitation(input: $input) { tokens { accessToken } errors { code message } } }"""
 SET_PIN = """mutation($input: SetTillPinInput!) { setTillPin(input: $input) { errors { code message } } }"""
-SAVE_LADDER = """mutation($input: SaveTierLadderInput!) {
-  saveTierLadder(input: $input) { ladder { id } errors { code message } } }"""
-STEPS: Final = (
-    {"name": "Bronze", "threshold": 0},
-    {"name": "Silver", "threshold": 100, "multiplier": 1.25},
-    {
-        "name": "Gold",
-        "threshold": 260,
-        "multiplier": 2,
-        "benefits": [{"text": "A table kept for you", "icon": "heart"}],
-    },
-)
-SAVE_REWARD = """mutation($input: SaveRewardInput!) {
-  saveReward(input: $input) { reward { id } errors { code message path } } }"""
-SAVE_STAMPS = """mutation($input: SaveStampDesignInput!) {
-  saveStampDesign(input: $input) { stampDesign { id } errors { code message } } }"""
-STAMP = """mutation($input: IssueStampsInput!) {
-  issueStamps(input: $input) { stampCards { stamps state } entries { id } errors { code message } } }"""
-GIVE_VOUCHER = """mutation($input: GiveVoucherInput!) {
-  giveVoucher(input: $input) { voucher { id code } errors { code message } } }"""
 CUSTOMER = "query($id: ID!) { customer(id: $id) { balance visits } }"
 BILLS = """query { purchases(first: 50) { edges { node {
   id status pointsEarned pointsTakenBack amount { minorUnits } returned { minorUnits } customer { id } } } } }"""
@@ -80,7 +63,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Shop:
+class Shop(Offers):
     """One business with one store, and the token of its owner."""
 
     site: Site
@@ -90,6 +73,7 @@ class Shop:
     owner: Staff
     customer: Member
 
+    @override
     def run(self, document: str, variables: Json | None = None, token: str | None = None) -> Json:
         """An operation as the owner, or with another token; its one payload, without refusals."""
         data = self.site.graphql(document, variables, token or self.token)
@@ -122,49 +106,6 @@ class Shop:
     def balance(self, member: Member | None = None) -> int:
         """The points of a customer, as the server has them."""
         return int(self.run(CUSTOMER, {"id": (member or self.customer).id})["balance"])
-
-    def has_tiers(self) -> None:
-        """Bronze for everybody, Silver from 100 points of a year, Gold from 260."""
-        ladder = {"measure": "EARNED", "window": "ROLLING_MONTHS", "windowMonths": 12, "tiers": STEPS}
-        self.run(SAVE_LADDER, {"input": ladder})
-
-    def has_reward(self, name: str, **rules: object) -> str:
-        """A reward of the catalogue, a product without a price unless told; its id."""
-        reward = {"name": name, "kind": "PRODUCT", **rules}
-        return str(self.run(SAVE_REWARD, {"input": reward})["reward"]["id"])
-
-    def give_voucher(self, reward_id: str, member: Member | None = None) -> str:
-        """A voucher as a gift; its code."""
-        given = {
-            "customerId": (member or self.customer).id,
-            "rewardId": reward_id,
-            "reason": "You are one of our first",
-            "idempotencyKey": secrets.token_urlsafe(16),
-        }
-        return str(self.run(GIVE_VOUCHER, {"input": given})["voucher"]["code"])
-
-    def has_stamps(self, name: str = "Ten coffees", **rules: object) -> str:
-        """A stamp card of ten, stamped by hand unless told, that gives a coffee; its id."""
-        coffee = self.has_reward("Free flat white", isListed=False)
-        design = {
-            "name": name,
-            "stampsNeeded": 10,
-            "earning": "BY_HAND",
-            "icon": "coffee",
-            "rewardId": coffee,
-        }
-        return str(self.run(SAVE_STAMPS, {"input": {**design, **rules}})["stampDesign"]["id"])
-
-    def stamp(self, design_id: str, count: int = 1, member: Member | None = None) -> Json:
-        """Stamps by hand."""
-        given = {
-            "customerId": (member or self.customer).id,
-            "designId": design_id,
-            "storeId": self.store_id,
-            "count": count,
-            "idempotencyKey": secrets.token_urlsafe(16),
-        }
-        return self.run(STAMP, {"input": given})
 
     def bills(self) -> list[Json]:
         """All bills, the newest first."""

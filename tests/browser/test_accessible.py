@@ -7,7 +7,6 @@ from playwright.async_api import Page
 
 from tests.browser.axe import violations
 from tests.browser.chromium import DESKTOP, PHONE
-from tests.browser.offers import furnish
 from tests.browser.people import open_till, sign_in_customer
 from tests.browser.screens import SCREENS, Face, Screen
 from tests.browser.shops import Shop
@@ -43,7 +42,7 @@ def of_face(face: Face) -> list[Screen]:
 )
 async def test_nobody_is_shut_out(shop: Shop, windows: Windows, face: Face, size: Any, part: str) -> None:
     shop.hire()
-    furnish(shop)
+    shop.furnish()
     shop.sell(120_000)
     page = await enter(windows, shop, face, size)
     found: list[str] = []

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import expect
 
-from tests.browser.offers import GIVE, REWARD
+from tests.browser.offers import GIVE_VOUCHER, SAVE_REWARD
 from tests.browser.people import sign_in_customer, sign_in_staff
 from tests.browser.shops import Shop
 from tests.browser.test_office import open_office
@@ -32,7 +32,7 @@ def catalogue(shop: Shop) -> list[dict[str, Any]]:
 def offer(shop: Shop, name: str = "A flat white", **values: Any) -> Any:
     """A reward that is there already."""
     given = {"name": name, "kind": "PRODUCT", "pointsPrice": 100, **values}
-    return shop.run(REWARD, {"input": given})["reward"]
+    return shop.run(SAVE_REWARD, {"input": given})["reward"]
 
 
 async def test_a_reward_is_made_with_its_ticket_in_view(shop: Shop, windows: Windows, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ async def test_a_voucher_is_taken_back_with_a_reason(shop: Shop, windows: Window
     shop.sell(200_000)
     await sign_in_customer(await windows.phone(), shop.site, shop.customer.phone)  # proves the number
     given = {"rewardId": reward["id"], "idempotencyKey": secrets.token_urlsafe(16)}
-    shop.run(GIVE, {"input": {**given, "customerId": shop.customer.id, "reason": "Welcome"}})
+    shop.run(GIVE_VOUCHER, {"input": {**given, "customerId": shop.customer.id, "reason": "Welcome"}})
     given["idempotencyKey"] = secrets.token_urlsafe(16)
     voucher = shop.run(REDEEM, {"input": {**given, "customerId": shop.customer.id, "storeId": shop.store_id}})
     assert shop.balance() == 100

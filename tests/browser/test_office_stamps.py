@@ -1,12 +1,14 @@
 """The office's stamp cards: begun, changed, taken out of use, and seen in a customer's profile."""
 
 import secrets
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from PIL import Image
 from playwright.async_api import expect
 
-from tests.browser.offers import DESIGN, STAMP
+from tests.browser.offers import SAVE_STAMPS, STAMP
 from tests.browser.people import sign_in_staff
 from tests.browser.shops import Shop
 from tests.browser.test_office import open_office
@@ -15,7 +17,8 @@ from tests.browser.windows import Windows
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_group("browser")]
 
 DESIGNS: Final = """{ stampDesigns {
-  id name stampsNeeded icon earning maxPerDay validDays isActive leastBill { minorUnits } endsAt productIds } }"""
+  id name stampsNeeded icon earning maxPerDay validDays isActive leastBill { minorUnits }
+  endsAt productIds pictureUrl } }"""
 PRODUCT: Final = """mutation($input: SaveProductInput!) {
   saveProduct(input: $input) { product { id } errors { code message } } }"""
 
@@ -28,10 +31,10 @@ def designs(shop: Shop) -> list[dict[str, Any]]:
 def offer(shop: Shop, name: str = "Ten coffees", **values: Any) -> Any:
     """A stamp card that is there already."""
     given = {"name": name, "stampsNeeded": 10, "earning": "BY_HAND", "icon": "coffee", **values}
-    return shop.run(DESIGN, {"input": given})["stampDesign"]
+    return shop.run(SAVE_STAMPS, {"input": given})["stampDesign"]
 
 
-async def test_a_stamp_card_is_offered_and_seen_before(shop: Shop, windows: Windows) -> None:
+async def test_a_stamp_card_is_offered_and_seen_before(shop: Shop, windows: Windows, tmp_path: Path) -> None:
     shop.run(PRODUCT, {"input": {"sku": "FW", "name": "Flat white"}})
     page = await open_office(windows, shop, "Stamp cards")
     await page.get_by_role("button", name="Add a stamp card").last.click()
@@ -45,6 +48,10 @@ async def test_a_stamp_card_is_offered_and_seen_before(shop: Shop, windows: Wind
     card = form.get_by_role("article")
     await expect(card.get_by_role("heading", name="Eight coffees")).to_be_visible()
     await expect(card.get_by_test_id("balance")).to_have_text("3/8")
+    picture = tmp_path / "picture.png"
+    Image.new("RGB", (900, 600), "#7a2b12").save(picture)
+    await form.get_by_label("Choose a picture").set_input_files(picture)
+    await expect(card.locator("img[src^=blob]")).to_be_visible()
 
     await form.get_by_label("A stamp for").select_option("Each piece bought")
     await form.get_by_label("Only for these goods").fill("flat")
@@ -63,6 +70,7 @@ async def test_a_stamp_card_is_offered_and_seen_before(shop: Shop, windows: Wind
     assert design["leastBill"]["minorUnits"] == 15_000
     assert design["endsAt"] == "2031-12-31T18:30:00Z"  # midnight in Pune
     assert len(design["productIds"]) == 1
+    assert design["pictureUrl"]
 
 
 async def test_a_stamp_card_is_changed_and_taken_out_of_use(shop: Shop, windows: Windows) -> None:

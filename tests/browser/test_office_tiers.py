@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.offers import LADDER
+from tests.browser.offers import SAVE_LADDER
 from tests.browser.people import sign_in_staff
 from tests.browser.shops import Member, Shop
 from tests.browser.test_office import open_office
@@ -24,7 +24,9 @@ TIER: Final = "query($id: ID!) { customer(id: $id) { tier { tier { name } } } }"
 def save(shop: Shop, *steps: tuple[str, int], **rules: Any) -> None:
     """A ladder as somebody else saves it, by the points of all time within a year."""
     tiers = [{"name": name, "threshold": threshold} for name, threshold in steps]
-    shop.run(LADDER, {"input": {"measure": "EARNED", "window": "ROLLING_MONTHS", "tiers": tiers, **rules}})
+    shop.run(
+        SAVE_LADDER, {"input": {"measure": "EARNED", "window": "ROLLING_MONTHS", "tiers": tiers, **rules}}
+    )
 
 
 def tier_of(shop: Shop, member: Member | None = None) -> str | None:

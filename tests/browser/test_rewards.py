@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.people import open_till, sign_in_customer, type_amount
-from tests.browser.shops import STORE, Shop
+from tests.browser.people import find_by_phone, open_till, sign_in_customer, type_amount
+from tests.browser.shops import STORE, Shop, open_shop
 from tests.browser.windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_group("browser")]
@@ -113,3 +113,72 @@ async def test_a_gift_card_pays_in_parts(shop: Shop, windows: Windows) -> None:
     await till.get_by_role("button", name="Pay ₹250 with it").click()
     await expect(till.get_by_text("₹250 paid. ₹0 are left on it.")).to_be_visible()
     await expect(till.get_by_role("button", name=re.compile("^Pay"))).to_have_count(0)
+
+
+async def test_a_reward_is_held_at_the_till_and_given_or_let_go(shop: Shop, windows: Windows) -> None:
+    shop.sell(200_000)
+    await sign_in_customer(await windows.phone(), shop.site, shop.customer.phone)  # proves the number
+    shop.has_reward("Cardamom bun", pointsPrice=100, stock=3)
+    shop.has_reward("Sourdough", pointsPrice=500)
+    till = await windows.phone()
+    await open_till(till, shop)
+    await till.get_by_role("link", name="Phone number").click()
+    await till.get_by_label("Phone of the customer").fill(shop.customer.local)
+    await till.get_by_role("button", name="Rewards").click()
+    sheet = till.get_by_role("dialog", name="Rewards of Ananya Deshpande")
+    await expect(sheet.get_by_role("listitem").filter(has_text="Sourdough")).to_contain_text(
+        "300 points are missing"
+    )
+    assert await violations(till, "rewards at the till") == []
+
+    await sheet.get_by_role("button", name=re.compile("^Hold it.*Cardamom bun")).click()
+    await expect(sheet.get_by_text("Held for Ananya Deshpande")).to_be_visible()
+    await expect(sheet.get_by_text(re.compile(r"^1[45]:\d\d$"))).to_be_visible()
+    assert shop.balance() == 100
+    assert await violations(till, "a held reward") == []
+    await sheet.get_by_role("button", name="Let go", exact=True).click()
+    await expect(sheet.get_by_text("Let go. Everything is back as it was.")).to_be_visible()
+    assert shop.balance() == 200
+
+    await sheet.get_by_role("button", name="Another reward").click()
+    await sheet.get_by_role("button", name=re.compile("^Hold it.*Cardamom bun")).click()
+    await sheet.get_by_role("button", name="Hand it over now").click()
+    await expect(sheet.get_by_text("Cardamom bun is handed over.")).to_be_visible()
+    assert shop.balance() == 100
+
+
+async def test_the_rewards_of_all_cards_are_on_one_screen(shop: Shop, windows: Windows) -> None:
+    other = open_shop(shop.site, "Indigo Reads")
+    other.enrol("Ananya Deshpande", shop.customer.phone)
+    shop.sell(120_000)
+    shop.has_reward("Cardamom bun", pointsPrice=100, category="Bakery")
+    shop.has_reward("Flat white", pointsPrice=150, category="Drinks")
+    other.has_reward("A paperback", pointsPrice=300)
+    page = await windows.phone()
+    await sign_in_customer(page, shop.site, shop.customer.phone)
+    await page.get_by_role("link", name="Rewards", exact=True).click()
+    await expect(page.get_by_role("button", name=re.compile("^Take.*Cardamom bun"))).to_be_visible()
+    near = page.get_by_role("listitem").filter(has_text="missing")
+    await expect(near).to_have_count(2)
+    await expect(near.first).to_contain_text("Flat white")
+    assert await violations(page, "all rewards") == []
+    await page.get_by_role("button", name="Indigo Reads").click()
+    await expect(near).to_have_count(1)
+    await expect(near).to_contain_text("A paperback")
+    await page.get_by_role("button", name="All shops").click()
+    await page.get_by_role("button", name="Drinks").click()
+    await expect(page.get_by_role("button", name=re.compile("^Take.*Cardamom bun"))).to_have_count(0)
+    await page.get_by_role("button", name="Bakery").click()
+    await page.get_by_role("button", name=re.compile("^Take.*Cardamom bun")).click()
+    await page.get_by_role("button", name="Take it for 100 points").click()
+    await expect(page.get_by_text("It is yours")).to_be_visible()
+    assert shop.balance() == 20
+
+
+async def test_coming_stamps_are_told_before_the_sale(shop: Shop, windows: Windows) -> None:
+    shop.has_stamps("Ten coffees", earning="PER_VISIT")
+    till = await windows.phone()
+    await open_till(till, shop)
+    await find_by_phone(till, shop.customer.local)
+    await type_amount(till, "24050")
+    await expect(till.get_by_text("1 stamp on Ten coffees: 1 of 10")).to_be_visible()

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from api import ledger
+from api import ledger, promotions, wiring
 from api.cli.demo import cast
 from api.cli.demo.build import build
 from api.core import db as core_db
+from api.core.settings import get_settings
 from api.identity import EmailTaken
 from tests.support.installation import regulars
 
@@ -16,7 +17,27 @@ pytestmark = pytest.mark.integration
 
 PROGRAM = "SELECT m.program_id FROM staff_member m JOIN app_user u ON u.id = m.user_id WHERE u.email = $1"
 OWNER = f"owner@{cast.BAKERY.mail}"
+TABLES = (
+    "participant",
+    "store",
+    "shop_brand",
+    "membership",
+    "kid",
+    "purchase",
+    "tx",
+    "reward",
+    "stamp",
+    "clearing",
+    "settlement_statement",
+    "settlement_period",
+)
 STRONG = "sxJ2-kd93LmQ_qpa8Vz71yTnbC5rWe0uHfGi46oN"
+
+
+@pytest.fixture(autouse=True)
+def wired() -> None:
+    """Every part of the program: one of the guests is merged."""
+    wiring.wire(get_settings())
 
 
 async def _count(table: str) -> int:
@@ -28,19 +49,34 @@ async def test_it_is_made_whole_and_once(db: None) -> None:
     """Given an empty house, when the demo is made twice, then all is there once and the books hold."""
     with suppress(EmailTaken):  # another test of this worker may have wanted it before
         await build()
-    tables = ("participant", "store", "shop_brand", "membership", "kid", "purchase", "tx", "reward", "stamp")
-    before = {table: await _count(table) for table in tables}
+    before = {table: await _count(table) for table in TABLES}
     with pytest.raises(EmailTaken):
         await build()
 
-    assert {table: await _count(table) for table in tables} == before
-    assert (before["participant"], before["store"], before["membership"]) == (2, 3, cast.GUESTS)
+    assert {table: await _count(table) for table in TABLES} == before
+    assert (before["participant"], before["store"], before["membership"]) == (3, 4, cast.GUESTS + 1)
     assert before["shop_brand"] == 1
     assert before["kid"] > 20
-    assert before["reward"] == 6
+    assert before["reward"] == 7
     assert before["stamp"] > 1
     assert before["purchase"] > 1_000
+    assert before["clearing"] > 20
+    assert (before["settlement_statement"], before["settlement_period"]) == (3, 2)
     assert await ledger.verify(await core_db.fetchval(PROGRAM, OWNER)) == []
+
+
+async def test_birthdays_and_unusual_awards_are_there(db: None) -> None:
+    """Given the demo, then promotions have given presents, and three awards wait for somebody."""
+    with suppress(EmailTaken):
+        await build()
+    program = await core_db.fetchval(PROGRAM, OWNER)
+    given = await core_db.fetchval("SELECT sum(given) FROM promotion WHERE program_id = $1", program)
+    waiting = await core_db.fetchval(
+        "SELECT count(*) FROM review_item WHERE program_id = $1 AND state = 'open'", program
+    )
+    assert given > 3
+    assert waiting == 3
+    assert await promotions.verify(program) == []
 
 
 async def test_the_star_has_cards_children_and_points(db: None) -> None:

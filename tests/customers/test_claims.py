@@ -13,7 +13,7 @@ from api.core.errors import Refusal
 from tests.customers.conftest import KeptCodes
 from tests.customers.signing_in import AGE, sessions_of, sign_in
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.customers import make_member, some_phone
+from tests.factories.customers import list_members, make_member, some_phone
 
 pytestmark = [pytest.mark.integration, pytest.mark.security]
 
@@ -96,7 +96,7 @@ async def test_a_recycled_number_leaves_its_old_holder_signed_out_with_all_point
     kept = (await customers.members_by_id(tenant.program_id, [card.membership_id]))[card.membership_id]
     assert (kept.person_id, kept.phone) == (old.person_id, None)
     assert await customers.member_by_phone(tenant.program_id, tenant.business_id, number) is None
-    found = await customers.list_members(tenant.program_id, tenant.business_id, search=number)
+    found = await list_members(tenant.program_id, tenant.business_id, search=number)
     assert list(found.items) == []
     fresh = await make_member(tenant, phone=number)
     assert (fresh.person_id, fresh.membership_id != card.membership_id) == (new.person_id, True)
@@ -139,7 +139,7 @@ async def test_me_is_told_to_every_business(tenant: Tenant, other: Tenant, inbox
     )
     assert (person.name, person.email, person.language) == ("Asha P. Patel", "asha@example.com", "hi")
     for shop in (tenant, other):
-        (member,) = (await customers.list_members(shop.program_id, shop.business_id, search="asha@ex")).items
+        (member,) = (await list_members(shop.program_id, shop.business_id, search="asha@ex")).items
         assert (member.name, member.birthday) == ("Asha P. Patel", customers.Birthday(2, 29))
 
 

@@ -13,7 +13,7 @@ from api.core.audit import SYSTEM
 from api.core.errors import Refusal
 from api.customers import Birthday, ConsentChannel, Member, MemberKey, MemberStatus
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.customers import make_member, some_phone
+from tests.factories.customers import list_members, make_member, some_phone
 
 pytestmark = pytest.mark.integration
 
@@ -179,10 +179,10 @@ async def test_a_removed_member_is_gone_from_lists_and_back_by_enrolling(tenant:
     member = await make_member(tenant, name="Asha")
     removed = await customers.remove_member(tenant.owner, key_of(tenant, member), reason="asked for it")
     assert removed == member
-    page = await customers.list_members(tenant.program_id, tenant.business_id)
+    page = await list_members(tenant.program_id, tenant.business_id)
     assert list(page.items) == []
     for text in ("asha", member.number, member.phone or ""):
-        found = await customers.list_members(tenant.program_id, tenant.business_id, search=text)
+        found = await list_members(tenant.program_id, tenant.business_id, search=text)
         assert list(found.items) == []
     with pytest.raises(Refusal) as refused:
         await customers.remove_member(SYSTEM, key_of(tenant, member))
@@ -191,7 +191,7 @@ async def test_a_removed_member_is_gone_from_lists_and_back_by_enrolling(tenant:
 
     back = await customers.find_or_enrol(SYSTEM, tenant.program_id, tenant.business_id, member.phone or "")
     assert (back.is_new, back.member.membership_id, back.member.name) == (True, member.membership_id, "Asha")
-    found = await customers.list_members(tenant.program_id, tenant.business_id, search="asha")
+    found = await list_members(tenant.program_id, tenant.business_id, search="asha")
     assert [each.membership_id for each in found.items] == [member.membership_id]
 
 
@@ -220,7 +220,7 @@ async def test_enrolling_by_hand_keeps_what_the_till_knows(tenant: Tenant) -> No
     key = key_of(tenant, member)
     consents = (await customers.consents_of([key]))[key]
     assert [each.channel for each in consents if each.is_granted] == [ConsentChannel.PUSH, ConsentChannel.SMS]
-    found = await customers.list_members(tenant.program_id, tenant.business_id, search="asha@")
+    found = await list_members(tenant.program_id, tenant.business_id, search="asha@")
     assert len(found.items) == 1
 
 
@@ -303,7 +303,7 @@ async def test_the_first_purchase_at_a_partner_makes_its_profile(tenant: Tenant,
     at = datetime(2026, 5, 1, 12, tzinfo=UTC)
     visit = customers.Visit(partner.business_id, member.membership_id, 900, at)
     await customers.record_visits(partner.program_id, [visit])
-    found = await customers.list_members(partner.program_id, partner.business_id, search="asha")
+    found = await list_members(partner.program_id, partner.business_id, search="asha")
     assert [(each.name, each.visits, each.spent_minor) for each in found.items] == [("Asha", 1, 900)]
     await customers.record_visits(other.program_id, [replace(visit, business_id=other.business_id)])
-    assert list((await customers.list_members(other.program_id, other.business_id)).items) == []
+    assert list((await list_members(other.program_id, other.business_id)).items) == []

@@ -20,6 +20,7 @@ def a_sale(
     phone: str | None = None,
     gift_card_minor: int | None = None,
     points_paid: int = 0,
+    pays_max_points: bool = False,
     lines: Sequence[LineInput] = (),
     occurred_at: datetime | None = None,
     currency: str = "INR",
@@ -33,6 +34,7 @@ def a_sale(
         phone=phone,
         gift_card=None if gift_card_minor is None else Money(gift_card_minor, currency),
         points_paid=points_paid,
+        pays_max_points=pays_max_points,
         lines=tuple(lines),
         occurred_at=occurred_at,
     )

@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from api import identity
-from api.core import db
+from api import customers, identity, ledger, notifications, promotions
+from api.businesses import PendingKind
+from api.core import clock, db
 from api.core.ids import to_global_id
 from api.graphql.base.engine import Engine
 from api.graphql.base.viewer import viewer_of
 from tests.factories.businesses import make_business
+from tests.factories.coalition import Coalition
 from tests.factories.customers import some_phone
 from tests.factories.identity import make_api_key, make_staff, make_token
-from tests.graphql.worlds import ID_OF, World, ask, id_of
+from tests.graphql.sharing import allow, share
+from tests.graphql.worlds import ID_OF, LIVING, World, ask, id_of
 
 SALE = """mutation($input: RecordPurchaseInput!) {
   recordPurchase(input: $input) { purchase { id } customer { id } errors { code message path } } }"""
@@ -29,6 +32,14 @@ async def make_world(engine: Engine) -> World:
         await _do(engine, world, query, variables)
     await _sell(engine, world)
     await _reward(engine, world)
+    await allow(tenant)
+    await share(tenant, await _member(world), secret)
+    await _present(engine, world)
+    await _held(engine, world)
+    await _write(world)
+    await _lifetime(engine, world)
+    await _share(engine, world)
+    await _merge(engine, world)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
     return world
@@ -60,6 +71,17 @@ def _things(world: World) -> Sequence[tuple[str, dict[str, Any]]]:
         (
             "saveStampDesign(input: $i)",
             {"SaveStampDesignInput": {"name": secret, "stampsNeeded": 10, "earning": "PER_VISIT"}},
+        ),
+        (
+            "saveCustomerView(input: $i)",
+            {
+                "SaveCustomerViewInput": {
+                    "name": secret,
+                    "sort": "NAME",
+                    "columns": ["NAME"],
+                    "isShared": True,
+                }
+            },
         ),
         (
             "enrolCustomer(input: $i)",
@@ -95,6 +117,17 @@ async def _sell(engine: Engine, world: World) -> None:
         ("addKid(input: $i)", {"AddKidInput": kid}),
         ("inviteStaff(input: $i)", {"InviteStaffInput": {"email": f"{secret}@example.com", "roleId": role}}),
         ("issueStamps(input: $i)", {"IssueStampsInput": await _stamps(world, member)}),
+        (
+            "startBulk(input: $i)",
+            {
+                "StartBulkInput": {
+                    "kind": "TAG",
+                    "tagName": secret,
+                    "selection": {"customerIds": [member]},
+                    "idempotencyKey": uuid4().hex,
+                }
+            },
+        ),
     )
     for field_text, given in things:
         await _do(engine, world, field_text, given)
@@ -140,8 +173,106 @@ async def _reward(engine: Engine, world: World) -> None:
     await _do(engine, world, "createVoucherBatch(input: $i)", {"CreateVoucherBatchInput": batch})
 
 
+async def _member(world: World) -> customers.Member:
+    key = await id_of(world, ID_OF["Customer"])
+    return (await customers.members_by_id(world.tenant.program_id, [key]))[key]
+
+
+async def _present(engine: Engine, world: World) -> None:
+    """A promotion, and the present that it gave for the birthday of the kid, next May."""
+    wanted = {"name": world.secret, "audience": "KIDS", "points": 5}
+    await _do(engine, world, "savePromotion(input: $i)", {"SavePromotionInput": wanted})
+    now = clock.now()
+    given = await promotions.give_presents(world.tenant.program_id, now.replace(now.year + 1, 5, 28, 9))
+    assert given == 1
+
+
+async def _held(engine: Engine, world: World) -> None:
+    """Points by hand that wait for a decision, under a rule that rests again."""
+    rule = {"kind": "POINTS_AT_ONCE", "action": "REVIEW", "most": 1}
+    await _do(engine, world, "saveReviewRules(input: $i)", {"SaveReviewRulesInput": {"rules": [rule]}})
+    award = {
+        "idempotencyKey": uuid4().hex,
+        "customerId": to_global_id("Customer", await id_of(world, ID_OF["Customer"])),
+        "points": 7,
+        "description": world.secret,
+    }
+    await _do(engine, world, "awardPoints(input: $i)", {"AwardPointsInput": award})
+    resting = rule | {"action": "ALLOW"}
+    await _do(engine, world, "saveReviewRules(input: $i)", {"SaveReviewRulesInput": {"rules": [resting]}})
+
+
+async def _write(world: World) -> None:
+    """A message in the member's inbox: nobody writes one through the API."""
+    member = await id_of(world, ID_OF["Customer"])
+    params: dict[str, str | int | float | bool | None] = {"points": 3, "text": world.secret}
+    await notifications.put_many(
+        [notifications.NewMessage(world.tenant.program_id, member, "points_expiring", world.secret, params)]
+    )
+
+
+async def _lifetime(engine: Engine, world: World) -> None:
+    """Points that wait, and an extension of the member's points."""
+    tenant, member = world.tenant, await id_of(world, ID_OF["Customer"])
+    request = ledger.PostingRequest(
+        tenant.program_id,
+        tenant.business_id,
+        member,
+        "world",
+        world.secret,
+        "",
+        clock.now(),
+        reason=world.secret,
+    )
+    waits = ledger.LedgerPolicy("Asia/Kolkata", pending_kind=PendingKind.EVENT, pending_days=30)
+    await ledger.earn(request, 9, waits)
+    days = {"fromDay": "2030-01-01", "toDay": "2030-01-31", "untilDay": "2030-06-30"}
+    extension = {
+        "idempotencyKey": uuid4().hex,
+        "reason": world.secret,
+        "extension": {**days, "customerId": to_global_id("Customer", member)},
+    }
+    await _do(engine, world, "extendPoints(input: $i)", {"ExtendPointsInput": extension})
+    file = {"fileName": world.secret, "fingerprint": "0" * 64}
+    await _do(engine, world, "startBalanceImport(input: $i)", {"StartBalanceImportInput": file})
+    part = {
+        "importId": to_global_id("BalanceImport", await id_of(world, ID_OF["BalanceImport"])),
+        "part": 0,
+        "text": f"phone,points\n{world.secret},1\n",
+        "isLast": False,
+    }
+    await _do(engine, world, "addBalanceRows(input: $i)", {"AddBalanceRowsInput": part})
+
+
+async def _share(engine: Engine, world: World) -> None:
+    """An invitation, and a partner in the program whose points are spent here: a settled month with a payment."""
+    invited = {"email": f"partner-{world.secret}@example.com", "terms": world.secret}
+    await _do(engine, world, "invitePartner(input: $i)", {"InvitePartnerInput": invited})
+    rate = {"microMinorUnits": 5_000_000, "note": world.secret}
+    await _do(engine, world, "setClearingRate(input: $i)", {"SetClearingRateInput": rate})
+    tenant = world.tenant
+    partner = await make_business(name=f"Partner {world.secret}", program_id=tenant.program_id)
+    await ledger.buy_pack(partner.owner, partner.business_id, ledger.NewPack(uuid4().hex, 4))
+    shared = Coalition(tenant, [partner])
+    await shared.spend(tenant, partner, 10, member=await id_of(world, ID_OF["Customer"]))
+    await shared.close()
+
+
+async def _merge(engine: Engine, world: World) -> None:
+    """A double entry, made one with the member."""
+    twice = {"phone": some_phone(), "name": world.secret}
+    await _do(engine, world, "enrolCustomer(input: $i)", {"EnrolCustomerInput": twice})
+    newest = "SELECT id FROM membership WHERE program_id = $1 ORDER BY created_at {}"
+    kept, gone = [
+        to_global_id("Customer", await id_of(world, newest.format(order))) for order in ("ASC", "DESC")
+    ]
+    pair = {"keepCustomerId": kept, "goneCustomerId": gone, "reason": world.secret}
+    given = {"MergeCustomersInput": {**pair, "idempotencyKey": uuid4().hex}}
+    await _do(engine, world, "mergeCustomers(input: $i)", given)
+
+
 async def _number(world: World) -> str:
-    number = "SELECT number FROM membership WHERE program_id = $1 LIMIT 1"
+    number = f"SELECT number FROM ({LIVING}) living JOIN membership USING (id) LIMIT 1"
     return str(await db.fetchval(number, world.tenant.program_id))
 
 
@@ -157,7 +288,8 @@ async def _stamps(world: World, member: str) -> dict[str, Any]:
 
 async def _collect(world: World) -> None:
     world.person = await id_of(
-        world, "SELECT person_id FROM membership WHERE program_id = $1 AND $2::uuid IS NOT NULL"
+        world,
+        f"SELECT person_id FROM ({LIVING}) living JOIN membership USING (id) WHERE $2::uuid IS NOT NULL",
     )
     for type_name, sql in ID_OF.items():
         world.ids[type_name] = to_global_id(type_name, await id_of(world, sql))

@@ -195,9 +195,9 @@ class Writer:
         return f"{name}{first} {self._selection(field.type, depth - 1)}"
 
     def _leaves(self, kind: GraphQLObjectType) -> str:
-        """The leaves under names of their own, since types may have a leaf of one name and different kinds."""
+        """Leaves under names of their own, since types may have one name for different kinds; every id is alike."""
         leaves = [
-            f"{kind.name}_{name}: {name}"
+            name if name == "id" else f"{kind.name}_{name}: {name}"
             for name, field in kind.fields.items()
             if name in ("id", "name", "text") and is_leaf_type(get_named_type(field.type))
         ]

@@ -16,6 +16,8 @@ from tests.factories.identity import make_api_key, make_customer_session, make_s
 ROLES = ("owner", "manager", "cashier", "analyst")
 
 # Where the id of each type is found: $1 is the program, $2 the business, $3 the person of its member.
+LIVING = "SELECT id FROM membership WHERE program_id = $1 AND merged_into_id IS NULL ORDER BY created_at, id"
+
 ID_OF: Mapping[str, str] = {
     "User": "SELECT user_id FROM staff_member WHERE business_id = $2",
     "Session": "SELECT id FROM session WHERE staff_id IN (SELECT id FROM staff_member WHERE business_id = $2)",
@@ -38,8 +40,13 @@ ID_OF: Mapping[str, str] = {
     "Kid": "SELECT child_id FROM kid WHERE business_id = $2",
     "Note": "SELECT id FROM note WHERE business_id = $2",
     "Tag": "SELECT id FROM tag WHERE business_id = $2",
-    "Customer": "SELECT id FROM membership WHERE program_id = $1",
-    "Card": "SELECT id FROM membership WHERE program_id = $1",
+    "Customer": LIVING,
+    "Card": LIVING,
+    "Message": "SELECT id FROM message WHERE program_id = $1",
+    "PendingPoints": "SELECT id FROM lot WHERE program_id = $1 AND state = 'pending'",
+    "BalanceImport": "SELECT id FROM balance_import WHERE business_id = $2",
+    "Extension": "SELECT id FROM extension WHERE business_id = $2",
+    "CustomerMerge": "SELECT id FROM member_merge WHERE business_id = $2",
     "Transaction": "SELECT id FROM tx WHERE program_id = $1",
     "Purchase": "SELECT id FROM purchase WHERE business_id = $2",
     "PurchaseReturn": "SELECT id FROM purchase_return WHERE business_id = $2",
@@ -53,6 +60,29 @@ ID_OF: Mapping[str, str] = {
     "Voucher": "SELECT id FROM voucher WHERE business_id = $2 AND state = 'active' AND membership_id IS NOT NULL",
     "VoucherUse": "SELECT id FROM voucher_use WHERE business_id = $2",
     "VoucherBatch": "SELECT id FROM voucher_batch WHERE business_id = $2",
+    "PartnerInvitation": "SELECT id FROM partner_invitation WHERE business_id = $2",
+    "ClearingRate": "SELECT id FROM clearing_rate WHERE program_id = $1",
+    "ClearingPack": "SELECT id FROM clearing_pack WHERE program_id = $1",
+    "ClearedPoints": "SELECT id FROM clearing WHERE program_id = $1 AND kind = 'redemption'",
+    "SettlementPeriod": "SELECT id FROM settlement_period WHERE program_id = $1 AND state <> 'open'",
+    "SettlementStatement": "SELECT id FROM settlement_statement WHERE business_id = $2",
+    "SettlementPayment": "SELECT id FROM settlement_payment WHERE program_id = $1",
+    "GiftRules": "SELECT $1::uuid",
+    "SentGift": "SELECT id FROM gift WHERE program_id = $1 AND giver_id IN "
+    "(SELECT id FROM membership WHERE person_id = $3)",
+    "ReceivedGift": "SELECT id FROM gift WHERE program_id = $1 AND receiver_id IN "
+    "(SELECT id FROM membership WHERE person_id = $3)",
+    "HouseholdRules": "SELECT $1::uuid",
+    "Household": "SELECT id FROM household WHERE program_id = $1",
+    "HouseholdMember": "SELECT id FROM household_member WHERE program_id = $1 AND role = 'child'",
+    "HouseholdSpending": "SELECT id FROM household_draw WHERE program_id = $1",
+    "HouseholdInvitation": "SELECT id FROM household_invitation WHERE program_id = $1 AND state = 'open' "
+    "AND phone IS NULL",
+    "Promotion": "SELECT id FROM promotion WHERE business_id = $2",
+    "BirthdayPresent": "SELECT id FROM birthday_present WHERE business_id = $2",
+    "ReviewItem": "SELECT id FROM review_item WHERE business_id = $2 AND state = 'open'",
+    "CustomerView": "SELECT id FROM customer_view WHERE business_id = $2",
+    "BulkRun": "SELECT id FROM bulk_run WHERE business_id = $2",
 }
 
 # Which type an input names.
@@ -66,34 +96,58 @@ TYPE_OF: Mapping[str, str] = {
     "categoryId": "Category",
     "categoryIds": "Category",
     "customerId": "Customer",
+    "customerIds": "Customer",
     "designId": "StampDesign",
     "fromCustomerId": "Customer",
+    "giftId": "SentGift",
+    "householdInvitationId": "HouseholdInvitation",
+    "memberId": "HouseholdMember",
     "toCustomerId": "Customer",
+    "goneCustomerId": "Customer",
+    "keepCustomerId": "Customer",
+    "mergeId": "CustomerMerge",
     "invitationId": "Invitation",
+    "issuerId": "PublicBusiness",
+    "itemIds": "ReviewItem",
     "kidId": "Kid",
+    "messageIds": "Message",
     "noteId": "Note",
+    "partnerInvitationId": "PartnerInvitation",
+    "paymentId": "SettlementPayment",
+    "periodId": "SettlementPeriod",
     "productId": "Product",
     "productIds": "Product",
+    "promotionId": "Promotion",
     "purchaseId": "Purchase",
     "rewardId": "Reward",
     "roleId": "Role",
+    "runId": "BulkRun",
     "ruleId": "EarnRule",
     "sessionId": "Session",
     "shopBrandId": "ShopBrand",
     "staffId": "StaffMember",
     "stampId": "StampEntry",
+    "statementId": "SettlementStatement",
     "storeId": "Store",
     "storeIds": "Store",
     "tagId": "Tag",
+    "importId": "BalanceImport",
+    "balanceImportReport.id": "BalanceImport",
+    "transactionId": "Transaction",
     "tierId": "Tier",
     "saveTierLadder.id": "Tier",
     "previewTierLadder.id": "Tier",
     "tierIds": "Tier",
+    "viewId": "CustomerView",
     "voucherId": "Voucher",
+    "bulkFile.id": "BulkRun",
+    "bulkRun.id": "BulkRun",
+    "importProblemsCsv.id": "BulkRun",
     "card.id": "Card",
     "customer.id": "Customer",
     "purchase.id": "Purchase",
     "reward.id": "Reward",
+    "settlementStatement.id": "SettlementStatement",
     "store.id": "Store",
 }
 
@@ -116,7 +170,7 @@ INDIRECT = {
     "membership_tag": "membership_id IN (SELECT id FROM membership WHERE program_id = $1)",
     "purchase_line": "purchase_id IN (SELECT id FROM purchase WHERE business_id = $2)",
 }
-OF_NOBODY = frozenset({"listener_receipt", "sign_in_code", "tortoise_migrations"})
+OF_NOBODY = frozenset({"listener_attempt", "listener_receipt", "sign_in_code", "tortoise_migrations"})
 
 
 @dataclass(slots=True)

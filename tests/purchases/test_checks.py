@@ -101,22 +101,6 @@ def test_form(changed: dict[str, object], path: tuple[str, ...]) -> None:
     assert refusal_of(checks.check_form, replace(REQUEST, **changed)) == ("BAD_INPUT", path)  # type: ignore[arg-type]
 
 
-def test_points_as_payment() -> None:
-    """Given points worth 10 paise, when they pay for 99.95, then at most 999 fit, and their value is rounded down."""
-    ten_paise = 10_000_000
-    assert checks.max_points(9_995, ten_paise) == 999
-    assert checks.check_points_paid(999, ten_paise, 9_995) == 9_990
-    assert checks.check_points_paid(0, ten_paise, 9_995) == 0
-    assert checks.points_value(3, 500_000) == 1  # half a paisa each
-    for points in (1_000, -1):
-        assert refusal_of(checks.check_points_paid, points, ten_paise, 9_995) == (
-            "AMOUNT_INVALID",
-            ("pointsPaid",),
-        )
-    assert refusal_of(checks.check_points_paid, 1, 500_000, 9_995)[0] == "AMOUNT_INVALID"
-    assert checks.max_points(100, 0) == 0
-
-
 def test_hashes_tell_content_apart_and_nothing_else() -> None:
     """Given the same sale told in another time zone, when hashed, then it is the same; another amount is another."""
     india = timezone(timedelta(hours=5, minutes=30))

@@ -1,6 +1,7 @@
 """What sales earn, with every value worked out by hand."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -36,7 +37,7 @@ def rule(kind: EarnRuleKind, **values: object) -> EarnRuleInfo:
     return EarnRuleInfo(**(given | values))  # type: ignore[arg-type]
 
 
-def sale(eligible: int, *lines: SaleLine, at: datetime = TUESDAY_NOON, **values: bool) -> Sale:
+def sale(eligible: int, *lines: SaleLine, at: datetime = TUESDAY_NOON, **values: Any) -> Sale:
     """A sale at STORE."""
     return Sale(eligible, lines, STORE, at, **values)
 

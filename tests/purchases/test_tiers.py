@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
 from api import purchases, tiers
+from api.core import db as database
 from api.core.audit import SYSTEM
 from tests.factories.businesses import make_business
 from tests.factories.customers import make_member, some_phone
@@ -57,3 +59,32 @@ async def test_imported_history_lifts_at_the_end(db: None, tmp_path: Path) -> No
     member = (await make_member(tenant, phone=phone)).membership_id
     assert await tier_name(member) == "Gold"
     assert await tiers.review(tenant.program_id) == 0
+
+
+async def test_points_given_by_hand_lift_where_the_balance_is_measured(db: None) -> None:
+    """Given a ladder by the balance, when points are given, corrected or moved, then who has more rises at once: first
+    the post, then the tier, then what is due for it. Where the ladder measures what was earned, nothing moves.
+    """
+    for measure, expected in ((tiers.TierMeasure.BALANCE, "Silver"), (tiers.TierMeasure.EARNED, "Bronze")):
+        tenant = await make_business()
+        await make_ladder(tenant, measure=measure)
+        awarded, corrected, taker = [(await make_member(tenant)).membership_id for _ in range(3)]
+        await purchases.award_points(tenant.owner, tenant.business_id, by_hand(awarded, 250))
+        assert await tier_name(awarded) == expected
+        await purchases.adjust_points(tenant.owner, tenant.business_id, by_hand(corrected, 120))
+        assert await tier_name(corrected) == expected
+        await purchases.transfer_points(tenant.owner, tenant.business_id, by_hand(awarded, 110), taker)
+        assert await tier_name(taker) == expected
+        told = await database.fetch(
+            "SELECT name FROM outbox WHERE program_id = $1 AND payload ->> 'membership_id' = $2 "
+            "AND name IN ('ledger.points_posted', 'tiers.tier_changed') ORDER BY ctid",
+            tenant.program_id,
+            str(corrected),
+        )
+        lifted = ["tiers.tier_changed"] if expected == "Silver" else []
+        assert [row["name"] for row in told] == ["ledger.points_posted", *lifted]
+
+
+def by_hand(member: UUID, points: int) -> purchases.HandPosting:
+    """Points without a bill."""
+    return purchases.HandPosting(uuid4().hex, member, points, "for the test")

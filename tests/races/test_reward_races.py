@@ -11,7 +11,7 @@ from api import rewards
 from api.core import db as database
 from api.core.audit import SYSTEM
 from api.core.errors import Refusal
-from api.rewards import RedeemReward, RewardKind, VoucherState
+from api.rewards import NewBatch, RedeemReward, RewardKind, UseVoucher, VoucherState
 from tests.factories.businesses import make_business
 from tests.factories.customers import make_member
 from tests.factories.purchases import balance_of
@@ -210,4 +210,25 @@ async def test_presents_taken_back_while_they_are_given(db: None) -> None:
     outcomes = await all_at_once([there_and_back() for _ in range(30)])
     assert set(outcomes) <= {"done", "OUT_OF_STOCK"}
     assert await stock_left(reward) == 3
+    assert await unsound(tenant.program_id) == []
+
+
+async def test_using_codes_while_their_batch_is_ended(db: None) -> None:
+    """Given six codes, when they are used while the batch is ended, then each is used or taken back, never both."""
+    tenant = await make_business()
+    reward = await make_reward(tenant, stock=10)
+    batch = await rewards.create_batch(
+        tenant.owner, tenant.business_id, NewBatch("k", reward.id, "Flyer", count=6)
+    )
+    rows = await database.fetch("SELECT code FROM voucher WHERE batch_id = $1", batch.batch_id)
+    uses = [
+        rewards.use(tenant.owner, tenant.business_id, UseVoucher(row["code"], row["code"], tenant.store_id))
+        for row in rows
+    ]
+    ended, outcomes = await asyncio.gather(
+        rewards.cancel_batch(tenant.owner, tenant.business_id, batch.batch_id), all_at_once(uses)
+    )
+    assert outcomes["done"] + ended == 6
+    assert outcomes["VOUCHER_CANCELLED"] == ended
+    assert await stock_left(reward) == 10 - outcomes["done"]
     assert await unsound(tenant.program_id) == []

@@ -24,6 +24,7 @@ from api.rewards import (
 )
 from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member
+from tests.factories.promotions import born, make_kid
 from tests.factories.purchases import balance_of
 from tests.factories.rewards import (
     give,
@@ -254,3 +255,19 @@ async def test_what_can_be_redeemed_and_what_is_missing(db: None) -> None:
         await refused(lambda: rewards.available(stranger.business_id, member.membership_id))
     ).code == "NOT_FOUND"
     assert (await refused(lambda: rewards.available_own(new_id(), member.membership_id))).code == "NOT_FOUND"
+
+
+async def test_a_reward_for_parents(db: None) -> None:
+    """Given a reward for parents of children from 3 to 6, then a child of 4 opens it, one of 9 and none do not."""
+    tenant = await make_business()
+    conditions = RewardConditions(kid_age_from=3, kid_age_to=6)
+    reward = await make_reward(tenant, points_price=0, conditions=conditions)
+    parent, elder, single = [await rich_member(tenant, 0) for _ in range(3)]
+    await make_kid(tenant, parent, born(-40, 4))
+    await make_kid(tenant, elder, born(-40, 9))
+    for member, codes in ((parent, []), (elder, ["no_child_of_age"]), (single, ["no_child_of_age"])):
+        (offer,) = await rewards.available(tenant.business_id, member.membership_id)
+        assert [reason.code for reason in offer.reasons] == codes
+    assert (await redeem(tenant, parent.membership_id, reward.id)).state is VoucherState.ACTIVE
+    refusal = await refused(lambda: redeem(tenant, single.membership_id, reward.id))
+    assert (refusal.code, refusal.params) == ("REWARD_UNAVAILABLE", {"reason": "NO_CHILD_OF_AGE"})

@@ -190,6 +190,23 @@ async def test_stamps_of_an_expired_card_are_gone(tenant: Tenant, member: Member
     assert await cards_of(member.membership_id) == [(1, "expired", None), (1, "open", None)]
 
 
+async def test_a_card_whose_time_is_over_hides_no_full_one(tenant: Tenant, member: Member) -> None:
+    """Given a full card, and a newer one that is over and not swept yet, when the bill of the full one comes back, then
+    its stamps are taken off.
+    """
+    design = await make_design(tenant, needed=3, earning=ITEM, valid_days=1)
+    await issue(tenant, member.membership_id, design)
+    bill = await sell(tenant, member, LineInput(20_000, name="Coffee", quantity_milli=2_000))
+    await sell(tenant, member, LineInput(20_000, name="Coffee", quantity_milli=2_000))
+    await db.execute(
+        "UPDATE stamp_card SET expires_at = now() WHERE membership_id = $1 AND state = 'open'",
+        member.membership_id,
+    )
+    await give_back(tenant, bill)
+    assert await cards_of(member.membership_id) == [(1, "open", None), (2, "expired", None)]
+    assert await vouchers_of(member.membership_id) == ["cancelled"]
+
+
 async def test_stamps_by_hand_and_by_bill_share_a_card(tenant: Tenant, member: Member) -> None:
     """Given stamps by hand, when a bill fills the card and comes back, then those by hand stay."""
     design = await make_design(tenant, needed=4, earning=VISIT)

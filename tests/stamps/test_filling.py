@@ -83,6 +83,13 @@ def test_a_card_that_waits_is_filled_after_the_one_before_it() -> None:
     assert shown(put([card(9), waiting], 2, 3, filling())) == [(1, 10, "full", 1), (2, 2, "open", 2)]
 
 
+def test_a_full_card_that_is_opened_again_after_its_day_expires_with_what_it_has() -> None:
+    (step,) = take([card(10, CardState.FULL, expires_at=NOW)], 1, NOW + WEEK)
+    assert (step.after.state, step.after.stamps, step.after.expires_at) == (CardState.OPEN, 9, NOW)
+    steps = put([step.after], 1, 1, filling(now=NOW + WEEK))
+    assert shown(steps) == [(1, 9, "expired", 0), (2, 1, "open", 1)]
+
+
 def test_no_more_is_taken_than_there_is() -> None:
     steps = take([card(2)], 5, NOW)
     assert shown(steps) == [(1, 0, "open", -2)]

@@ -70,8 +70,8 @@ class Queue:
     def __init__(self) -> None:
         self.jobs: list[tuple[Any, ...]] = []
 
-    async def enqueue_job(self, *job: object, _queue_name: str) -> None:
-        self.jobs.append((*job, _queue_name))
+    async def enqueue_job(self, *job: object, _job_id: str, _queue_name: str) -> None:
+        self.jobs.append((*job, _job_id, _queue_name))
 
 
 async def hear(_payload: Payload) -> None:
@@ -87,7 +87,7 @@ async def test_a_lost_reaction_is_queued_again_until_it_was_done(
     await database.execute(FACT, fact, clock.now() - timedelta(minutes=2))
 
     assert await housekeeping.queue_missed({"redis": queue}) == 1
-    assert queue.jobs == [("react", "tests.hear", str(fact), redis.key("queue"))]
+    assert queue.jobs == [("react", "tests.hear", str(fact), f"tests.hear:{fact}", redis.key("queue"))]
 
     assert await listeners.react("tests.hear", str(fact))
     assert await housekeeping.queue_missed({"redis": queue}) == 0

@@ -7,7 +7,14 @@ from api.businesses import queries, rules
 from api.businesses.events import ProgramUpdated
 from api.businesses.models import Participant, Program
 from api.businesses.service.saving import apply, check_version
-from api.businesses.types import EarnRate, PendingKind, PointLimits, ProgramChanges, ProgramRules
+from api.businesses.types import (
+    EarnRate,
+    PendingKind,
+    PointLimits,
+    PointPayment,
+    ProgramChanges,
+    ProgramRules,
+)
 from api.core import audit, clock, db, outbox
 from api.core.audit import Actor
 from api.core.errors import Forbidden, NotFound
@@ -31,7 +38,7 @@ async def update_program(
         program = await Program.select_for_update().get_or_none(id=program_id)
         if program is None:
             raise NotFound("There is no such program.")
-        await _check_owner(program_id, business_id)
+        await check_owner(program_id, business_id)
         check_version(program.version, version)
         before, after = apply(program, _columns(cleaned))
         if after:
@@ -46,7 +53,20 @@ async def update_program(
         return (await queries.program_rules([program_id]))[program_id]
 
 
-async def _check_owner(program_id: UUID, business_id: UUID) -> None:
+async def hold_program(program_id: UUID) -> None:
+    """Makes others who change the program, or what it watches, wait until the caller's transaction ends."""
+    await db.execute("SELECT FROM program WHERE id = $1 FOR NO KEY UPDATE", program_id)
+
+
+async def watch_awards(program_id: UUID, *, watches: bool) -> None:
+    """Says whether a business of the program looks for unusual awards, so that others are not asked at every sale."""
+    await db.execute(
+        "UPDATE program SET watches_awards = $2 WHERE id = $1 AND watches_awards <> $2", program_id, watches
+    )
+
+
+async def check_owner(program_id: UUID, business_id: UUID) -> None:
+    """Refuses a partner of the program with FORBIDDEN, a stranger with NOT_FOUND."""
     mine = await Participant.get_or_none(program_id=program_id, business_id=business_id, status="active")
     if mine is None:
         raise NotFound("There is no such program.")
@@ -84,6 +104,17 @@ def _columns(changes: ProgramChanges) -> dict[str, object]:
     rate = cast("EarnRate | None", columns.pop("earn_rate", None))
     if rate is not None:
         columns |= {"earn_points": rate.points, "earn_per_minor": rate.per_minor}
+    paying = cast("PointPayment | None", columns.pop("payment", None))
+    if paying is not None:
+        columns |= {
+            "pay_is_on": paying.is_on,
+            "pay_max_bp": paying.max_bp,
+            "pay_min_points": paying.min_points,
+            "pay_max_points": paying.max_points,
+            "pay_step": paying.step,
+        }
+    if "reminder_days" in columns:
+        columns["reminder_days"] = list(cast("tuple[int, ...]", columns["reminder_days"]))
     given = cast("PointLimits | None", columns.pop("limits", None))
     if given is not None:
         columns |= {

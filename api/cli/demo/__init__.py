@@ -1,4 +1,4 @@
-"""The demo: two shops that share a program, a third beside them, eighty customers and a year of sales."""
+"""The demo: three shops that share a program, a fourth beside them, eighty customers and a year of sales."""
 
 from api.cli.demo.show import make_demo, refuse_outside_development
 

@@ -9,8 +9,12 @@ from uuid import UUID
 
 from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
-from api.cli.demo import cast, program
+from api.cli.demo import cast, festive, program, sharing
 from api.cli.demo.cast import Door, Guest, House, Sign
+from api.cli.demo.doubles import join_double
+from api.cli.demo.family import bring_together
+from api.cli.demo.lists import keep_views
+from api.cli.demo.living import let_points_live
 from api.cli.demo.stamping import offer_stamps
 from api.cli.demo.year import Visit, of_today, visits, write
 from api.core import clock, db
@@ -60,8 +64,10 @@ async def build() -> None:
     async with db.transaction():
         bakery = await _open(cast.BAKERY, cast.OWNER)
         books = await _open(cast.BOOKS, cast.PARTNER, program_id=bakery.business.program_id)
+        bikes = await _open(cast.BIKES, cast.CYCLIST, program_id=bakery.business.program_id)
         pharmacy = await _open(cast.PHARMACY, cast.NEIGHBOUR)
         await _settle_program(bakery)
+        began = await sharing.agree(ACTOR, bakery.business.id, cast.TIME_ZONE)
         await _hire(bakery)
         await _stock_shelves(bakery)
         await _make_rules(bakery)
@@ -69,13 +75,21 @@ async def build() -> None:
         for place, house, people, share in (
             (bakery, cast.BAKERY, guests, 0.7),
             (books, cast.BOOKS, guests[::2], 0.2),
+            (bikes, cast.BIKES, guests[::4], 0.15),
             (pharmacy, cast.PHARMACY, guests[::3], 0.15),
         ):
             await _live_a_year(place, house, people, share)
         await _know_people(bakery, guests)
         await _offer_stamps(bakery)
+        await _celebrate(bakery)
+        await keep_views(ACTOR, bakery.business.program_id, bakery.business.id)
         await _open_today(bakery, guests)
+        await _join_double(bakery, guests[1])
         await _welcome(bakery, coffee)
+        tills = [_till(place) for place in (bakery, books, bikes)]
+        await sharing.settle(ACTOR, bakery.business.program_id, tills, began, cast.SEED)
+        await _bring_together(bakery, guests)
+        await _wonder(bakery, guests)
 
 
 async def _open(house: House, owner: Sign, *, program_id: UUID | None = None) -> Place:
@@ -201,10 +215,25 @@ async def _know_people(place: Place, guests: Sequence[Guest]) -> None:
             await customers.add_note(ACTOR, key, chance.choice(NOTES))
 
 
+def _till(place: Place) -> sharing.Till:
+    store = next(iter(place.stores.values()))
+    return sharing.Till(place.business.id, store.id, place.business.name)
+
+
 async def _offer_stamps(place: Place) -> None:
     store = next(iter(place.stores.values()))
     tenant = (place.business.program_id, place.business.id)
     await offer_stamps(ACTOR, *tenant, store.id, cast.STAR.phone)
+
+
+async def _celebrate(place: Place) -> None:
+    store = next(iter(place.stores.values()))
+    await festive.celebrate(ACTOR, place.business.program_id, place.business.id, store)
+
+
+async def _wonder(place: Place, guests: Sequence[Guest]) -> None:
+    store = next(iter(place.stores.values()))
+    await festive.wonder(ACTOR, place.business.program_id, place.business.id, store, guests)
 
 
 async def _open_today(place: Place, guests: Sequence[Guest]) -> None:
@@ -213,11 +242,23 @@ async def _open_today(place: Place, guests: Sequence[Guest]) -> None:
         await purchases.record(ACTOR, place.business.id, _sale(place, visit, number))
 
 
+async def _join_double(place: Place, guest: Guest) -> None:
+    store = next(iter(place.stores.values()))
+    tenant = (place.business.program_id, place.business.id)
+    await join_double(ACTOR, *tenant, store.id, guest.phone, currency=cast.CURRENCY)
+
+
 async def _welcome(place: Place, coffee_id: UUID) -> None:
     star = await customers.member_by_phone(place.business.program_id, place.business.id, cast.STAR.phone)
     if star is None:
         raise RuntimeError(f"{cast.STAR.name} was not enrolled")
     await program.welcome(ACTOR, place.business.id, star, coffee_id)
+    await let_points_live(ACTOR, place.business.program_id, place.business.id, star)
+
+
+async def _bring_together(place: Place, guests: Sequence[Guest]) -> None:
+    regulars = sorted(guests[1:], key=lambda guest: -guest.visits)
+    await bring_together(ACTOR, place.business.program_id, place.business.id, regulars)
 
 
 def _sale(place: Place, visit: Visit, number: int) -> RecordPurchase:

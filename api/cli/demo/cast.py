@@ -1,4 +1,4 @@
-"""Who plays in the demo: three shops of Pune, their staff, eighty invented customers. Sign-ins are fixed."""
+"""Who plays in the demo: four shops of Pune, their staff, eighty invented customers. Sign-ins are fixed."""
 
 from dataclasses import dataclass
 from random import Random
@@ -86,6 +86,15 @@ BOOKS = House(
     "book",
     (Shop("Deccan", "DG", 1.2, 760, 10, 21),),
 )
+BIKES = House(
+    "Pedal & Chain",
+    "pedal.example",
+    "Arun Bhat",
+    "#27303f",
+    "#f08a5d",
+    "leaf",
+    (Shop("Camp", "CP", 1.0, 620, 9, 20),),
+)
 PHARMACY = House(
     "Niva Pharmacy",
     "niva.example",
@@ -95,7 +104,7 @@ PHARMACY = House(
     "cross",
     (Shop("Aundh", "AU", 1.0, 540, 8, 22),),
 )
-COALITION = (BAKERY, BOOKS)
+COALITION = (BAKERY, BOOKS, BIKES)
 PROGRAM_NAME = "Sunday Street"
 
 OWNER = Sign("owner", BAKERY.owner, f"owner@{BAKERY.mail}")
@@ -103,6 +112,7 @@ MANAGER = Sign("manager", "Farah Shaikh", f"manager@{BAKERY.mail}")
 CASHIER = Sign("cashier", "Meera Kale", f"cashier@{BAKERY.mail}")
 ANALYST = Sign("analyst", "Nikhil Joshi", f"analyst@{BAKERY.mail}")
 PARTNER = Sign("partner's owner", BOOKS.owner, f"owner@{BOOKS.mail}")
+CYCLIST = Sign("another partner's owner", BIKES.owner, f"owner@{BIKES.mail}")
 NEIGHBOUR = Sign("another shop's owner", PHARMACY.owner, f"owner@{PHARMACY.mail}")
 CASHIER_PIN = "2468"
 
@@ -115,7 +125,7 @@ STAR = Guest(
     (("Ira", Birthday(12, 3, 2018)), ("Kabir", Birthday(6, 18, 2021))),
 )
 CUSTOMER = Sign("customer", STAR.name, STAR.phone)
-SIGNS = (CUSTOMER, CASHIER, MANAGER, OWNER, ANALYST, PARTNER, NEIGHBOUR)
+SIGNS = (CUSTOMER, CASHIER, MANAGER, OWNER, ANALYST, PARTNER, CYCLIST, NEIGHBOUR)
 
 GUESTS = 80
 FIRST = (

@@ -1,5 +1,6 @@
 """Reads of people and memberships, batch first."""
 
+from api.customers.queries.birthdays import birthdays_between, family_of, kids_birthdays_of
 from api.customers.queries.details import (
     consents_of,
     notes_by_id,
@@ -8,31 +9,42 @@ from api.customers.queries.details import (
     tags_of,
     tags_of_business,
 )
+from api.customers.queries.insight import kids_insight
 from api.customers.queries.members import (
+    first_names,
     member_by_number,
     member_by_phone,
     members_by_id,
+    members_by_phone,
     memberships_by_number,
     memberships_of,
+    phones_of,
 )
+from api.customers.queries.merges import kept_members
 from api.customers.queries.people import kids_by_id, kids_of, kids_of_people, people_by_id
-from api.customers.queries.search import count_members, list_members
 
 __all__ = [
+    "birthdays_between",
     "consents_of",
     "count_members",
+    "family_of",
+    "first_names",
+    "kept_members",
+    "kids_birthdays_of",
     "kids_by_id",
+    "kids_insight",
     "kids_of",
     "kids_of_people",
-    "list_members",
     "member_by_number",
     "member_by_phone",
     "members_by_id",
+    "members_by_phone",
     "memberships_by_number",
     "memberships_of",
     "notes_by_id",
     "notes_of",
     "people_by_id",
+    "phones_of",
     "tags_by_id",
     "tags_of",
     "tags_of_business",

@@ -24,6 +24,12 @@ CLAIM = """
         ORDER BY known.verified_at DESC NULLS LAST LIMIT 1) AS claim ON true
 """
 
+PHONES = """
+    SELECT DISTINCT claim.phone FROM membership AS card JOIN person ON person.id = card.person_id
+        JOIN phone_claim AS claim ON claim.person_id IN (person.id, person.merged_into_id)
+    WHERE card.program_id = $1 AND card.id = $2 AND claim.released_at IS NULL
+"""
+
 
 def joined(business: str, *, removed: bool = False) -> str:
     """From cards to people, their phones, and the profile in one business."""
@@ -39,15 +45,28 @@ def joined(business: str, *, removed: bool = False) -> str:
 # $1 program, $2 business (null: the one that enrolled the member)
 SEEN = "coalesce($2::uuid, card.business_id)"
 SELECT = f"SELECT {COLUMNS}, {SEEN} AS seen_by_id {joined(SEEN)}"
-BY_ID = f"{SELECT} WHERE card.program_id = $1 AND card.id = ANY ($3::uuid[])"
-BY_PHONE = (
-    f"{SELECT} WHERE card.program_id = $1 AND card.person_id = (SELECT person_id FROM holder_of($1, $3))"
-)
-BY_NUMBER = f"{SELECT} WHERE card.program_id = $1 AND card.number = $3"
+LIVE = "card.merged_into_id IS NULL AND card.erased_at IS NULL"
+BY_ID = f"{SELECT} WHERE card.program_id = $1 AND card.id = ANY ($3::uuid[]) AND {LIVE}"
+# number and phone of who was merged are those of whom they were merged into
+KEPT = """card.id = (SELECT coalesce(held.merged_into_id, held.id) FROM membership AS held
+    WHERE held.program_id = $1 AND held.erased_at IS NULL AND {})"""
+BY_PHONE = f"{SELECT} WHERE {KEPT.format('held.person_id = (SELECT person_id FROM holder_of($1, $3))')}"
+BY_NUMBER = f"{SELECT} WHERE {KEPT.format('held.number = $3')}"
+BY_PHONES = f"""
+    SELECT {COLUMNS}, {SEEN} AS seen_by_id, asked.phone AS asked_phone
+    FROM unnest($3::text[]) AS asked (phone)
+        CROSS JOIN LATERAL holder_of($1, asked.phone) AS holder (person_id)
+        JOIN membership AS held ON held.program_id = $1 AND held.person_id = holder.person_id AND held.erased_at IS NULL
+        JOIN membership AS card ON card.id = coalesce(held.merged_into_id, held.id)
+        JOIN person ON person.id = card.person_id
+        LEFT JOIN profile ON profile.program_id = card.program_id AND profile.membership_id = card.id
+            AND profile.business_id = {SEEN} AND profile.removed_at IS NULL
+        {CLAIM}
+"""
 OF_PERSONS = f"""
     SELECT {COLUMNS}, card.business_id AS seen_by_id, coalesce(person.merged_into_id, person.id) AS asked_id
     {joined("card.business_id", removed=True)}
-    WHERE card.person_id IN (
+    WHERE {LIVE} AND card.person_id IN (
         SELECT id FROM person WHERE id = ANY ($1::uuid[])
         UNION SELECT id FROM person WHERE merged_into_id = ANY ($1::uuid[]))
     ORDER BY card.created_at, card.id
@@ -107,8 +126,8 @@ async def members_by_id(
 ) -> dict[UUID, Member]:
     """Members of a program by membership id, as `business_id` sees them (the one that enrolled each, when None).
 
-    Ids of other programs are left out. `only_met` also leaves out those whom the business has no profile of: the scope
-    of everything that staff list or open.
+    Ids of other programs and of members who were merged are left out. `only_met` also leaves out those whom the
+    business has no profile of: the scope of everything that staff list or open.
     """
     rows = await db.fetch(BY_ID, program_id, business_id, list(ids))
     members = {row["membership_id"]: to_member(row) for row in rows}
@@ -121,6 +140,17 @@ async def member_by_phone(program_id: UUID, business_id: UUID, phone: str) -> Me
     return None if row is None else to_member(row)
 
 
+async def phones_of(program_id: UUID, membership_id: UUID) -> list[str]:
+    """Every number that the holder of a card has now, proved or not, also of one that was merged."""
+    return [row["phone"] for row in await db.fetch(PHONES, program_id, membership_id)]
+
+
+async def members_by_phone(program_id: UUID, business_id: UUID, phones: Sequence[str]) -> dict[str, Member]:
+    """Who holds these E.164 numbers in the program, by number, as `member_by_phone`."""
+    rows = await db.fetch(BY_PHONES, program_id, business_id, list(phones))
+    return {row["asked_phone"]: to_member(row) for row in rows}
+
+
 async def member_by_number(program_id: UUID, business_id: UUID, number: str) -> Member | None:
     """Whose card carries this number in the program, as `member_by_phone`."""
     row = await db.fetchrow(BY_NUMBER, program_id, business_id, number)
@@ -130,11 +160,22 @@ async def member_by_number(program_id: UUID, business_id: UUID, number: str) -> 
 async def memberships_by_number(program_id: UUID, numbers: Sequence[str]) -> dict[str, UUID]:
     """Membership ids of a program by the numbers on cards; unknown numbers are left out."""
     rows = await db.fetch(
-        "SELECT number, id FROM membership WHERE program_id = $1 AND number = ANY ($2::text[])",
+        "SELECT number, coalesce(merged_into_id, id) AS id FROM membership"
+        " WHERE program_id = $1 AND number = ANY ($2::text[]) AND erased_at IS NULL",
         program_id,
         list(numbers),
     )
     return {row["number"]: row["id"] for row in rows}
+
+
+async def first_names(program_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """First names of members of a program; the end of the card's number for somebody without a name."""
+    rows = await db.fetch(
+        "SELECT membership_pk, name FROM read.first_name WHERE program_id = $1 AND membership_pk = ANY ($2::uuid[])",
+        program_id,
+        list(ids),
+    )
+    return {row["membership_pk"]: row["name"] for row in rows}
 
 
 async def memberships_of(person_ids: Sequence[UUID]) -> dict[UUID, list[Member]]:

@@ -1,6 +1,6 @@
 """Pure decisions about people: card numbers, names and search words, birthdays, details, limits."""
 
-from api.customers.rules.birthdays import check_birthday
+from api.customers.rules.birthdays import age_on, check_birthday, days_of_birth, is_kept_within, kept_on
 from api.customers.rules.details import (
     MAX_KIDS,
     MAX_TAGS,
@@ -21,6 +21,7 @@ __all__ = [
     "MAX_KIDS",
     "MAX_TAGS",
     "NAMELESS",
+    "age_on",
     "alternatives",
     "check_birthday",
     "check_digit",
@@ -28,7 +29,10 @@ __all__ = [
     "check_kid_count",
     "check_language",
     "clean_name",
+    "days_of_birth",
     "is_card_number",
+    "is_kept_within",
+    "kept_on",
     "kid_changes",
     "name_key",
     "new_card_numbers",

@@ -10,6 +10,7 @@ from api import businesses
 from api.core import clock, db
 from api.core.audit import Actor
 from api.core.errors import BadInput, IdempotencyMismatch
+from api.customers.queries import kept_members
 from api.customers.rules import told_by_anyone
 from api.customers.service.consents import add_consents
 from api.customers.service.enrol import find_or_enrol
@@ -96,4 +97,6 @@ async def _replayed(program_id: UUID, business_id: UUID, key: str | None, conten
         raise IdempotencyMismatch(
             "This idempotency key was used for somebody else. Please use a new one.", path=("idempotencyKey",)
         )
-    return Enrolment(await read_member(MemberKey(program_id, business_id, row["membership_id"])), is_new=True)
+    enrolled: UUID = row["membership_id"]
+    kept = (await kept_members(program_id, [enrolled])).get(enrolled, enrolled)
+    return Enrolment(await read_member(MemberKey(program_id, business_id, kept)), is_new=True)

@@ -12,7 +12,10 @@ from api.customers.rules import name_key, tokens_of
 
 PROFILES = f"""
     SELECT profile.id, profile.program_id, profile.business_id, profile.membership_id, profile.name, profile.name_key,
-        profile.email, card.number, claim.phone
+        profile.email, card.number, claim.phone,
+        ARRAY(SELECT own.number FROM membership AS own WHERE own.merged_into_id = card.id) AS numbers,
+        ARRAY(SELECT known.phone FROM membership AS own JOIN phone_claim AS known ON known.person_id = own.person_id
+            WHERE own.merged_into_id = card.id AND known.released_at IS NULL) AS phones
     FROM profile
     JOIN membership AS card ON card.id = profile.membership_id
     JOIN person ON person.id = card.person_id
@@ -36,13 +39,7 @@ async def index_members(membership_ids: Sequence[UUID], business_id: UUID | None
     for row in rows:
         by_tenant[row["program_id"], row["business_id"]].append(row)
     for (program_id, business), members in by_tenant.items():
-        words = [
-            (row["membership_id"], token)
-            for row in members
-            for token in tokens_of(
-                name=row["name"], email=row["email"], phone=row["phone"], number=row["number"]
-            )
-        ]
+        words = [(row["membership_id"], token) for row in members for token in _words(row)]
         await db.execute(
             WRITE,
             program_id,
@@ -54,3 +51,13 @@ async def index_members(membership_ids: Sequence[UUID], business_id: UUID | None
     keys = [(row["id"], name_key(row["name"])) for row in rows if row["name_key"] != name_key(row["name"])]
     if keys:
         await db.execute(SORT_KEYS, [key[0] for key in keys], [key[1] for key in keys])
+
+
+def _words(row: asyncpg.Record) -> set[str]:
+    """Also the numbers and phones of those who were merged into the member."""
+    words = set(tokens_of(name=row["name"], email=row["email"], phone=row["phone"], number=row["number"]))
+    for number in row["numbers"]:
+        words.update(tokens_of(name="", email=None, phone=None, number=number))
+    for phone in row["phones"]:
+        words.update(tokens_of(name="", email=None, phone=phone, number=row["number"]))
+    return words

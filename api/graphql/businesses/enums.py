@@ -42,6 +42,9 @@ class PendingKind(Enum):
     NONE = strawberry.enum_value("NONE", description="Not at all.")
     DELAY = strawberry.enum_value("DELAY", description="`pendingDays` days.")
     FIXED_DATE = strawberry.enum_value("FIXED_DATE", description="Until `pendingUntil`.")
+    EVENT = strawberry.enum_value(
+        "EVENT", description="Until `releasePoints` says so, at most `pendingDays` days."
+    )
 
 
 @strawberry.enum(description="What happens when a return takes back points that are already spent.")
@@ -69,3 +72,15 @@ class ParticipantRole(Enum):
 
     OWNER = strawberry.enum_value("OWNER", description="It set the program up and changes its settings.")
     PARTNER = strawberry.enum_value("PARTNER", description="It takes part in somebody else's program.")
+
+
+@strawberry.enum(description="How a partner pays for its points that others redeem.")
+class PartnerFunding(Enum):
+    """Ways of paying."""
+
+    REDEEM = strawberry.enum_value(
+        "REDEEM", description="When they are redeemed, by the settlement of that month."
+    )
+    PREPAID = strawberry.enum_value(
+        "PREPAID", description="By packs in advance; what exceeds them on redemption."
+    )

@@ -8,7 +8,7 @@ from api import businesses
 from api.graphql.base import Points, field
 from api.graphql.businesses.enums import ExpiryKind, LimitMode, PendingKind, Rounding, ShortfallPolicy
 from api.graphql.businesses.types import MICRO
-from api.graphql.businesses.values import EarnRateInput
+from api.graphql.businesses.values import EarnRateInput, PointPaymentInput
 
 VERSION = "The version that you saw; refused with CONFLICT where somebody changed it since."
 
@@ -95,6 +95,7 @@ class UpdateProgramInput:
     earn_rate: EarnRateInput | None = field("The rate where no other holds.", default=None)
     rounding: Rounding | None = field("How fractions of a point are treated.", default=None)
     point_value: float | None = field("What one point pays, in minor units of the currency.", default=None)
+    payment: PointPaymentInput | None = field("All rules of paying with points anew.", default=None)
     expiry_kind: ExpiryKind | None = field("When unspent points expire.", default=None)
     expiry_months: int | None = field("After how many months: 1 to 120.", default=None)
     pending_kind: PendingKind | None = field("How long earned points wait.", default=None)
@@ -105,6 +106,13 @@ class UpdateProgramInput:
     )
     reinstatement_days: int | None = field(
         "For how many days points live that a return gives back after their expiry: 0 to 365.", default=None
+    )
+    expiry_reminder_days: list[int] | None = field(
+        "How many days before points expire their holder is told: up to five, each 1 to 180; empty for not at all.",
+        default=None,
+    )
+    reinstate_within_days: int | None = field(
+        "For how many days after it an expiry can be undone by hand: 0 to 730.", default=None
     )
     void_window_seconds: int | None = field(
         "For how many seconds a purchase can be undone by the till, at most a week.", default=None
@@ -123,6 +131,7 @@ class UpdateProgramInput:
             "pending_days",
             "pending_until",
             "reinstatement_days",
+            "reinstate_within_days",
             "void_window_seconds",
         ):
             if (value := getattr(self, name)) is not None:
@@ -132,6 +141,10 @@ class UpdateProgramInput:
             changes["earn_rate"] = self.earn_rate.value()
         if self.point_value is not None:
             changes["point_value_micro_minor"] = round(self.point_value * MICRO)
+        if self.payment is not None:
+            changes["payment"] = self.payment.value()
+        if self.expiry_reminder_days is not None:
+            changes["reminder_days"] = tuple(self.expiry_reminder_days)
         if self.limits is not None:
             changes["limits"] = self.limits.value()
         return changes

@@ -20,6 +20,7 @@ from api.graphql.businesses.inputs import (
     UpdateStoreInput,
     UploadLogoInput,
 )
+from api.graphql.businesses.partners import PartnerMutations
 from api.graphql.businesses.types import (
     Business,
     Program,
@@ -57,7 +58,7 @@ class ShopBrandPayload(Payload):
 
 
 @strawberry.type
-class Mutations:
+class Mutations(PartnerMutations):
     """Fields of Mutation."""
 
     @mutation(

@@ -8,6 +8,7 @@ import strawberry
 from api import businesses
 from api.graphql.base import (
     Node,
+    Via,
     column,
     embedded,
     many,
@@ -20,11 +21,12 @@ from api.graphql.base import (
 from api.graphql.businesses.enums import (
     ExpiryKind,
     ParticipantRole,
+    PartnerFunding,
     PendingKind,
     Rounding,
     ShortfallPolicy,
 )
-from api.graphql.businesses.values import EARN_RATE, LIMITS, PointLimits
+from api.graphql.businesses.values import EARN_RATE, LIMITS, PAYMENT, PointLimits, PointPayment
 from api.graphql.businesses.values import Brand as Brand
 from api.graphql.businesses.values import EarnRate as EarnRate
 from api.graphql.businesses.values import EarnRateInput as EarnRateInput
@@ -68,6 +70,7 @@ class Participant(Node):
     role: ParticipantRole = column("As what.")
     earn_rate: EarnRate = embedded("The rate that holds for it.", EARN_RATE)
     joined_at: datetime = column("Since when.")
+    funding: PartnerFunding = column("How it pays for its points that others redeem.")
 
 
 @reads(businesses.PROGRAMS, node="self.pk = viewer.program_id", guard=staff())
@@ -87,14 +90,24 @@ class Program(Node):
     expiry_kind: ExpiryKind = column("When unspent points expire.")
     expiry_months: int = column("After how many months, where the kind counts them.")
     pending_kind: PendingKind = column("How long earned points wait.")
-    pending_days: int = column("How many days, where the kind is DELAY.")
+    pending_days: int = column("How many days, where the kind is DELAY; at most so many where it is EVENT.")
     pending_until: datetime | None = column("Until when, where the kind is FIXED_DATE.")
     shortfall_policy: ShortfallPolicy = column("What happens when a return takes back spent points.")
     reinstatement_days: int = column(
         "For how many days points live that a return gives back after their expiry."
     )
+    expiry_reminder_days: list[int] = column(
+        "How many days before points expire their holder is told, the earliest first; empty for not at all.",
+        name="reminder_days",
+    )
+    reinstate_within_days: int = column("For how many days after it an expiry can be undone by hand.")
     void_window_seconds: int = column("For how many seconds a purchase can be undone by the till.")
     limits: PointLimits = embedded("The most points that may be earned or held.", LIMITS)
+    payment: PointPayment = embedded(
+        "How bills may be paid with points.",
+        PAYMENT,
+        via=Via(businesses.POINT_PAYMENTS, "self.pk = parent.pk"),
+    )
     version: int = column("Counts changes; send it back with yours to notice somebody else's.")
 
     participants: list[Participant] = many(
@@ -146,6 +159,10 @@ class Business(Node):
     created_at: datetime = column("Since when it is here.")
     version: int = column("Counts changes; send it back with yours to notice somebody else's.")
     program: Program = one("The program that it takes part in.", "self.pk = parent.program_id")
+    is_program_owner: bool = column(
+        "Whether it owns the program: the owner invites, agrees rates and settles.",
+        sql="(self.pk = read.program_owner(self.program_id))",
+    )
     earn_rate: EarnRate = embedded("The rate that holds for it: its own, else the program's.", EARN_RATE)
     stores: list[Store] = many("Its stores, by name.", OF_BUSINESS, order="name, pk")
     shop_brands: list[ShopBrand] = many("Its shop brands, by name.", OF_BUSINESS, order="name, pk")

@@ -1,10 +1,15 @@
 """Values of tenants as clients see them: looks, rates, limits."""
 
+import math
+
 import strawberry
 
 from api import businesses
+from api.core.errors import BadInput
 from api.graphql.base import Columns, Money, Points, field, money_columns
 from api.graphql.businesses.enums import LimitMode
+
+PERCENT = 100
 
 
 @strawberry.type(description="How a business, a brand or a card looks.")
@@ -43,6 +48,44 @@ class EarnRateInput:
 
 EARN_RATE: Columns = {"points": "earn_points", "per_amount": money_columns("earn_per_minor")}
 """A rate, made of columns that views name alike."""
+
+
+@strawberry.type(description="How bills may be paid with points.")
+class PointPayment:
+    """Paying with points."""
+
+    is_on: bool = field("Whether bills may be paid with points at all.")
+    max_percent: float = field("The largest part of a bill, after a gift card, 0.01 to 100.")
+    min_points: Points = field("The least points of one bill.")
+    max_points: Points | None = field("The most points of one bill; null: no limit.")
+    step: Points = field("Points of one bill are a multiple of this.")
+
+
+@strawberry.input(description="How bills may be paid with points, whole.")
+class PointPaymentInput:
+    """Paying with points, as clients give it."""
+
+    is_on: bool = field("Whether bills may be paid with points at all.", default=True)
+    max_percent: float = field("The largest part of a bill, after a gift card, 0.01 to 100.", default=100.0)
+    min_points: Points = field("The least points of one bill, at least 1.", default=Points(1))
+    max_points: Points | None = field("The most points of one bill; no limit when left out.", default=None)
+    step: Points = field("Points of one bill are a multiple of this, at least 1.", default=Points(1))
+
+    def value(self) -> businesses.PointPayment:
+        """As the domain's rules."""
+        if not math.isfinite(self.max_percent):
+            raise BadInput("A part of a bill is at most 100 percent.", path=("payment", "maxPercent"))
+        return businesses.PointPayment(
+            is_on=self.is_on,
+            max_bp=round(self.max_percent * PERCENT),
+            min_points=int(self.min_points),
+            max_points=None if self.max_points is None else int(self.max_points),
+            step=int(self.step),
+        )
+
+
+PAYMENT: Columns = {name: name for name in ("is_on", "max_percent", "min_points", "max_points", "step")}
+"""Rules of paying, made of columns that the view names alike."""
 
 
 @strawberry.type(description="The most points that may be earned or held. Null: no limit.")

@@ -21,7 +21,7 @@ from api.graphql.customers.inputs import (
 from api.graphql.customers.members import member_key
 from api.graphql.customers.parts import Consent
 from api.graphql.customers.payloads import ConsentPayload, KidPayload
-from api.graphql.customers.queries import the_tenant
+from api.graphql.customers.tenant import the_tenant
 
 HOLDER_OR_STAFF: Guard = either(customer(), requires("customers.manage"))
 GUARDIAN_OR_STAFF: Guard = either(customer(), requires("kids.manage"))

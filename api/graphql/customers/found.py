@@ -1,16 +1,17 @@
 """Members and children for payloads and for what one statement cannot find, as the caller sees them now."""
 
 import asyncio
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
-from api import customers
-from api.core.ids import key_of
+from api import customers, directory
 from api.graphql.base import Connection, Info
 from api.graphql.base.plan.declare import Coerced, One
 from api.graphql.base.plan.resolve import NO_ARGUMENTS, find
+from api.graphql.customers.filters import filter_of
 from api.graphql.customers.types import Customer, Kid
 
+COUNTED = 10_000
 ANYBODY = One("")
 OWN_KID = One("self.owner_pk = viewer.person_id", customers.OWN_KIDS)
 KNOWN_KID = One("")
@@ -33,33 +34,22 @@ async def found_customers(info: Info, given: Coerced) -> Connection[Customer]:
     """The list where it is searched: in stages, by how rare each word is."""
     viewer = info.context.viewer
     tenant = viewer.the_program(), viewer.the_business()
-    search, narrowed = given["search"], _filter(given.get("filter") or NO_ARGUMENTS)
-    page = await customers.list_members(
+    search, narrowed = given["search"], filter_of(given.get("filter") or NO_ARGUMENTS)
+    page = await directory.find(
         *tenant,
         search=search,
         narrowed=narrowed,
-        sort=customers.MemberSort[given["sort"].name if given.get("sort") else "NEWEST"],
+        sort=directory.Sort[given["sort"].name if given.get("sort") else "NEWEST"],
         first=given.get("first"),
         after=given.get("after"),
     )
-    keys = [each.membership_id for each in page.items]
-    shown = dict(zip(keys, await asyncio.gather(*(read_member(info, key) for key in keys)), strict=True))
-    return Connection[Customer].of(
-        page,
-        lambda each: cast(Customer, shown[each.membership_id]),
-        after=given.get("after"),
-        count=lambda: customers.count_members(*tenant, search=search, narrowed=narrowed),
+    shown = dict(
+        zip(page.items, await asyncio.gather(*(read_member(info, key) for key in page.items)), strict=True)
     )
 
+    async def counted() -> int:
+        return min((await directory.count(*tenant, search=search, narrowed=narrowed)).count, COUNTED)
 
-def _filter(given: Coerced) -> customers.MemberFilter:
-    tag: Any = given.get("tagId")
-    status: Any = given.get("status")
-    return customers.MemberFilter(
-        tag_id=None if tag is None else key_of(tag, "Tag", path=("filter", "tagId")),
-        status=None if status is None else customers.MemberStatus[status.name],
-        last_visit_before=given.get("lastVisitBefore"),
-        last_visit_after=given.get("lastVisitAfter"),
-        min_spent_minor=given.get("minSpentMinorUnits"),
-        has_kids=given.get("hasKids"),
+    return Connection[Customer].of(
+        page, lambda key: cast(Customer, shown[key]), after=given.get("after"), count=counted
     )

@@ -19,7 +19,7 @@ from api.graphql.customers.inputs import (
     UpdateNoteInput,
 )
 from api.graphql.customers.payloads import CustomerPayload, EnrolCustomerPayload, NotePayload
-from api.graphql.customers.queries import the_tenant
+from api.graphql.customers.tenant import the_tenant
 
 
 def member_key(info: Info, customer_id: strawberry.ID) -> customers.MemberKey:

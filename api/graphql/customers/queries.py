@@ -1,22 +1,19 @@
 """Reads of members, each within the caller's own business; and of oneself."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
-from api import businesses, customers
+from api import businesses, customers, directory
 from api.core.phone import normalise_phone
 from api.graphql.base import (
     Connection,
     Info,
-    Points,
     RateLimit,
     customer,
     either,
-    field,
     many,
     one,
     pages,
@@ -24,8 +21,12 @@ from api.graphql.base import (
     reads_nodes,
     requires,
 )
-from api.graphql.customers.enums import CustomerSort, CustomerStatus
+from api.graphql.customers.enums import CustomerSort
+from api.graphql.customers.filters import CONDITIONS, FILTER_IDS, ORDERS, CustomerFilter
 from api.graphql.customers.found import found_customers, read_kid, read_member
+from api.graphql.customers.insight import InsightQueries
+from api.graphql.customers.merging import MergeQueries
+from api.graphql.customers.tenant import the_tenant
 from api.graphql.customers.types import Customer, Kid, Tag
 
 SEARCH = Annotated[
@@ -36,37 +37,10 @@ SEARCH = Annotated[
     ),
 ]
 WHICH = Annotated[strawberry.ID, strawberry.argument(description="Which customer.")]
-ORDERS = {
-    "NEWEST": "met_at desc, pk desc",
-    "NAME": "name_key, pk",
-    "LAST_VISIT": "visited_at desc, pk desc",
-    "SPENT": "spent_key desc, pk desc",
-}
-"""Every kind of list, over an index of the profiles."""
-
-
-@strawberry.input(description="Narrows the list of customers; what is left out does not narrow.")
-class CustomerFilter:
-    """A filter."""
-
-    tag_id: strawberry.ID | None = field("With this label.", default=None)
-    status: CustomerStatus | None = field("With this status.", default=None)
-    last_visit_before: datetime | None = field("Last here before this moment, or never.", default=None)
-    last_visit_after: datetime | None = field("Last here at this moment or later.", default=None)
-    min_spent_minor_units: Points | None = field(
-        "Spent at least this much, in the smallest unit of the program's currency.", default=None
-    )
-    has_kids: bool | None = field("With (true) or without children.", default=None)
-
-
-def the_tenant(info: Info) -> tuple[UUID, UUID]:
-    """Program and business in which the caller works."""
-    viewer = info.context.viewer
-    return viewer.the_program(), viewer.the_business()
 
 
 @strawberry.type
-class Queries:
+class Queries(InsightQueries, MergeQueries):
     """Fields of Query."""
 
     customers: Connection[Customer] = pages(
@@ -80,17 +54,9 @@ class Queries:
                 CustomerSort | None, strawberry.argument(description="The order; NEWEST when left out.")
             ],
         },
-        ids={"filter.tagId": "Tag"},
-        filters={
-            "filter.tagId": "EXISTS (SELECT 1 FROM read.member_tag link WHERE link.program_id = self.program_id "
-            "AND link.business_id = self.business_id AND link.membership_pk = self.pk AND link.pk = :filter.tagId)",
-            "filter.status": "self.status = :filter.status",
-            "filter.lastVisitBefore": "self.visited_at < :filter.lastVisitBefore",
-            "filter.lastVisitAfter": "self.visited_at >= :filter.lastVisitAfter",
-            "filter.minSpentMinorUnits": "self.spent_minor >= :filter.minSpentMinorUnits",
-            "filter.hasKids": "EXISTS (SELECT 1 FROM read.kid child WHERE child.program_id = self.program_id "
-            "AND child.business_id = self.business_id AND child.membership_pk = self.pk) = :filter.hasKids",
-        },
+        source=directory.DIRECTORY,
+        ids=FILTER_IDS,
+        filters=CONDITIONS,
         count_limit=10_000,
         unless=("search",),
         otherwise=found_customers,

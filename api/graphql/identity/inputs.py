@@ -132,6 +132,24 @@ class AcceptInvitationInput:
     device_name: str | None = field(DEVICE, default=None)
 
 
+@strawberry.input(description="An invitation to a program, to be accepted.")
+class AcceptPartnerInvitationInput:
+    """A token, the business as it will be called, and its owner."""
+
+    token: str = field("The end of the invitation's link.")
+    business_name: str = field("How members will know the business.")
+    name: str = field("The owner's name, that colleagues know.")
+    password: str = field("Somebody new chooses one; somebody who has signed up before gives theirs.")
+    device_name: str | None = field(DEVICE, default=None)
+
+
+@strawberry.input(description="An invitation to a program, to be declined.")
+class DeclinePartnerInvitationInput:
+    """A token."""
+
+    token: str = field("The end of the invitation's link.")
+
+
 @strawberry.input(description="Whom to invite.")
 class InviteStaffInput:
     """An e-mail and a role."""

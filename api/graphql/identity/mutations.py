@@ -2,6 +2,7 @@
 
 import strawberry
 
+from api.graphql.identity.joining import JoiningMutations
 from api.graphql.identity.keys import KeyMutations
 from api.graphql.identity.sessions import SessionMutations
 from api.graphql.identity.sign_in import SignInMutations
@@ -9,5 +10,5 @@ from api.graphql.identity.staff import StaffMutations
 
 
 @strawberry.type
-class Mutations(SignInMutations, SessionMutations, StaffMutations, KeyMutations):
+class Mutations(SignInMutations, JoiningMutations, SessionMutations, StaffMutations, KeyMutations):
     """Fields of Mutation."""

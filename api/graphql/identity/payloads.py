@@ -32,6 +32,11 @@ class SignOutPayload(Payload):
     """Done or why not."""
 
 
+@strawberry.type(description="Whether it was declined.")
+class DeclinePartnerInvitationPayload(Payload):
+    """Done or why not."""
+
+
 @strawberry.type(description="The staff member after the change.")
 class StaffMemberPayload(Payload):
     """A staff member or why not."""

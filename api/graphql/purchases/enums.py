@@ -37,3 +37,12 @@ class EarnRuleKind(Enum):
         description="A multiple of the points by rate; several add up: double and triple give four times.",
     )
     BONUS = strawberry.enum_value("BONUS", description="A number of points, once per bill.")
+
+
+@strawberry.enum(description="Days around a birthday.")
+class BirthdaySpan(Enum):
+    """Days."""
+
+    DAY = strawberry.enum_value("DAY", description="The day itself.")
+    WEEK = strawberry.enum_value("WEEK", description="Its week, from Monday to Sunday.")
+    MONTH = strawberry.enum_value("MONTH", description="Its month of the calendar.")

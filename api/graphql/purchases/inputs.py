@@ -11,6 +11,7 @@ from api import purchases
 from api.core.errors import BadInput
 from api.core.ids import key_of
 from api.graphql.base import IdempotencyKey, MoneyInput, Points, Weekday, field
+from api.graphql.purchases.enums import BirthdaySpan
 
 MILLI = 1000
 
@@ -74,6 +75,10 @@ class RecordPurchaseInput:
     points_paid: Points | None = field(
         "Points to spend on this bill; needs a verified phone number.", default=None
     )
+    pay_max_points: bool = field(
+        "As many points as the program and the customer's points let pay; instead of pointsPaid.",
+        default=False,
+    )
     bill_number: str | None = field("The till's own number of the bill, up to 60 characters.", default=None)
     lines: list[PurchaseLineInput] | None = field("What was sold, at most 500 lines.", default=None)
     occurred_at: datetime | None = field(
@@ -92,6 +97,7 @@ class PreviewPurchaseInput:
     amount: MoneyInput = field("What the bill comes to.")
     gift_card: MoneyInput | None = field("The part to be paid with a gift card.", default=None)
     points_paid: Points | None = field("Points to be spent.", default=None)
+    pay_max_points: bool = field("As many points as go; instead of pointsPaid.", default=False)
     lines: list[PurchaseLineInput] | None = field("What is sold.", default=None)
     occurred_at: datetime | None = field("When; now when left out.", default=None)
 
@@ -159,6 +165,12 @@ class EarnRuleConditionsInput:
     min_amount_minor_units: Points | None = field(
         "Only bills with at least this much paid with money.", default=None
     )
+    birthday: BirthdaySpan | None = field("Only on these days around the customer's birthday.", default=None)
+    kid_birthday: BirthdaySpan | None = field(
+        "Only on these days around the birthday of a child of theirs.", default=None
+    )
+    kid_age_from: int | None = field("Only customers with a child of at least this age.", default=None)
+    kid_age_to: int | None = field("Only customers with a child of at most this age.", default=None)
 
     def value(self) -> purchases.EarnConditions:
         """As the domain's conditions."""
@@ -172,7 +184,15 @@ class EarnRuleConditionsInput:
             first_purchase=bool(self.first_purchase),
             birthday_month=bool(self.birthday_month),
             min_amount_minor=self.min_amount_minor_units,
+            birthday=_span(self.birthday),
+            kid_birthday=_span(self.kid_birthday),
+            kid_age_from=self.kid_age_from,
+            kid_age_to=self.kid_age_to,
         )
+
+
+def _span(given: BirthdaySpan | None) -> purchases.BirthdaySpan | None:
+    return None if given is None else purchases.BirthdaySpan[given.name]
 
 
 def _keys(ids: Iterable[strawberry.ID] | None, type_name: str, name: str) -> frozenset[UUID]:

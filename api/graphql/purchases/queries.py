@@ -75,6 +75,7 @@ class Queries:
             amount=input.amount.value(),
             gift_card=None if input.gift_card is None else input.gift_card.value(),
             points_paid=int(input.points_paid or 0),
+            pays_max_points=input.pay_max_points,
             lines=lines_of(input.lines),
             occurred_at=input.occurred_at,
         )

@@ -144,6 +144,7 @@ def _sale(input: RecordPurchaseInput, shown: wallet.Presented | None) -> purchas
         customer_problem=None if shown is None else shown.problem,
         gift_card=None if input.gift_card is None else input.gift_card.value(),
         points_paid=int(input.points_paid or 0),
+        pays_max_points=input.pay_max_points,
         bill_number=input.bill_number,
         lines=lines_of(input.lines),
         occurred_at=input.occurred_at or input.scanned_at,

@@ -18,7 +18,7 @@ from api.graphql.base import (
     reads,
     staff,
 )
-from api.graphql.purchases.enums import EarnRuleKind
+from api.graphql.purchases.enums import BirthdaySpan, EarnRuleKind
 
 if TYPE_CHECKING:
     from api.graphql.businesses.types import EarnRate
@@ -40,6 +40,14 @@ class EarnRuleConditions:
     first_purchase: bool = field("Only the customer's first purchase at the business.")
     birthday_month: bool = field("Only in the month of the customer's birthday.")
     min_amount_minor_units: Points | None = field("Only bills with at least this much paid with money.")
+    birthday: BirthdaySpan | None = field("Only on these days around the customer's birthday.")
+    kid_birthday: BirthdaySpan | None = field("Only on these days around the birthday of a child of theirs.")
+    kid_age_from: int | None = field(
+        "Only customers with a child of at least this age (and of what else is asked)."
+    )
+    kid_age_to: int | None = field(
+        "Only customers with a child of at most this age (and of what else is asked)."
+    )
 
 
 CONDITIONS: Columns = {
@@ -52,6 +60,10 @@ CONDITIONS: Columns = {
     "first_purchase": "first_purchase",
     "birthday_month": "birthday_month",
     "min_amount_minor_units": "min_amount_minor",
+    "birthday": "birthday",
+    "kid_birthday": "kid_birthday",
+    "kid_age_from": "kid_age_from",
+    "kid_age_to": "kid_age_to",
 }
 
 

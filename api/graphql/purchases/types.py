@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api import purchases
+from api import purchases, stamps
 from api.core.ids import to_global_id
 from api.graphql.base import (
     Money,
@@ -118,18 +118,37 @@ class Purchase(Node):
     )
 
 
+@strawberry.type(description="Stamps of one stamp card that a sale would bring.")
+class ComingStamps:
+    """Stamps that are not given yet."""
+
+    name: str = field("The name of the stamp card.")
+    icon: str = field("The name of its stamp's icon; may be empty.")
+    count: int = field("How many stamps.")
+    stamps: int = field("Stamps that are then on the card that is being filled.")
+    stamps_needed: int = field("Stamps that fill that card.")
+    cards_filled: int = field("How many cards it fills.")
+
+
 @strawberry.type(description="What a sale would earn.")
 class PurchasePreview:
     """A sale that was not recorded."""
 
     points: Points = field("Points that it would give.")
     eligible: Money = field("The part that would earn.")
-    points_value: Money = field("What the points to be spent would pay.")
+    points_paid: Points = field("Points that would be spent.")
+    points_value: Money = field("What they would pay; `eligible` is left to pay with money.")
     balance_before: Points = field("What the customer has now; 0 where none was named.")
     balance_after: Points = field("What the customer would have then.")
     steps: list[EarnStep] = field("How the points would be worked out.")
-    max_points_payable: Points = field("The most points that could be spent on this bill.")
+    min_points_payable: Points = field("The least points that can be spent on a bill.")
+    max_points_payable: Points = field(
+        "The most points that could be spent on this bill, with those of the household; 0: none."
+    )
+    points_step: Points = field("Points of a bill are a multiple of this.")
+    from_household: Points = field("How many of the points to be spent would be others' of the household.")
     is_capped: bool = field("Whether a limit of the program would leave fewer points than the rules give.")
+    stamps: list[ComingStamps] = field("Stamps that it would bring by itself, by name of the card.")
 
 
 @reads(purchases.STORE_HOURS)
@@ -170,10 +189,27 @@ def show_preview(record: purchases.PurchasePreview) -> PurchasePreview:
     return PurchasePreview(
         points=Points(record.points),
         eligible=Money.of(record.eligible),
+        points_paid=Points(record.points_paid),
         points_value=Money.of(record.points_value),
         balance_before=Points(record.balance_before),
         balance_after=Points(record.balance_after),
         steps=shown(record.steps, show_step),
+        min_points_payable=Points(record.min_points_payable),
         max_points_payable=Points(record.max_points_payable),
+        points_step=Points(record.points_step),
+        from_household=Points(record.from_household),
         is_capped=record.is_capped,
+        stamps=shown(record.stamps, show_coming),
+    )
+
+
+def show_coming(record: stamps.ComingStamps) -> ComingStamps:
+    """Stamps to come."""
+    return ComingStamps(
+        name=record.name,
+        icon=record.icon,
+        count=record.count,
+        stamps=record.stamps,
+        stamps_needed=record.stamps_needed,
+        cards_filled=record.cards_filled,
     )

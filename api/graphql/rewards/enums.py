@@ -65,6 +65,9 @@ class RewardReasonCode(Enum):
         "LIMIT_REACHED", description="The member, or all together, had as many as the period allows."
     )
     TIER_TOO_LOW = strawberry.enum_value("TIER_TOO_LOW", description="It is for members of other tiers.")
+    NO_CHILD_OF_AGE = strawberry.enum_value(
+        "NO_CHILD_OF_AGE", description="It is for parents of children of another age."
+    )
     WRONG_STORE = strawberry.enum_value("WRONG_STORE", description="It is redeemed at other stores.")
     NOT_NOW = strawberry.enum_value("NOT_NOW", description="It is redeemed on other days or at other hours.")
     NOT_YET = strawberry.enum_value("NOT_YET", description="It has not begun yet.")

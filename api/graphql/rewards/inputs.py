@@ -39,6 +39,8 @@ class RewardConditionsInput:
     weekdays: list[Weekday] | None = field("Only on these days.", default=None)
     from_hour: int | None = field("Not before this hour of the program's day, 0 to 24.", default=None)
     to_hour: int | None = field("Before this hour; a span may pass midnight.", default=None)
+    kid_age_from: int | None = field("Only members with a child of at least this age today.", default=None)
+    kid_age_to: int | None = field("Only members with a child of at most this age today.", default=None)
 
     def value(self) -> rewards.RewardConditions:
         """As the domain's conditions."""
@@ -48,6 +50,8 @@ class RewardConditionsInput:
             weekdays=frozenset(Day[day.name] for day in self.weekdays or ()),
             from_hour=self.from_hour,
             to_hour=self.to_hour,
+            kid_age_from=self.kid_age_from,
+            kid_age_to=self.kid_age_to,
         )
 
 
@@ -262,6 +266,14 @@ class CreateVoucherBatchInput:
             count=self.count or 0,
             codes=tuple(self.codes or ()),
         )
+
+
+@strawberry.input(description="A batch whose unused codes are to be taken back.")
+class CancelVoucherBatchInput:
+    """Which batch."""
+
+    batch_id: strawberry.ID = field("The batch.")
+    reason: str = field("Why, up to 300 characters.")
 
 
 def optional_key(text: str | None, type_name: str, path: tuple[str, ...]) -> UUID | None:

@@ -10,6 +10,7 @@ from api.core.errors import BadInput, Refusal
 from api.core.ids import key_of
 from api.graphql.base import Info, RateLimit, customer, either, mutation, read, requires
 from api.graphql.rewards.inputs import (
+    CancelVoucherBatchInput,
     CancelVoucherInput,
     CaptureVoucherInput,
     CreateVoucherBatchInput,
@@ -24,7 +25,13 @@ from api.graphql.rewards.inputs import (
     VoidVoucherInput,
     optional_key,
 )
-from api.graphql.rewards.payloads import RewardPayload, VoucherBatchPayload, VoucherPayload, show_voucher
+from api.graphql.rewards.payloads import (
+    CancelledBatchPayload,
+    RewardPayload,
+    VoucherBatchPayload,
+    VoucherPayload,
+    show_voucher,
+)
 
 MANAGE = requires("rewards.manage")
 REDEEM = requires("rewards.redeem")
@@ -83,6 +90,18 @@ class CatalogueMutations:
         return VoucherBatchPayload(
             batch=await read(info, "VoucherBatch", made.batch_id), is_replay=made.is_replay
         )
+
+    @mutation(MANAGE, description="Takes back the codes of a batch that are nobody's and unused.")
+    async def cancel_voucher_batch(
+        self,
+        info: Info,
+        input: Annotated[CancelVoucherBatchInput, strawberry.argument(description="The batch.")],
+    ) -> CancelledBatchPayload:
+        """In one's own business."""
+        viewer = info.context.viewer
+        key = key_of(input.batch_id, "VoucherBatch", path=("batchId",))
+        ended = await rewards.cancel_batch(viewer.actor(), viewer.the_business(), key, reason=input.reason)
+        return CancelledBatchPayload(batch=await read(info, "VoucherBatch", key), cancelled=ended)
 
     @mutation(MANAGE, description="Gives a customer a voucher without points.")
     async def give_voucher(

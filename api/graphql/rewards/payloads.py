@@ -46,6 +46,14 @@ class VoucherBatchPayload(Payload):
     is_replay: bool = field("Whether this key had been used before: nothing was done again.", default=False)
 
 
+@strawberry.type(description="The batch as it is now, and how many of its codes were taken back.")
+class CancelledBatchPayload(Payload):
+    """A batch or why not."""
+
+    batch: VoucherBatch | None = field("The batch; null when refused.", default=None)
+    cancelled: int = field("How many codes were taken back now.", default=0)
+
+
 async def show_voucher(
     info: Info, voucher: rewards.VoucherInfo, *, is_replay: bool = False
 ) -> VoucherPayload:

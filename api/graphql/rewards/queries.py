@@ -51,7 +51,12 @@ class VoucherFilter:
 
     reward_id: strawberry.ID | None = field("Only of this reward.", default=None)
     state: VoucherState | None = field("Only in this state.", default=None)
-    fulfilment: Fulfilment | None = field("Only so far handed over.", default=None)
+    fulfilment: Fulfilment | None = field(
+        "Only so far handed over; what was taken back is left out.", default=None
+    )
+    code: str | None = field(
+        "Only the one with this code; case, spaces and dashes do not count.", default=None
+    )
 
 
 @strawberry.type
@@ -92,7 +97,8 @@ class Queries:
         filters={
             "filter.rewardId": "self.reward_pk = :filter.rewardId",
             "filter.state": "self.state = :filter.state",
-            "filter.fulfilment": "self.fulfilment = :filter.fulfilment",
+            "filter.fulfilment": "self.fulfilment = :filter.fulfilment AND self.state <> 'cancelled'",
+            "filter.code": "self.code = upper(regexp_replace(:filter.code, '[^A-Za-z0-9]+', '', 'g'))",
         },
         guard=READERS,
     )

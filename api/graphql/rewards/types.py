@@ -8,6 +8,7 @@ import strawberry
 from api import businesses, rewards
 from api.graphql.base import (
     Columns,
+    Connection,
     Money,
     Node,
     Points,
@@ -21,6 +22,7 @@ from api.graphql.base import (
     many,
     money_columns,
     one,
+    pages,
     reads,
     requires,
 )
@@ -67,6 +69,8 @@ class RewardConditions:
     weekdays: list[Weekday] = field("Only on these days.")
     from_hour: int | None = field("Not before this hour of the program's day, 0 to 24.")
     to_hour: int | None = field("Before this hour; a span may pass midnight.")
+    kid_age_from: int | None = field("Only members with a child of at least this age today.")
+    kid_age_to: int | None = field("Only members with a child of at most this age today.")
 
 
 CONDITIONS: Columns = {
@@ -76,6 +80,8 @@ CONDITIONS: Columns = {
     "weekdays": "weekdays",
     "from_hour": "from_hour",
     "to_hour": "to_hour",
+    "kid_age_from": "kid_age_from",
+    "kid_age_to": "kid_age_to",
 }
 
 
@@ -203,8 +209,14 @@ class VoucherBatch(Node):
     is_imported: bool = column("Whether the codes were made elsewhere.")
     size: int = column("How many codes.")
     used: int = column("How many were used.")
+    handed_out: int = column("How many were given to a customer.")
+    cancelled: int = column("How many were taken back.")
+    unused: int = column("How many are nobody's yet and good.")
     made_at: datetime = column("When.")
     reward: Reward = one("The reward that they are of.", "self.pk = parent.reward_pk")
+    vouchers: Connection[Voucher] = pages(
+        "The codes as vouchers, newest first.", "self.batch_pk = parent.pk", order="issued_at desc, pk desc"
+    )
 
 
 def show_reason(record: rewards.Reason) -> RewardReason:

@@ -33,3 +33,5 @@ class StampKind(Enum):
     BILL = strawberry.enum_value("BILL", description="A bill brought them.")
     UNDO = strawberry.enum_value("UNDO", description="What was given at the till was taken back.")
     RETURN = strawberry.enum_value("RETURN", description="The bill, or some of its goods, came back.")
+    MERGE = strawberry.enum_value("MERGE", description="Two customers became one.")
+    UNMERGE = strawberry.enum_value("UNMERGE", description="They became two again.")

@@ -51,3 +51,5 @@ class TierChangeReason(Enum):
     NOT_KEPT = strawberry.enum_value("NOT_KEPT", description="Too little was done to keep it.")
     RULES = strawberry.enum_value("RULES", description="The rules of the tiers were changed.")
     BY_HAND = strawberry.enum_value("BY_HAND", description="Somebody gave it, with a reason.")
+    MERGED = strawberry.enum_value("MERGED", description="Two customers became one.")
+    UNMERGED = strawberry.enum_value("UNMERGED", description="They became two again.")

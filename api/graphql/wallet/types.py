@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api import businesses, ledger, wallet
+from api import businesses, gifts, households, ledger, wallet
 from api.graphql.base import (
     Connection,
     Money,
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from api.graphql.businesses.types import Brand, PublicBusiness, PublicProgram
     from api.graphql.customers.parts import Consent
     from api.graphql.customers.types import Customer
-    from api.graphql.ledger.types import Transaction
+    from api.graphql.gifts.types import ReceivedGift, SentGift
+    from api.graphql.households.types import Household, HouseholdInvitation
+    from api.graphql.ledger.types import Transaction, UseBy
+    from api.graphql.notifications.types import Message
     from api.graphql.rewards.types import Voucher
     from api.graphql.stamps.types import StampCard
     from api.graphql.tiers.types import TierStanding
@@ -35,7 +38,10 @@ if TYPE_CHECKING:
 BUSINESSES = strawberry.lazy("api.graphql.businesses.types")
 CONSENTS = strawberry.lazy("api.graphql.customers.parts")
 CUSTOMERS = strawberry.lazy("api.graphql.customers.types")
+GIFTS = strawberry.lazy("api.graphql.gifts.types")
+HOUSEHOLDS = strawberry.lazy("api.graphql.households.types")
 LEDGER = strawberry.lazy("api.graphql.ledger.types")
+NOTIFICATIONS = strawberry.lazy("api.graphql.notifications.types")
 TIERS = strawberry.lazy("api.graphql.tiers.types")
 STAMPS = strawberry.lazy("api.graphql.stamps.types")
 REWARDS = strawberry.lazy("api.graphql.rewards.types")
@@ -81,6 +87,11 @@ class Card(Node):
     expiring: list[ExpiringPoints] = many(
         "What expires within ninety days, soonest first.", "self.membership_pk = parent.pk", order="at"
     )
+    use_by: list[Annotated["UseBy", LEDGER]] = many(
+        "What expires on which day of the next twelve months, soonest first.",
+        "self.membership_pk = parent.pk",
+        order="day",
+    )
     consents: list[Annotated["Consent", CONSENTS]] = many(
         "What one allows a business; without its id, the business that gave the card.",
         "self.membership_pk = parent.pk AND self.business_id = coalesce(:businessId, parent.business_pk)",
@@ -95,13 +106,13 @@ class Card(Node):
     )
     transactions: Connection[Annotated["Transaction", LEDGER]] = pages(
         "Movements of its points, newest first.",
-        "self.membership_pk = parent.pk",
+        "self.membership_pk = ANY (read.family(parent.pk))",
         order="occurred_at desc, pk desc",
     )
     stamp_cards: list[Annotated["StampCard", STAMPS]] = many(
         "Stamp cards: those that are being filled, then what was full or expired in the last ninety days, newest "
         "first.",
-        "self.membership_pk = parent.pk AND self.is_current",
+        "self.membership_pk = ANY (read.family(parent.pk)) AND self.is_current",
         order="is_open desc, pk desc",
     )
     last_transaction: Annotated["Transaction", LEDGER] | None = one(
@@ -109,12 +120,54 @@ class Card(Node):
         "self.membership_pk = parent.pk",
         order="occurred_at desc, pk desc",
     )
+    spendable: Points = column(
+        "What can be spent now: the balance, and what the household lets it take of the others'.",
+        name="points",
+        via=Via(households.SPENDABLE, "self.pk = parent.pk"),
+        default=0,
+    )
+    has_gifts: bool = column(
+        "Whether members of the program may give points to each other.",
+        name="is_on",
+        via=Via(gifts.GIFT_RULES, "self.pk = parent.program_id"),
+    )
+    has_households: bool = column(
+        "Whether members of the program may spend together.",
+        name="is_on",
+        via=Via(households.HOUSEHOLD_RULES, "self.pk = parent.program_id"),
+    )
+    gifts_sent: Connection[Annotated["SentGift", GIFTS]] = pages(
+        "Gifts that it sent, newest first.",
+        "self.membership_pk = ANY (read.family(parent.pk)) AND self.sent_at IS NOT NULL",
+        order="at desc, pk desc",
+    )
+    gifts_received: Connection[Annotated["ReceivedGift", GIFTS]] = pages(
+        "Gifts that it received, newest first.",
+        "self.membership_pk = ANY (read.family(parent.pk))",
+        order="arrived_at desc, pk desc",
+    )
+    household: Annotated["Household", HOUSEHOLDS] | None = one(
+        "Its household; null where it is in none.",
+        "self.pk = (SELECT place.household_pk FROM read.household_member place WHERE place.membership_pk = parent.pk)",
+    )
+    household_invitations: list[Annotated["HouseholdInvitation", HOUSEHOLDS]] = many(
+        "Households that invite its holder by the phone number, and wait for an answer.",
+        "self.program_id = parent.program_id AND self.holder_pk = parent.owner_pk",
+        order="invited_at, pk",
+    )
     vouchers: Connection[Annotated["Voucher", REWARDS]] = pages(
         "Its vouchers of all businesses of the program, newest first.",
         "self.membership_pk = parent.pk AND parent.owner_pk = viewer.person_id",
         order="issued_at desc, pk desc",
         scoped=False,
     )
+    inbox: Connection[Annotated["Message", NOTIFICATIONS]] = pages(
+        "What was said to its holder in the last ninety days, newest first.",
+        "self.membership_pk = parent.pk AND parent.owner_pk = viewer.person_id",
+        order="created_at desc, pk desc",
+        scoped=False,
+    )
+    unread_count: int = column("Messages that its holder has not read.", sql="read.unread(self.pk)")
 
 
 @strawberry.type(

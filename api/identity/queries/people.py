@@ -16,6 +16,7 @@ from api.identity.types import (
     RoleInfo,
     SessionInfo,
     SignInMethod,
+    StaffFace,
     StaffInfo,
     StaffStatus,
 )
@@ -28,6 +29,7 @@ STAFF = """
         m.created_at, r.id AS role_id, r.key, r.name AS role_name, r.is_builtin, r.permissions
     FROM staff_member m JOIN role r ON r.id = m.role_id LEFT JOIN app_user u ON u.id = m.user_id
 """
+FACE = "SELECT u.person_id, u.email FROM staff_member m JOIN app_user u ON u.id = m.user_id WHERE m.id = $1"
 INVITATION = """
     SELECT i.id, i.business_id, i.email, i.expires_at, i.accepted_at, i.created_at, r.id AS role_id, r.key,
         r.name AS role_name, r.is_builtin, r.permissions
@@ -47,6 +49,12 @@ async def staff_by_id(staff_ids: Iterable[UUID]) -> dict[UUID, StaffInfo]:
     """Staff by id, of any business: the caller checks whose they are."""
     rows = await db.fetch(STAFF + "WHERE m.id = ANY($1::uuid[])", list(staff_ids))
     return {row["id"]: staff_of_row(row) for row in rows}
+
+
+async def face_of_staff(staff_id: UUID) -> StaffFace | None:
+    """By what a staff member could be a customer too; None for nobody's id, such as an API key's."""
+    row = await db.fetchrow(FACE, staff_id)
+    return None if row is None else StaffFace(row["person_id"], row["email"])
 
 
 async def staff_of(business_ids: Iterable[UUID]) -> dict[UUID, list[StaffInfo]]:

@@ -2,7 +2,15 @@
 
 from api.identity.service.api_keys import create_api_key, revoke_api_key, rotate_api_key
 from api.identity.service.authentication import authenticate, remembered
+from api.identity.service.forgetting import forget_person
 from api.identity.service.invitations import accept_invitation, invite_staff, revoke_invitation
+from api.identity.service.partners import (
+    JoinedPartner,
+    NewPartner,
+    decline_partner_invitation,
+    invite_partner,
+    join_program,
+)
 from api.identity.service.roles import create_role, ensure_builtin_roles, update_role
 from api.identity.service.sessions import (
     Device,
@@ -20,6 +28,8 @@ from api.identity.service.till import set_till_pin, switch_till_staff
 
 __all__ = [
     "Device",
+    "JoinedPartner",
+    "NewPartner",
     "NewStaff",
     "accept_invitation",
     "add_staff",
@@ -27,9 +37,13 @@ __all__ = [
     "change_password",
     "create_api_key",
     "create_role",
+    "decline_partner_invitation",
     "end_sessions_of_person",
     "ensure_builtin_roles",
+    "forget_person",
+    "invite_partner",
     "invite_staff",
+    "join_program",
     "open_customer_session",
     "refresh",
     "register_business",

@@ -140,7 +140,7 @@ async def accept_invitation(token: str, *, name: str, password: str, device: Dev
     row = await db.fetchrow(WAITING, tokens.invitation_hash(token[:200]), clock.now())
     if row is None:
         raise _ended()
-    password_hash = await _prove_or_hash(row, password)
+    password_hash = await prove_or_hash(row, password)
     async with db.transaction():
         if await db.fetchval(ACCEPT, row["id"], clock.now()) is None:
             raise _ended()
@@ -156,7 +156,7 @@ async def accept_invitation(token: str, *, name: str, password: str, device: Dev
         return await open_session(user_id, Face.STAFF, SignInMethod.INVITATION, device, staff_id=staff.id)
 
 
-async def _prove_or_hash(row: Record, password: str) -> str | None:
+async def prove_or_hash(row: Record, password: str) -> str | None:
     """Somebody new: the hash to keep. Somebody known: None, after their password was right."""
     if row["user_id"] is None:
         return await hash_secret(rules.check_password(password, row["email"]))

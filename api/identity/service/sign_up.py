@@ -50,10 +50,43 @@ async def set_up_business(
         user_id = await db.fetchval(NEW_USER, new_id(), email, contact, password_hash)
         if user_id is None:
             raise EmailTaken("Someone has signed up with this e-mail. Please sign in.", path=("email",))
-        actor = actor if actor.id is not None else replace(actor, id=user_id, name=actor.name or contact)
+        return await open_for(
+            actor,
+            user_id,
+            name=shown_name,
+            contact=contact,
+            email=email,
+            currency=currency,
+            time_zone=time_zone,
+            region=region,
+            earn_rate=earn_rate,
+            stock_color=stock_color,
+            foil_color=foil_color,
+            program_id=program_id,
+        )
+
+
+async def open_for(
+    actor: Actor,
+    user_id: UUID,
+    *,
+    name: str,
+    contact: str,
+    email: str,
+    currency: str | None = None,
+    time_zone: str | None = None,
+    region: str | None = None,
+    earn_rate: EarnRate | None = None,
+    stock_color: str | None = None,
+    foil_color: str | None = None,
+    program_id: UUID | None = None,
+) -> tuple[BusinessInfo, StoreInfo, StaffInfo]:
+    """A business for a user who becomes its owner, with roles and a first store."""
+    actor = actor if actor.id is not None else replace(actor, id=user_id, name=actor.name or contact)
+    async with db.transaction():
         business = await businesses.create_business(
             actor,
-            name=shown_name,
+            name=name,
             currency=currency,
             time_zone=time_zone,
             region=region,
@@ -68,7 +101,7 @@ async def set_up_business(
             },
         )
         await ensure_builtin_roles(business.program_id, business.id)
-        store = await businesses.create_store(actor, business.id, name=shown_name, code="1")
+        store = await businesses.create_store(actor, business.id, name=name, code="1")
         role = await people.role_by_key(business.id, OWNER)
         staff = await join(actor, user_id, role.id, business.id, contact)
     return business, store, staff

@@ -16,19 +16,24 @@ DEBIT = f"SELECT * FROM ledger_debit({REQUEST}, $14, $15, $16, $17)"
 
 
 async def earn(
-    request: PostingRequest, points: int, policy: LedgerPolicy, *, now: datetime | None = None
+    request: PostingRequest,
+    points: int,
+    policy: LedgerPolicy,
+    *,
+    held: bool = False,
+    now: datetime | None = None,
 ) -> Posting:
     """Gives points for something earned, as one lot that waits and expires as the policy says.
 
     A debt is repaid out of it first. Refuses BAD_INPUT outside 1..10^12 points, IDEMPOTENCY_MISMATCH, and LIMIT_REACHED
     beyond a limit, unless the program caps: then fewer points are posted, perhaps 0, and `result` has `requested` and
-    `cut_by`.
+    `cut_by`. `held` points wait, whatever the policy says, until `release_held`.
     """
     check(request, points)
     moment = now or clock.now()
-    released_at = rules.release_at(policy, request.occurred_at)
+    released_at = rules.HELD_UNTIL if held else rules.release_at(policy, request.occurred_at)
     limits = rules.limits_at(policy, request.occurred_at, moment)
-    expires_at = rules.expires_at(policy, request.occurred_at, released_at)
+    expires_at = None if held else rules.expires_at(policy, request.occurred_at, released_at)
     slides_to = rules.slides_to(policy, request.occurred_at)
     given = None if limits is None else orjson.dumps(limits).decode()
 

@@ -14,7 +14,7 @@ from api.core.ids import new_ids
 from api.ledger import rules
 from api.ledger.events import PointsImported
 from api.ledger.service.posting import check_points, refusing
-from api.ledger.types import BulkEarn, BulkOutcome, BulkSkipped, LedgerPolicy, TxKind
+from api.ledger.types import BulkBalance, BulkEarn, BulkOutcome, BulkSkipped, LedgerPolicy, TxKind
 
 AGAINST = {TxKind.EARN: "issued", TxKind.OPENING_BALANCE: "opening"}
 Times = tuple[datetime | None, datetime | None, datetime | None]
@@ -22,7 +22,7 @@ Times = tuple[datetime | None, datetime | None, datetime | None]
 STAGE = """
     CREATE TEMPORARY TABLE ledger_history (place integer, tx uuid, lot uuid, member uuid, key text, hash text,
         points bigint, occurred_at timestamptz, release_at timestamptz, expires_at timestamptz, slide_to timestamptz,
-        store uuid, reference uuid) ON COMMIT DROP
+        store uuid, reference uuid, reason text) ON COMMIT DROP
 """
 COLUMNS = (
     "place",
@@ -38,6 +38,7 @@ COLUMNS = (
     "slide_to",
     "store",
     "reference",
+    "reason",
 )
 POST = "SELECT postings, points, skipped FROM ledger_post_history($1, $2, $3, $4, $5, $6)"
 
@@ -125,9 +126,10 @@ def _staged(rows: Sequence[BulkEarn], policy: LedgerPolicy) -> Iterator[tuple[ob
             row.request_hash,
             row.points,
             row.occurred_at,
-            *times(row.occurred_at),
+            *((None, row.expires_at, None) if isinstance(row, BulkBalance) else times(row.occurred_at)),
             row.store_id,
             row.reference_id,
+            row.reason if isinstance(row, BulkBalance) else "",
         )
 
 

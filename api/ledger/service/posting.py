@@ -9,7 +9,7 @@ import orjson
 
 from api.core import db, outbox
 from api.core.errors import BadInput, IdempotencyMismatch, NotFound, Param, Refusal
-from api.ledger.errors import InsufficientPoints, LimitReached, ReversalTooLarge
+from api.ledger.errors import CardMerged, InsufficientPoints, LimitReached, PointsNotPending, ReversalTooLarge
 from api.ledger.types import MAX_POINTS, Posting, PostingRequest, TxKind
 
 T = TypeVar("T")
@@ -19,7 +19,7 @@ MAX_KEY = 160
 MAX_REASON = 300
 
 REQUEST = "ROW($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)::ledger_request"
-"""How every verb's statement passes the request, in the order of `_arguments`."""
+"""How every verb's statement passes the request, in the order of `arguments_of`."""
 
 SENTENCES: dict[str, tuple[type[Refusal], str]] = {
     "INSUFFICIENT_POINTS": (
@@ -32,13 +32,15 @@ SENTENCES: dict[str, tuple[type[Refusal], str]] = {
         "Only {reversible} points of this are left to undo, not {needed}.",
     ),
     "IDEMPOTENCY_MISMATCH": (IdempotencyMismatch, "This idempotency key was used before with other content."),
+    "NOT_PENDING": (PointsNotPending, "These points do not wait any more."),
+    "CARD_MERGED": (CardMerged, "This card was merged into another. Please look the customer up again."),
     "NOT_FOUND": (NotFound, "There is no such transaction of this member."),
 }
 
 
 async def post(sql: str, request: PostingRequest, now: datetime, *values: object) -> Posting:
     """Runs a verb's statement in the caller's transaction or its own; the outbox is nudged after the commit."""
-    arguments = _arguments(request, now)
+    arguments = arguments_of(request, now)
 
     async def run() -> asyncpg.Record:
         async with db.connection() as raw:
@@ -63,6 +65,10 @@ async def refusing(work: Callable[[], Awaitable[T]]) -> T:
         try:
             return await _noticing_rivals(work)
         except TRANSIENT:
+            if (
+                db.in_transaction_now()
+            ):  # it is lost with this statement: only its whole work can be done again
+                raise
             return await db.retrying(lambda: _noticing_rivals(work))
     except asyncpg.PostgresError as error:
         refusal = refusal_of(error)
@@ -113,7 +119,8 @@ def check(request: PostingRequest, points: int) -> None:
         raise BadInput("Texts must not contain the character NUL.")
 
 
-def _arguments(request: PostingRequest, now: datetime) -> tuple[object, ...]:
+def arguments_of(request: PostingRequest, now: datetime) -> tuple[object, ...]:
+    """The values of REQUEST."""
     return (
         request.program_id,
         request.business_id,

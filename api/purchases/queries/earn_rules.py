@@ -8,7 +8,7 @@ import orjson
 
 from api.businesses import EarnRate
 from api.core import db
-from api.purchases.types import EarnConditions, EarnRuleInfo, EarnRuleKind, Weekday
+from api.purchases.types import BirthdaySpan, EarnConditions, EarnRuleInfo, EarnRuleKind, Weekday
 
 COLUMNS = """
     id, business_id, name, kind, priority, conditions, earn_points, earn_per_minor, multiplier_bp, bonus_points,
@@ -70,7 +70,15 @@ def conditions_of(text: str) -> EarnConditions:
         first_purchase=kept.get("first_purchase", False),
         birthday_month=kept.get("birthday_month", False),
         min_amount_minor=kept.get("min_amount_minor"),
+        birthday=_span(kept.get("birthday")),
+        kid_birthday=_span(kept.get("kid_birthday")),
+        kid_age_from=kept.get("kid_age_from"),
+        kid_age_to=kept.get("kid_age_to"),
     )
+
+
+def _span(kept: str | None) -> BirthdaySpan | None:
+    return None if kept is None else BirthdaySpan(kept)
 
 
 def conditions_json(conditions: EarnConditions) -> str:
@@ -85,6 +93,10 @@ def conditions_json(conditions: EarnConditions) -> str:
         "first_purchase": conditions.first_purchase,
         "birthday_month": conditions.birthday_month,
         "min_amount_minor": conditions.min_amount_minor,
+        "birthday": conditions.birthday,
+        "kid_birthday": conditions.kid_birthday,
+        "kid_age_from": conditions.kid_age_from,
+        "kid_age_to": conditions.kid_age_to,
     }
     asked = {
         name: value

@@ -24,7 +24,6 @@ MAX_NAME = 200
 MAX_BILL_NUMBER = 60
 MAX_DEVICE_ID = 80
 MAX_KEY = 128
-MICRO = 1_000_000
 MAX_QUANTITY_MILLI = 1_000_000_000
 
 
@@ -127,6 +126,8 @@ def check_form(request: RecordPurchase) -> None:
     check_each_line(request.lines)
     if request.membership_id is not None and request.phone is not None:
         raise BadInput("Name the customer in one way only.", path=("phone",))
+    if request.pays_max_points and request.points_paid:
+        raise BadInput("Say how many points, or as many as go.", path=("pointsPaid",))
 
 
 def check_key(key: str) -> None:
@@ -134,29 +135,3 @@ def check_key(key: str) -> None:
     if not 0 < len(key) <= MAX_KEY:
         raise BadInput(f"An idempotency key has 1 to {MAX_KEY} characters.", path=("idempotencyKey",))
     check_text(key, MAX_KEY, ("idempotencyKey",))
-
-
-def points_value(points: int, value_micro_minor: int) -> int:
-    """What points are worth as payment, in minor units, rounded down."""
-    return points * value_micro_minor // MICRO
-
-
-def check_points_paid(points: int, value_micro_minor: int, payable_minor: int) -> int:
-    """Minor units that are paid with points: not negative, worth something, not more than there is to pay."""
-    if points < 0:
-        raise AmountInvalid("Points cannot be negative.", path=("pointsPaid",))
-    value = points_value(points, value_micro_minor)
-    if points and value == 0:
-        raise AmountInvalid("So few points are worth nothing as payment.", path=("pointsPaid",))
-    if value > payable_minor:
-        raise AmountInvalid(
-            "These points are worth more than there is to pay.",
-            path=("pointsPaid",),
-            params={"max_points": max_points(payable_minor, value_micro_minor)},
-        )
-    return value
-
-
-def max_points(payable_minor: int, value_micro_minor: int) -> int:
-    """The most points that can pay for an amount: their value does not pass it."""
-    return payable_minor * MICRO // value_micro_minor if value_micro_minor > 0 else 0

@@ -17,7 +17,7 @@ def purchase_hash(request: RecordPurchase, phone: str | None) -> str:
             "phone": phone,
             "amount": [request.amount.minor_units, request.amount.currency],
             "gift_card": request.gift_card and [request.gift_card.minor_units, request.gift_card.currency],
-            "points_paid": request.points_paid,
+            "points_paid": request.points_paid if not request.pays_max_points else "max",
             "bill": request.bill_number,
             "lines": [
                 [

@@ -12,6 +12,7 @@ MAX_MULTIPLIER_BP = 100 * BASIS_POINTS
 MAX_POINTS = 1_000_000
 MAX_NAMED = 500
 LAST_HOUR = 24
+MAX_AGE = 120
 
 
 def check_earn_rule(rule: EarnRuleInfo) -> None:
@@ -62,6 +63,15 @@ def _check_conditions(asked: EarnConditions) -> None:
             raise BadInput("An hour is between 0 and 24.", path=("conditions", field))
     if asked.from_hour is not None and asked.from_hour == asked.to_hour:
         raise BadInput("A rule cannot end in the hour in which it starts.", path=("conditions", "toHour"))
+    for field, age in (("kidAgeFrom", asked.kid_age_from), ("kidAgeTo", asked.kid_age_to)):
+        if age is not None and not 0 <= age <= MAX_AGE:
+            raise BadInput(f"An age is between 0 and {MAX_AGE}.", path=("conditions", field))
+    if (
+        asked.kid_age_from is not None
+        and asked.kid_age_to is not None
+        and asked.kid_age_to < asked.kid_age_from
+    ):
+        raise BadInput("The upper age must not be below the lower one.", path=("conditions", "kidAgeTo"))
     if asked.min_amount_minor is not None and not 0 < asked.min_amount_minor <= MAX_SAFE:
         raise BadInput(
             "A smallest amount must be more than zero.", path=("conditions", "minAmountMinorUnits")

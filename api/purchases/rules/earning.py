@@ -11,7 +11,9 @@ from uuid import UUID
 from api.businesses import EarnRate, Rounding
 from api.core import weekdays
 from api.core.money import minor_per_unit
+from api.purchases.rules import family
 from api.purchases.rules.apportion import apportion
+from api.purchases.rules.family import NOBODY, FamilyOnDay
 from api.purchases.types import (
     EarnConditions,
     EarnRuleInfo,
@@ -42,6 +44,7 @@ class Sale:
     local_time: datetime
     is_first_purchase: bool = False
     is_birthday_month: bool = False
+    family: FamilyOnDay = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ def holds(rule: EarnRuleInfo, sale: Sale) -> bool:
         and weekdays.fits(moment, asked.weekdays, asked.from_hour, asked.to_hour)
         and (not asked.first_purchase or sale.is_first_purchase)
         and (not asked.birthday_month or sale.is_birthday_month)
+        and family.fits(asked, sale.family)
         and (asked.min_amount_minor is None or sale.eligible_minor >= asked.min_amount_minor)
     )
 

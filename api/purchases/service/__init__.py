@@ -1,20 +1,27 @@
 """Verbs of sales: record, preview, return, void, earn rules, import."""
 
 from api.purchases.service.by_hand import adjust_points, award_points, redeem_points, transfer_points
+from api.purchases.service.deciding import decide_awards
 from api.purchases.service.earn_rules import NewEarnRule, remove_earn_rule, save_earn_rule
 from api.purchases.service.importing import import_csv
+from api.purchases.service.joined import PEOPLE_PART
+from api.purchases.service.pending import cancel_points, release_points
 from api.purchases.service.preview import preview
 from api.purchases.service.record import record
 from api.purchases.service.returns import return_purchase, void_purchase
 
 __all__ = [
+    "PEOPLE_PART",
     "NewEarnRule",
     "adjust_points",
     "award_points",
+    "cancel_points",
+    "decide_awards",
     "import_csv",
     "preview",
     "record",
     "redeem_points",
+    "release_points",
     "remove_earn_rule",
     "return_purchase",
     "save_earn_rule",

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api import customers, ledger, tiers
+from api import customers, households, ledger, tiers
 from api.core import db
 from api.core.audit import Actor
 from api.core.ids import new_id
 from api.customers import Member
 from api.purchases.queries.rows import PURCHASE_COLUMNS, steps_json, to_purchase
 from api.purchases.rules.earning import Earned
-from api.purchases.service.till import Parts, Till, work_out
+from api.purchases.service.till import Parts, Till, family_at, work_out
+from api.purchases.service.watching import give
 from api.purchases.types import EarnStep, LineInput, PurchaseInfo, RecordPurchase
 
 SETTLE = f"""
@@ -96,7 +97,7 @@ async def book(sale: Sale) -> PurchaseInfo:
     policy = ledger.policy_of(sale.till.program)
     redeemed = None
     if sale.asked.request.points_paid:
-        redeemed = await ledger.redeem(sale.posting("redeem"), sale.asked.request.points_paid, policy)
+        redeemed = await households.spend(sale.posting("redeem"), sale.asked.request.points_paid, policy)
     earned = work_out(
         sale.till,
         sale.member.birth_month,
@@ -105,8 +106,18 @@ async def book(sale: Sale) -> PurchaseInfo:
         sale.occurred_at,
         is_first_purchase=await _is_first_purchase(sale, sale.member),
         boost=await tiers.boost_for(sale.till.program.id, sale.member.membership_id),
+        family=await family_at(sale.till, sale.member, sale.occurred_at),
     )
-    posted = await ledger.earn(sale.posting("earn"), earned.points, policy) if earned.points else None
+    posted = None
+    if earned.points:
+        posted = await give(
+            sale.actor,
+            sale.till.program,
+            sale.posting("earn"),
+            sale.member,
+            earned.points,
+            sale.asked.request.bill_number,
+        )
     await _count(sale, sale.member, posted.points if posted else 0)
     return await _settle(sale, earned, posted, redeemed)
 

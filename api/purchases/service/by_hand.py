@@ -1,4 +1,4 @@
-"""Points without a bill: given, spent, corrected or moved by a person, for a reason."""
+"""Points without a bill: given, spent, corrected or moved by a person, for a reason. First the post, then the tier."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from api import businesses, customers, ledger
+from api import businesses, customers, households, ledger, tiers
 from api.businesses import ProgramRules
 from api.core import audit, clock, db
 from api.core.audit import Actor
@@ -15,6 +15,7 @@ from api.core.errors import BadInput, NotFound, Refusal
 from api.customers import Member, PhoneUnverified
 from api.purchases.errors import StoreUnknown
 from api.purchases.service.booking import key_space
+from api.purchases.service.watching import give
 from api.purchases.types import HandPosting
 
 MAX_REASON = 300
@@ -31,16 +32,16 @@ class _Case:
 
 
 async def award_points(actor: Actor, business_id: UUID, request: HandPosting) -> ledger.Posting:
-    """Gives points for something that is no sale. Expiry, waiting and limits are those of earned points.
+    """Gives points for something that is no sale. Expiry, waiting, limits and review are those of earned points.
 
     Refuses with NOT_FOUND a member whom the business has not met, with STORE_UNKNOWN, BAD_INPUT without a reason,
-    LIMIT_REACHED, IDEMPOTENCY_MISMATCH.
+    LIMIT_REACHED, AWARD_REFUSED, IDEMPOTENCY_MISMATCH.
     """
     case = await _case(actor, business_id, request, "award")
     return await _audited(
         case,
         "points.award",
-        lambda: ledger.earn(case.posting, request.points, ledger.policy_of(case.program)),
+        lambda: give(actor, case.program, case.posting, case.member, request.points),
     )
 
 
@@ -58,7 +59,9 @@ async def redeem_points(
             "Points can be spent once the customer has verified the phone number by a code.", path=("points",)
         )
     policy = ledger.policy_of(case.program)
-    return await _audited(case, "points.redeem", lambda: ledger.redeem(case.posting, request.points, policy))
+    return await _audited(
+        case, "points.redeem", lambda: households.spend(case.posting, request.points, policy)
+    )
 
 
 async def adjust_points(actor: Actor, business_id: UUID, request: HandPosting) -> ledger.Posting:
@@ -72,7 +75,9 @@ async def transfer_points(actor: Actor, business_id: UUID, request: HandPosting,
     """Moves points to another member whom the business has met; they keep their expiry. The giver's posting."""
     case = await _case(actor, business_id, request, "transfer", str(to))
     await _met(case.program.id, business_id, to, "toCustomerId")
-    return await _audited(case, "points.transfer", lambda: ledger.transfer(case.posting, to, request.points))
+    return await _audited(
+        case, "points.transfer", lambda: ledger.transfer(case.posting, to, request.points), gains=to
+    )
 
 
 async def _case(actor: Actor, business_id: UUID, request: HandPosting, verb: str, *more: str) -> _Case:
@@ -80,6 +85,8 @@ async def _case(actor: Actor, business_id: UUID, request: HandPosting, verb: str
     if not 0 < len(reason) <= MAX_REASON:
         raise BadInput(f"Please say why, in at most {MAX_REASON} characters.", path=("reason",))
     program = await businesses.rules_for(await businesses.program_of(business_id))
+    if not await businesses.takes_part(program.id, business_id):
+        raise businesses.NotTakingPart("Your business has left this program.")
     member = await _met(program.id, business_id, request.membership_id, "customerId")
     await _check_store(business_id, request.store_id)
     posting = ledger.PostingRequest(
@@ -113,10 +120,15 @@ async def _check_store(business_id: UUID, store_id: UUID | None) -> None:
         raise StoreUnknown("There is no such open store in this business.", path=("storeId",))
 
 
-async def _audited(case: _Case, action: str, post: Callable[[], Awaitable[ledger.Posting]]) -> ledger.Posting:
+async def _audited(
+    case: _Case, action: str, post: Callable[[], Awaitable[ledger.Posting]], *, gains: UUID | None = None
+) -> ledger.Posting:
+    """`gains`: who has more points after a posting that takes them from the case's member."""
     async with db.transaction():
         posted = await post()
         if not posted.is_replay:
+            if posted.points > 0 or gains is not None:
+                await tiers.weigh(case.program.id, [gains or case.member.membership_id])
             await audit.record(
                 case.actor,
                 action,

@@ -3,16 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from api import businesses, ledger, tiers
+from api import businesses, households, ledger, stamps, tiers
 from api.businesses import PointLimits
 from api.core import clock, db
 from api.core.audit import Actor
 from api.core.ids import new_id
 from api.core.money import Money
 from api.customers import Member
-from api.purchases.rules import checks
+from api.purchases.rules import checks, paying
+from api.purchases.rules.family import NOBODY
 from api.purchases.service.booking import BOUGHT_BEFORE
-from api.purchases.service.till import Till, known_goods, pay, the_member, the_till, work_out
+from api.purchases.service.stamping import goods
+from api.purchases.service.till import Till, family_at, known_goods, pay, the_member, the_till, work_out
 from api.purchases.types import EarnStep, PreviewPurchase, PurchasePreview
 
 NO_LIMITS = PointLimits()
@@ -27,10 +29,10 @@ class _Undo(Exception):
 
 
 async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> PurchasePreview:
-    """What this sale would earn now, in words, and how many points could pay for it. Changes nothing.
+    """What this sale would earn now, in words, which stamps it would bring, and how many points could pay for it.
 
-    Without a customer it tells what a member would earn. Limits of the program are taken into account. Refuses as
-    `record` does, except that points which are not there show in the balance, not as a refusal.
+    Changes nothing. Without a customer it tells what a member would earn. Limits of the program are taken
+    into account. Refuses as `record` does, but points that are not there show in the balance, not as a refusal.
     """
     checks.check_each_line(request.lines)
     program = await businesses.rules_for(await businesses.program_of(business_id))
@@ -38,31 +40,49 @@ async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> 
     now = clock.now()
     occurred_at = request.occurred_at or now
     checks.check_moment(occurred_at, now)
-    parts = pay(program, request.amount, request.gift_card, request.points_paid, request.lines)
     lines = await known_goods(till, request.lines)
     member = (
         await the_member(program.id, business_id, request.membership_id) if request.membership_id else None
     )
+    spendable = await _spendable(member)
+    unpaid = pay(program, request.amount, request.gift_card, 0, request.lines)
+    allowed_to_pay = paying.payable(
+        program.payment, program.point_value_micro_minor, unpaid.eligible_minor, spendable
+    )
+    points_paid = allowed_to_pay.most if request.pays_max_points else request.points_paid
+    parts = pay(program, request.amount, request.gift_card, points_paid, request.lines)
     first = await _is_first(till, member)
     birth_month = member.birth_month if member else None
     boost = await tiers.boost_for(program.id, member.membership_id) if member else None
-    earned = work_out(till, birth_month, parts, lines, occurred_at, is_first_purchase=first, boost=boost)
+    family = await family_at(till, member, occurred_at) if member else NOBODY
+    earned = work_out(
+        till, birth_month, parts, lines, occurred_at, is_first_purchase=first, boost=boost, family=family
+    )
     balance = await _balance(member)
     allowed = await _allowed(actor, till, member, earned.points, occurred_at)
     steps = earned.steps
     if allowed < earned.points:
         steps = (*steps, EarnStep("Limit of the program", allowed - earned.points))
-    payable = parts.eligible_minor + parts.points_paid_minor
-    may_spend = max(balance, 0) if member and member.is_phone_verified else 0
+    from_household = min(max(points_paid - max(balance, 0), 0), max(spendable - max(balance, 0), 0))
     return PurchasePreview(
         points=allowed,
         eligible=Money(parts.eligible_minor, program.currency),
+        points_paid=points_paid,
         points_value=Money(parts.points_paid_minor, program.currency),
         balance_before=balance,
-        balance_after=balance - request.points_paid + allowed,
+        balance_after=balance - points_paid + from_household + allowed,
         steps=steps,
-        max_points_payable=min(may_spend, checks.max_points(payable, program.point_value_micro_minor)),
+        min_points_payable=allowed_to_pay.least,
+        max_points_payable=allowed_to_pay.most,
+        points_step=allowed_to_pay.step,
+        from_household=from_household,
         is_capped=allowed < earned.points,
+        stamps=tuple(
+            await stamps.coming(
+                goods(till, request.amount.minor_units, lines, occurred_at),
+                member.membership_id if member else None,
+            )
+        ),
     )
 
 
@@ -71,6 +91,13 @@ async def _is_first(till: Till, member: Member | None) -> bool:
         return False
     tenant = (till.program.id, member.membership_id, till.store.business_id)
     return not await db.fetchval(BOUGHT_BEFORE, *tenant, None)
+
+
+async def _spendable(member: Member | None) -> int:
+    """What the member can spend, with what the household shares; nothing without a proved number."""
+    if member is None or not member.is_phone_verified:
+        return 0
+    return (await households.spendable_for(member.program_id, [member.membership_id]))[member.membership_id]
 
 
 async def _balance(member: Member | None) -> int:

@@ -1,9 +1,10 @@
 """Recording a sale: once per idempotency key, whole or not at all."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from api import businesses, customers, stamps
+from api import businesses, customers, households, stamps
 from api.businesses import ProgramRules
 from api.core import clock, db, outbox
 from api.core.audit import Actor
@@ -11,15 +12,18 @@ from api.core.errors import IdempotencyMismatch
 from api.core.ids import new_id
 from api.core.phone import normalise_phone
 from api.customers import Member, PhoneUnverified
+from api.households import SpendLimitReached
+from api.ledger import InsufficientPoints
 from api.purchases.events import PurchaseRecorded
 from api.purchases.queries import bill_by_key
-from api.purchases.rules import checks
+from api.purchases.rules import checks, paying
 from api.purchases.rules.content import purchase_hash
 from api.purchases.service.booking import Asked, Sale, book, key_space
 from api.purchases.service.stamping import stamped
 from api.purchases.service.till import Parts, Till, known_goods, pay, the_member, the_till
 from api.purchases.types import PurchaseInfo, RecordedPurchase, RecordPurchase
 
+TRIES = 5
 CLAIM = f"""
     INSERT INTO purchase (id, program_id, business_id, store_id, membership_id, bill_number, source, idem_key,
         request_hash, occurred_at, currency, amount_minor, gift_card_minor, points_paid, points_paid_minor,
@@ -37,8 +41,10 @@ async def record(actor: Actor, business_id: UUID, request: RecordPurchase) -> Re
 
     The same key with the same content returns the first result. A phone number that is not known is enrolled. Points in
     `points_paid` are spent first, as part of the payment; what was paid with them or with a gift card earns nothing.
+    Where the customer's own points do not suffice, those that the household shares are spent too.
     Refuses with IDEMPOTENCY_MISMATCH, BAD_INPUT, BAD_PHONE, AMOUNT_INVALID, CURRENCY_MISMATCH, STORE_UNKNOWN,
-    DATE_IN_FUTURE, DATE_TOO_OLD, LINES_MISMATCH, NOT_FOUND, PHONE_UNVERIFIED, INSUFFICIENT_POINTS, LIMIT_REACHED.
+    DATE_IN_FUTURE, DATE_TOO_OLD, LINES_MISMATCH, NOT_FOUND, PHONE_UNVERIFIED, INSUFFICIENT_POINTS, LIMIT_REACHED,
+    AWARD_REFUSED.
     """
     checks.check_form(request)
     program = await businesses.rules_for(await businesses.program_of(business_id))
@@ -49,6 +55,18 @@ async def record(actor: Actor, business_id: UUID, request: RecordPurchase) -> Re
         return known
     if request.customer_problem is not None:
         raise request.customer_problem
+    return await _once_or_again(actor, program, business_id, asked)
+
+
+async def _once_or_again(
+    actor: Actor, program: ProgramRules, business_id: UUID, asked: Asked
+) -> RecordedPurchase:
+    """Where as many points as go are to pay, a rival may have spent some of them meanwhile: then with what is left."""
+    for _ in range(TRIES if asked.request.pays_max_points else 0):
+        try:
+            return await db.retrying(lambda: _record(actor, program, business_id, asked))
+        except (InsufficientPoints, SpendLimitReached):
+            continue
     return await db.retrying(lambda: _record(actor, program, business_id, asked))
 
 
@@ -73,7 +91,9 @@ async def _record(actor: Actor, program: ProgramRules, business_id: UUID, asked:
     lines = await known_goods(till, request.lines)
     async with db.transaction():
         member = await _member(actor, till, asked)
-        _may_pay_with_points(member, request.points_paid)
+        if request.pays_max_points:
+            asked, parts = await _with_all_points(program, asked, member, parts)
+        _may_pay_with_points(member, asked.request.points_paid)
         purchase_id = new_id()
         brings_stamps = await _claim(actor, till, asked, member, parts, purchase_id, occurred_at)
         if brings_stamps is None:
@@ -98,6 +118,21 @@ async def _member(actor: Actor, till: Till, asked: Asked) -> Member | None:
     if asked.request.membership_id is None:
         return None
     return await the_member(till.program.id, till.store.business_id, asked.request.membership_id)
+
+
+async def _with_all_points(
+    program: ProgramRules, asked: Asked, member: Member | None, parts: Parts
+) -> tuple[Asked, Parts]:
+    """The request with as many points as the program, the member's points and those of the household let pay."""
+    if member is None or not member.is_phone_verified:
+        return asked, parts
+    spendable = (await households.spendable_for(program.id, [member.membership_id]))[member.membership_id]
+    most = paying.payable(
+        program.payment, program.point_value_micro_minor, parts.eligible_minor, spendable
+    ).most
+    request = asked.request
+    paid = pay(program, request.amount, request.gift_card, most, request.lines)
+    return replace(asked, request=replace(request, points_paid=most)), paid
 
 
 def _may_pay_with_points(member: Member | None, points_paid: int) -> None:

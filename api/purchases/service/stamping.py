@@ -27,10 +27,29 @@ def stamped(
         amount_minor=bill.amount_minor,
         occurred_at=occurred_at,
         time_zone=till.program.time_zone,
-        lines=tuple(
-            stamps.BillLine(seq, line.product_id, line.category_id, line.quantity_milli)
-            for seq, line in enumerate(lines, 1)
-        ),
+        lines=_lines(lines),
+    )
+
+
+def goods(
+    till: Till, amount_minor: int, lines: Sequence[LineInput], occurred_at: datetime
+) -> stamps.SoldGoods:
+    """A bill that is not recorded yet."""
+    return stamps.SoldGoods(
+        program_id=till.program.id,
+        business_id=till.store.business_id,
+        store_id=till.store.id,
+        amount_minor=amount_minor,
+        occurred_at=occurred_at,
+        time_zone=till.program.time_zone,
+        lines=_lines(lines),
+    )
+
+
+def _lines(lines: Sequence[LineInput]) -> tuple[stamps.BillLine, ...]:
+    return tuple(
+        stamps.BillLine(seq, line.product_id, line.category_id, line.quantity_milli)
+        for seq, line in enumerate(lines, 1)
     )
 
 

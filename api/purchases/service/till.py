@@ -13,8 +13,9 @@ from api.core.money import Money
 from api.customers import Member
 from api.purchases.errors import StoreUnknown
 from api.purchases.queries import earn_rules_of
-from api.purchases.rules import checks
+from api.purchases.rules import checks, paying
 from api.purchases.rules.earning import Earned, EarnTerms, Sale, SaleLine, earn
+from api.purchases.rules.family import NOBODY, FamilyOnDay, asks_for_family, on_day
 from api.purchases.types import EarnRuleInfo, LineInput
 from api.tiers import TierBoost
 
@@ -32,6 +33,11 @@ class Till:
     def asks_for_first_purchase(self) -> bool:
         """True where a rule depends on whether the member bought before."""
         return any(rule.conditions.first_purchase for rule in self.earn_rules)
+
+    @property
+    def asks_for_family(self) -> bool:
+        """True where a rule depends on birthdays or children."""
+        return any(asks_for_family(rule.conditions) for rule in self.earn_rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,9 @@ def pay(
     checks.check_lines(lines, amount.minor_units)
     by_card = checks.check_gift_card(gift_card, amount, program.currency)
     payable = amount.minor_units - by_card
-    by_points = checks.check_points_paid(points_paid, program.point_value_micro_minor, payable)
+    by_points = paying.check_points_paid(
+        points_paid, program.payment, program.point_value_micro_minor, payable
+    )
     return Parts(by_card, by_points, payable - by_points)
 
 
@@ -103,11 +111,24 @@ def _with_product(line: LineInput, product: "products.ProductInfo") -> LineInput
 
 
 async def the_member(program_id: UUID, business_id: UUID, membership_id: UUID) -> Member:
-    """A member of the program. Refuses others with NOT_FOUND."""
+    """A member of the program, or whom they were merged into. Refuses others with NOT_FOUND."""
     found = await customers.members_by_id(program_id, [membership_id], business_id=business_id)
     if membership_id not in found:
-        raise NotFound("There is no such customer.", path=("customerId",))
+        kept_id = (await customers.kept_members(program_id, [membership_id])).get(membership_id)
+        if kept_id is None:
+            raise NotFound("There is no such customer.", path=("customerId",))
+        found = await customers.members_by_id(program_id, [kept_id], business_id=business_id)
+        membership_id = kept_id
     return found[membership_id]
+
+
+async def family_at(till: Till, member: Member, occurred_at: datetime) -> FamilyOnDay:
+    """Birthdays and children of a member on the day of a sale; asked only where a rule depends on them."""
+    if not till.asks_for_family:
+        return NOBODY
+    tenant = (till.program.id, till.store.business_id, member.membership_id)
+    day = occurred_at.astimezone(ZoneInfo(till.program.time_zone)).date()
+    return on_day(await customers.family_of(*tenant), day)
 
 
 def work_out(
@@ -119,6 +140,7 @@ def work_out(
     *,
     is_first_purchase: bool,
     boost: TierBoost | None = None,
+    family: FamilyOnDay = NOBODY,
 ) -> Earned:
     """The points of a member's sale: the one calculation behind recording and preview."""
     local = occurred_at.astimezone(ZoneInfo(till.program.time_zone))
@@ -129,6 +151,7 @@ def work_out(
         local_time=local,
         is_first_purchase=is_first_purchase,
         is_birthday_month=birth_month == local.month,
+        family=family,
     )
     terms = EarnTerms(till.rate, till.program.rounding, till.program.currency, till.earn_rules, boost)
     return earn(sale, terms)

@@ -21,7 +21,8 @@ from api.rewards.types import (
 COLUMNS = """
     id, program_id, business_id, kind, name, description, texts, category, picture_file_id, points_price, cash_minor,
     value_minor, discount_bp, stock, stock_taken, per_member, per_period, period, tier_ids, store_ids, weekdays,
-    from_hour, to_hour, valid_days, starts_at, ends_at, is_stackable, needs_fulfilment, is_listed, is_active, version
+    from_hour, to_hour, kid_age_from, kid_age_to,
+    valid_days, starts_at, ends_at, is_stackable, needs_fulfilment, is_listed, is_active, version
 """
 BY_ID = f"SELECT {COLUMNS} FROM reward WHERE program_id = $1 AND id = ANY ($2::uuid[])"
 LISTED = f"""
@@ -62,6 +63,8 @@ def to_reward(row: asyncpg.Record) -> RewardInfo:
             weekdays=frozenset(Weekday(each) for each in row["weekdays"]),
             from_hour=row["from_hour"],
             to_hour=row["to_hour"],
+            kid_age_from=row["kid_age_from"],
+            kid_age_to=row["kid_age_to"],
         ),
         valid_days=row["valid_days"],
         starts_at=row["starts_at"],

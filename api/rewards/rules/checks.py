@@ -15,6 +15,7 @@ MAX_POINTS = 1_000_000_000
 MAX_COUNT = 1_000_000_000
 MAX_DAYS = 3650
 MAX_NAMED = 500
+MAX_AGE = 120
 MAX_REASON = 300
 MAX_KEY = 128
 BASIS_POINTS = 10_000
@@ -111,5 +112,14 @@ def _check_conditions(reward: NewReward) -> None:
     for field, hour in (("fromHour", asked.from_hour), ("toHour", asked.to_hour)):
         if hour is not None and not 0 <= hour <= LAST_HOUR:
             raise BadInput(f"An hour is between 0 and {LAST_HOUR}.", path=("conditions", field))
+    for field, age in (("kidAgeFrom", asked.kid_age_from), ("kidAgeTo", asked.kid_age_to)):
+        if age is not None and not 0 <= age <= MAX_AGE:
+            raise BadInput(f"An age is between 0 and {MAX_AGE}.", path=("conditions", field))
+    if (
+        asked.kid_age_from is not None
+        and asked.kid_age_to is not None
+        and asked.kid_age_to < asked.kid_age_from
+    ):
+        raise BadInput("The upper age must not be below the lower one.", path=("conditions", "kidAgeTo"))
     if asked.from_hour is not None and asked.from_hour == asked.to_hour:
         raise BadInput("A span of hours needs an end of its own.", path=("conditions", "toHour"))

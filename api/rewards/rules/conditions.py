@@ -1,20 +1,21 @@
 """Who may redeem a reward, where and when: every reason against it, in the order in which people ask."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api.core import weekdays
-from api.rewards.types import Reason, ReasonCode, RewardInfo
+from api.rewards.types import Reason, ReasonCode, RewardConditions, RewardInfo
 
 
 @dataclass(frozen=True, slots=True)
 class MemberStanding:
-    """What the tiers say of a member: the tiers whose rewards are theirs."""
+    """What is known of a member: the tiers whose rewards are theirs, and the children's ages by business."""
 
     tier_ids: frozenset[UUID] = frozenset()
+    kid_ages: Mapping[UUID, Collection[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ def offered(reward: RewardInfo, now: datetime) -> Reason | None:
     return None
 
 
+def asks_for_kids(asked: RewardConditions) -> bool:
+    """Whether a reward is for parents of children of some age."""
+    return asked.kid_age_from is not None or asked.kid_age_to is not None
+
+
 def reasons(reward: RewardInfo, case: Case) -> tuple[Reason, ...]:
     """Every reason why this member cannot redeem it now; none: they can."""
     return tuple(_reasons(reward, case))
@@ -68,6 +74,11 @@ def _conditions(reward: RewardInfo, case: Case) -> Iterator[Reason]:
     asked = reward.terms.conditions
     if asked.tier_ids and not asked.tier_ids & case.standing.tier_ids:
         yield Reason(ReasonCode.TIER_TOO_LOW, "This reward is for members of another tier.")
+    if asks_for_kids(asked) and not any(
+        (asked.kid_age_from or 0) <= age and (asked.kid_age_to is None or age <= asked.kid_age_to)
+        for age in case.standing.kid_ages.get(reward.business_id, ())
+    ):
+        yield Reason(ReasonCode.NO_CHILD_OF_AGE, "This reward is for parents of children of another age.")
     if case.store_id is not None and asked.store_ids and case.store_id not in asked.store_ids:
         yield Reason(ReasonCode.WRONG_STORE, "This reward is redeemed at other stores.")
     local = case.now.astimezone(ZoneInfo(case.time_zone))

@@ -39,6 +39,17 @@ CODES = """
     FROM voucher_batch b JOIN voucher v ON v.batch_id = b.id
     WHERE b.program_id = $1 AND b.business_id = $2 AND b.id = $3 ORDER BY v.code
 """
+BATCH = "SELECT reward_id FROM voucher_batch WHERE program_id = $1 AND business_id = $2 AND id = $3"
+CANCEL_UNUSED = """
+    WITH ended AS (
+        UPDATE voucher SET state = 'cancelled', reason = $4
+        WHERE program_id = $1 AND business_id = $2 AND batch_id = $3 AND membership_id IS NULL AND state = 'active'
+            AND (valid_until IS NULL OR valid_until > $5)
+            AND balance_minor IS NOT DISTINCT FROM CASE WHEN kind = 'gift_card' THEN value_minor END
+        RETURNING id
+    )
+    SELECT count(*)::int FROM ended
+"""
 HAND_OUT = f"""
     UPDATE voucher SET membership_id = $4, reason = $5
     WHERE program_id = $1 AND business_id = $2 AND code = $3 AND batch_id IS NOT NULL AND state = 'active'
@@ -79,6 +90,34 @@ async def batch_csv(business_id: UUID, batch_id: UUID) -> str:
         for row in rows
     ]
     return "\n".join(["code,state,valid_until,handed_out", *lines, ""])
+
+
+async def cancel_batch(actor: Actor, business_id: UUID, batch_id: UUID, *, reason: str = "") -> int:
+    """Takes back every code of a batch that is nobody's and unused, with its piece of the stock; how many.
+
+    Codes that were handed out, used in part or expired stay as they are. Again it is 0. Refuses NOT_FOUND.
+    """
+    checks.check_text(reason, checks.MAX_REASON, ("reason",))
+    program_id = await businesses.program_of(business_id)
+    reward_id: UUID | None = await db.fetchval(BATCH, program_id, business_id, batch_id)
+    if reward_id is None:
+        raise NotFound("There is no such batch.", path=("batchId",))
+    async with db.transaction():
+        await stock.lock(program_id, reward_id)
+        ended: int = await db.fetchval(
+            CANCEL_UNUSED, program_id, business_id, batch_id, reason.strip(), clock.now()
+        )
+        if ended:
+            await stock.give_back(program_id, reward_id, ended)
+            await audit.record(
+                actor,
+                "rewards.cancel_batch",
+                target=("VoucherBatch", batch_id),
+                after={"cancelled": ended, "reason": reason.strip()},
+                program_id=program_id,
+                business_id=business_id,
+            )
+    return ended
 
 
 async def hand_out(

@@ -19,9 +19,9 @@ INSERT = f"""
     INSERT INTO reward (id, program_id, business_id, kind, name, description, texts, category, points_price,
         cash_minor, value_minor, discount_bp, stock, per_member, per_period, period, tier_ids, store_ids,
         weekdays, from_hour, to_hour, valid_days, starts_at, ends_at, is_stackable, needs_fulfilment, is_listed,
-        is_active, stock_taken, version)
+        is_active, kid_age_from, kid_age_to, stock_taken, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-        $22, $23, $24, $25, $26, $27, $28, 0, 1)
+        $22, $23, $24, $25, $26, $27, $28, $29, $30, 0, 1)
     RETURNING {COLUMNS}
 """
 UPDATE = f"""
@@ -29,7 +29,7 @@ UPDATE = f"""
         cash_minor = $10, value_minor = $11, discount_bp = $12, stock = $13, per_member = $14, per_period = $15,
         period = $16, tier_ids = $17, store_ids = $18, weekdays = $19, from_hour = $20, to_hour = $21,
         valid_days = $22, starts_at = $23, ends_at = $24, is_stackable = $25, needs_fulfilment = $26, is_listed
-        = $27, is_active = $28, version = version + 1
+        = $27, is_active = $28, kid_age_from = $29, kid_age_to = $30, version = version + 1
     WHERE id = $1 AND program_id = $2 AND business_id = $3
     RETURNING {COLUMNS}
 """
@@ -176,6 +176,8 @@ async def _write(
         wanted.needs_fulfilment,
         wanted.is_listed,
         wanted.is_active,
+        asked.kid_age_from,
+        asked.kid_age_to,
     )
     if row is None:
         raise RuntimeError("the reward was not found under its own lock")

@@ -29,6 +29,12 @@ EXPIRE = f"""
         FOR NO KEY UPDATE SKIP LOCKED)
     RETURNING {COLUMNS}
 """
+UNUSED_OF = f"""
+    SELECT {COLUMNS} FROM voucher
+    WHERE program_id = $1 AND membership_id = $2 AND state IN ('active', 'held')
+        AND (balance_minor IS NULL OR balance_minor = value_minor)
+    ORDER BY id
+"""
 RAN_OUT = "The hold ran out."
 
 
@@ -77,6 +83,12 @@ async def cancel(actor: Actor, business_id: UUID, voucher_id: UUID, *, reason: s
     if newest.state is not VoucherState.CANCELLED:
         raise VoucherUsed("This voucher was used and cannot be taken back.", path=("voucherId",))
     return newest
+
+
+async def cancel_all(program_id: UUID, membership_id: UUID) -> None:
+    """Takes back everything of a member that was not used at all, in the caller's transaction."""
+    for row in await db.fetch(UNUSED_OF, program_id, membership_id):
+        await _undo(SYSTEM, to_voucher(row), "", UNUSED, "rewards.cancel_voucher")
 
 
 async def end_holds(now: datetime) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from api import ledger
 from api.core import db
 from api.core.errors import IdempotencyMismatch
 from api.core.ids import new_id
@@ -75,10 +76,12 @@ async def made_before(asked: Key) -> VoucherInfo | None:
 
 
 async def claim(making: Making, reward: RewardInfo) -> VoucherInfo | None:
-    """Writes the voucher on the reward's terms; None where a rival has taken the key (and has committed)."""
+    """Writes the voucher on the reward's terms; None where a rival has taken the key (and has committed).
+
+    Refuses with CARD_MERGED.
+    """
     asked, values = making.key, reward.terms
-    row = await db.fetchrow(
-        CLAIM,
+    arguments = (
         new_id(),
         reward.program_id,
         reward.business_id,
@@ -106,6 +109,7 @@ async def claim(making: Making, reward: RewardInfo) -> VoucherInfo | None:
         making.staff_id,
         making.now,
     )
+    row = await ledger.refusing(lambda: db.fetchrow(CLAIM, *arguments))
     return None if row is None else to_voucher(row)
 
 

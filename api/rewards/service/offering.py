@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from api import businesses, customers, ledger
+from api import businesses, customers, households
 from api.core import clock
 from api.core.errors import NotFound
 from api.customers import Member
@@ -46,14 +46,14 @@ async def _available(
     shown = await listed_of(program.id, business_id, now)
     since = [period_start(reward.terms.period, now, program.time_zone) for reward in shown]
     taken = await taken_for(member.membership_id, shown, since)
-    balance = (await ledger.balances_for([member.membership_id], now=now))[member.membership_id]
-    standing = await standing_of(program.id, member.membership_id)
+    spendable = (await households.spendable_for(program.id, [member.membership_id]))[member.membership_id]
+    standing = await standing_of(program, member.membership_id, shown)
     found = []
     for reward in shown:
         by_member, by_all = taken[reward.id]
         case = Case(
             standing=standing,
-            points=balance.available,
+            points=spendable,
             is_phone_verified=member.is_phone_verified,
             now=now,
             time_zone=program.time_zone,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from api import businesses, customers, ledger
+from api import businesses, customers, households, ledger
 from api.businesses import ProgramRules
 from api.core import clock, db, outbox
 from api.core.audit import Actor
@@ -13,7 +13,7 @@ from api.customers import Member
 from api.rewards.queries import taken_for
 from api.rewards.queries.vouchers import COLUMNS, to_voucher
 from api.rewards.rules import checks
-from api.rewards.rules.conditions import Case, reasons
+from api.rewards.rules.conditions import Case, MemberStanding, reasons
 from api.rewards.rules.terms import HOLD, content_hash, period_start
 from api.rewards.service import stock
 from api.rewards.service.giving import record, the_reward
@@ -114,6 +114,8 @@ async def _once(
         return MadeVoucher(known, is_replay=True)
     program = await businesses.rules_for(member.program_id)
     reward = await the_reward(program.id, business_id, request.reward_id)
+    if not await businesses.takes_part(program.id, reward.business_id):
+        raise businesses.NotTakingPart("The business that offers this has left the program.")
     asked = _Asked(actor, program, request, key, member, reward, is_held)
     await _check(asked)
     return await db.retrying(lambda: _redeem(asked))
@@ -122,7 +124,7 @@ async def _once(
 async def _check(asked: _Asked) -> None:
     """What can be told beforehand; points, stock and limits are decided where they are taken."""
     case = Case(
-        standing=await standing_of(asked.program.id, asked.member.membership_id),
+        standing=await standing_of(asked.program, asked.member.membership_id, [asked.reward]),
         points=asked.reward.terms.points_price,
         is_phone_verified=asked.member.is_phone_verified,
         now=clock.now(),
@@ -170,7 +172,7 @@ async def _pay(asked: _Asked, voucher: VoucherInfo, now: datetime) -> VoucherInf
     if not voucher.points_paid:
         return voucher
     request = posting(asked.actor, voucher, "redeem", now, asked.reward.terms.name, asked.request.store_id)
-    posted = await ledger.redeem(request, voucher.points_paid, ledger.policy_of(asked.program))
+    posted = await households.spend(request, voucher.points_paid, ledger.policy_of(asked.program))
     row = await db.fetchrow(PAID, voucher.program_id, voucher.id, posted.tx_id)
     if row is None:
         raise RuntimeError("the voucher was not found in its own transaction")
@@ -211,7 +213,7 @@ async def _check_limits(asked: _Asked, reward: RewardInfo, now: datetime) -> Non
     since = period_start(terms.period, now, asked.program.time_zone)
     by_member, by_all = (await taken_for(asked.member.membership_id, [reward], [since]))[reward.id]
     case = Case(
-        standing=await standing_of(asked.program.id, asked.member.membership_id),
+        standing=MemberStanding(),
         points=terms.points_price,
         is_phone_verified=True,
         now=now,

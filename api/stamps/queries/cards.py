@@ -35,7 +35,7 @@ TO_PUT = f"""
         {HELD}
         WHERE card.program_id = $1 AND card.membership_id = $3 AND card.state IN ('open', 'waiting')
             AND card.design_id IN (SELECT id FROM wanted)
-        ORDER BY card.id FOR UPDATE
+        ORDER BY card.id {{lock}}
     )
     SELECT wanted.*, {CARD},
         (SELECT coalesce(sum(stamp.count), 0) FROM stamp
@@ -45,7 +45,9 @@ TO_PUT = f"""
     FROM wanted LEFT JOIN held ON held.design_id = wanted.id
     ORDER BY wanted.id, held.state = 'open' DESC, held.round
 """
-# $1 program, $2 member, $3 act or bill, $4 now; the newest cards that hold as many stamps as still stand
+TO_LOCK, TO_SEE = TO_PUT.format(lock="FOR UPDATE"), TO_PUT.format(lock="")
+# $1 program, $2 member, $3 act or bill (whosever it was before a merge), $4 now; the newest cards that hold as many
+# stamps as still stand: stamps on a card whose time is over are gone, whether the sweep has been there or not
 GIVEN = f"""
     WITH given AS (
         SELECT stamp.design_id, min(stamp.day) AS day, sum(stamp.count)::int AS standing,
@@ -54,12 +56,14 @@ GIVEN = f"""
                 OR card.state = 'open' AND card.expires_at <= $4), 0)::int AS lost,
             (array_agg(stamp.lines ORDER BY stamp.id))[1] AS lines
         FROM stamp JOIN stamp_card AS card ON card.id = stamp.card_id
-        WHERE stamp.program_id = $1 AND stamp.membership_id = $2 AND {{which}} = $3
+        WHERE stamp.program_id = $1 AND {{which}} = $3
         GROUP BY stamp.design_id
     ), near AS (
         SELECT card.id, card.state, given.standing,
-            sum(card.stamps) OVER (PARTITION BY card.design_id ORDER BY card.round DESC) - card.stamps AS newer
+            sum(there.stamps) OVER (PARTITION BY card.design_id ORDER BY card.round DESC) - there.stamps AS newer
         FROM stamp_card AS card JOIN given ON given.design_id = card.design_id
+            CROSS JOIN LATERAL (SELECT CASE WHEN card.state = 'open' AND card.expires_at <= $4 THEN 0
+                ELSE card.stamps END AS stamps) AS there
         WHERE card.program_id = $1 AND card.membership_id = $2 AND card.state IN ('open', 'full')
     ), held AS (
         {HELD}
@@ -105,9 +109,17 @@ async def to_put(
     program_id: UUID, business_id: UUID, membership_id: UUID, day: date, design_id: UUID | None = None
 ) -> list[Chain]:
     """The design, or all of the business that bills bring stamps of, by id; the cards stay locked."""
-    rows = await db.fetch(TO_PUT, program_id, business_id, membership_id, day, design_id)
+    return _chains(await db.fetch(TO_LOCK, program_id, business_id, membership_id, day, design_id))
+
+
+async def to_see(program_id: UUID, business_id: UUID, membership_id: UUID | None, day: date) -> list[Chain]:
+    """The same of all designs that bills bring stamps of, without locks; without a member nothing is on a card."""
+    return _chains(await db.fetch(TO_SEE, program_id, business_id, membership_id, day, None))
+
+
+def _chains(rows: Sequence[asyncpg.Record]) -> list[Chain]:
     return [
-        Chain(to_design(group[0]), _cards(group), group[0]["used"], group[0]["last_round"])
+        Chain(to_design(group[0]), cards_of_rows(group), group[0]["used"], group[0]["last_round"])
         for group in _by(rows, "id")
     ]
 
@@ -133,7 +145,7 @@ async def _given(which: str, program_id: UUID, membership_id: UUID, key: UUID) -
             standing=group[0]["standing"],
             lost=max(group[0]["lost"], 0),
             pieces=dict(orjson.loads(group[0]["lines"])),
-            cards=_cards(group),
+            cards=cards_of_rows(group),
         )
         for group in _by(rows, "design_id")
     ]
@@ -143,7 +155,8 @@ def _by(rows: Sequence[asyncpg.Record], column: str) -> Iterable[list[asyncpg.Re
     return (list(group) for _, group in groupby(rows, key=itemgetter(column)))
 
 
-def _cards(rows: Sequence[Mapping[str, Any]]) -> tuple[Card, ...]:
+def cards_of_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Card, ...]:
+    """Rows of CARD as cards; a row without one is left out."""
     return tuple(
         Card(
             id=row["card_id"],

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from api.stamps.types import BillLine, ReturnedLine, StampEarning, StampedBill, StampRules
+from api.stamps.types import BillLine, ReturnedLine, SoldGoods, StampEarning, StampRules
 
 MILLI = 1000
 MOST_PER_BILL = 100
@@ -28,7 +28,7 @@ def _is_meant(rules: StampRules, line: BillLine) -> bool:
     return line.category_id in rules.category_ids or line.product_id in rules.product_ids
 
 
-def earned(rules: StampRules, bill: StampedBill) -> tuple[int, dict[int, int]]:
+def earned(rules: StampRules, bill: SoldGoods) -> tuple[int, dict[int, int]]:
     """Stamps that the bill brings by itself, before what a day allows; and for items, how many pieces of which line.
 
     One for a visit: with goods named, one of the lines must be of them. For items one for each whole piece, at most 100
@@ -43,7 +43,7 @@ def earned(rules: StampRules, bill: StampedBill) -> tuple[int, dict[int, int]]:
     return min(sum(pieces.values()), MOST_PER_BILL), pieces
 
 
-def _counts(rules: StampRules, bill: StampedBill) -> bool:
+def _counts(rules: StampRules, bill: SoldGoods) -> bool:
     is_here = not rules.store_ids or bill.store_id in rules.store_ids
     is_enough = rules.least_minor is None or bill.amount_minor >= rules.least_minor
     by_itself = rules.earning is not StampEarning.BY_HAND

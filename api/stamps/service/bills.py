@@ -1,12 +1,16 @@
 """Stamps that a bill brings by itself, and loses when it comes back: called in the transaction of the bill."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
 from api.core import clock
 from api.core.audit import Actor
-from api.stamps.queries import Given, given_by_bill, to_put
+from api.stamps.queries import Chain, Given, given_by_bill, to_put, to_see
 from api.stamps.rules.bills import allowed, earned, remaining
+from api.stamps.rules.filling import put
 from api.stamps.service.booking import Cause, book
-from api.stamps.service.moving import putting, taking
-from api.stamps.types import ReturnedBill, StampedBill, StampKind
+from api.stamps.service.moving import filling, putting, taking
+from api.stamps.types import ComingStamps, ReturnedBill, SoldGoods, StampedBill, StampKind
 
 SOURCE = "purchase"
 BRINGS_STAMPS = """
@@ -26,12 +30,8 @@ async def stamp_purchase(actor: Actor, bill: StampedBill) -> None:
     Joins the caller's transaction, which holds the member's profile: that is what makes rivals wait. Once per bill.
     """
     day = clock.local_date(bill.occurred_at, bill.time_zone)
-    found = []
-    for chain in await to_put(bill.program_id, bill.business_id, bill.membership_id, day):
-        count, pieces = earned(chain.design.rules, bill)
-        count = allowed(chain.design.rules, chain.used, count)
-        if count:
-            found.append((chain, count, day, pieces))
+    chains = await to_put(bill.program_id, bill.business_id, bill.membership_id, day)
+    found = [(chain, count, day, pieces) for chain, count, pieces in _brought(chains, bill)]
     if not found:
         return
     cause = Cause(
@@ -46,6 +46,37 @@ async def stamp_purchase(actor: Actor, bill: StampedBill) -> None:
         purchase_id=bill.purchase_id,
     )
     await book(cause, await putting(cause, found))
+
+
+async def coming(goods: SoldGoods, membership_id: UUID | None) -> list[ComingStamps]:
+    """What `stamp_purchase` would give for this bill, by name of the design. Changes nothing and locks nothing."""
+    day = clock.local_date(goods.occurred_at, goods.time_zone)
+    chains = await to_see(goods.program_id, goods.business_id, membership_id, day)
+    found = [_coming(chain, count) for chain, count, _ in _brought(chains, goods)]
+    return sorted(found, key=lambda each: (each.name, each.design_id))
+
+
+def _brought(chains: Sequence[Chain], goods: SoldGoods) -> Iterator[tuple[Chain, int, Mapping[int, int]]]:
+    """The designs that give something, how many stamps, and which lines gave them."""
+    for chain in chains:
+        count, pieces = earned(chain.design.rules, goods)
+        count = allowed(chain.design.rules, chain.used, count)
+        if count:
+            yield chain, count, pieces
+
+
+def _coming(chain: Chain, count: int) -> ComingStamps:
+    steps = put(chain.cards, chain.last_round, count, filling(chain))
+    last = steps[-1].after
+    return ComingStamps(
+        design_id=chain.design.id,
+        name=chain.design.name,
+        icon=chain.design.icon,
+        count=count,
+        stamps=last.stamps,
+        stamps_needed=last.needed,
+        cards_filled=sum(step.is_filled for step in steps),
+    )
 
 
 async def unstamp_purchase(actor: Actor, back: ReturnedBill) -> None:

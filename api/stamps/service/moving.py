@@ -28,13 +28,14 @@ async def putting(cause: Cause, wanted: Sequence[Wanted]) -> list[Move]:
     for chain, count, day, pieces in sorted(wanted, key=lambda each: each[0].design.reward_id or NOBODY):
         steps = [
             await _with_voucher(cause, chain, step) if step.is_filled else step
-            for step in put(chain.cards, chain.last_round, count, _filling(chain))
+            for step in put(chain.cards, chain.last_round, count, filling(chain))
         ]
         moves.append(Move(chain.design.id, day, tuple(steps), pieces))
     return moves
 
 
-def _filling(chain: Chain) -> Filling:
+def filling(chain: Chain) -> Filling:
+    """By what the cards of a design are filled now."""
     days = chain.design.rules.valid_days
     life = None if days is None else timedelta(days=days)
     return Filling(chain.design.stamps_needed, life, clock.now(), new_id)

@@ -86,9 +86,12 @@ async def give_owed(now: datetime) -> int:
 
 
 async def _give(design: DesignInfo, membership_id: UUID, card_id: UUID) -> bool:
-    """The member first: that is the order of all who stamp."""
+    """The member first: that is the order of all who stamp. Who was merged is owed it as whom they were merged into."""
+    kept = await customers.kept_members(design.program_id, [membership_id])
+    membership_id = kept.get(membership_id, membership_id)
     async with db.transaction():
-        await customers.hold_member(design.program_id, design.business_id, membership_id)
+        if not await customers.hold_member(design.program_id, design.business_id, membership_id):
+            return False  # nobody is there to be given it
         row = await db.fetchrow(STILL_OWED, design.program_id, card_id)
         if row is None:
             return False

@@ -11,6 +11,8 @@ from api.tiers.types import Activity
 COUNT = "SELECT tier_count($1, $2, $3, $4, $5, $6, $7)"
 ASSESS = "SELECT tier_assess($1, $2, tier_today($1), false, false, 'qualified', '')"
 
+WEIGH = f"{ASSESS} FROM tier_ladder WHERE program_id = $1 AND measure = 'balance'"
+
 
 def month_of(moment: datetime, time_zone: str) -> date:
     """The first day of the month in which the moment lies where the program lives."""
@@ -35,6 +37,14 @@ async def count(program_id: UUID, did: Sequence[Activity], *, assess: bool = Tru
         assess,
     )
     return moved
+
+
+async def weigh(program_id: UUID, membership_ids: Sequence[UUID]) -> int:
+    """Moves up members whose points rose otherwise than by a bill, where the ladder measures the balance.
+
+    In the caller's transaction, after the points were posted; how many moved.
+    """
+    return await db.fetchval(WEIGH, program_id, list(membership_ids)) or 0
 
 
 async def assess(program_id: UUID, membership_ids: Sequence[UUID] | None = None) -> int:

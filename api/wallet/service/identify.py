@@ -45,14 +45,14 @@ async def identify_customer(actor: Actor, business_id: UUID, store_id: UUID, cod
     program_id = await businesses.program_of(business_id)
     await _check_store(business_id, store_id)
     tries = redis.key("card-tries", business_id, actor.staff_id or actor.id)
-    await _check_tries(tries)
+    await check_tries(tries)
     try:
-        membership_id = await _read(program_id, business_id, code.strip())
+        membership_id = await read_code(program_id, business_id, code.strip())
         member = await _meet(program_id, business_id, membership_id)
     except Refusal:
-        await _count_try(tries)
+        await count_try(tries)
         raise
-    token, expires_at = make_token(_mac, business_id, membership_id, clock.now())
+    token, expires_at = make_token(_mac, business_id, member.membership_id, clock.now())
     return Identified(member, token, expires_at)
 
 
@@ -94,7 +94,8 @@ async def _check_store(business_id: UUID, store_id: UUID) -> None:
         raise StoreUnknown("There is no such open store in your business.", path=("storeId",))
 
 
-async def _read(program_id: UUID, business_id: UUID, code: str) -> UUID:
+async def read_code(program_id: UUID, business_id: UUID, code: str) -> UUID:
+    """The member behind a code as it was read or typed; a rotating one and digits are used up."""
     if codes.is_rotating(code):
         read = codes.read_code(code, await points_by_key_id(program_id), clock.now())
         problem, _ = await _use(program_id, read, f"look:{uuid4().hex}", REMEMBERED)
@@ -118,7 +119,12 @@ async def _typed(program_id: UUID, business_id: UUID, digits: str) -> UUID | Non
 
 
 async def _meet(program_id: UUID, business_id: UUID, membership_id: UUID) -> Member:
-    """The member as this business sees it; a first meeting makes the profile, with the first name alone."""
+    """The member, or whom they were merged into, as this business sees them; a first meeting makes the profile, with
+    the first name alone.
+    """
+    membership_id = (await customers.kept_members(program_id, [membership_id])).get(
+        membership_id, membership_id
+    )
     known = await customers.members_by_id(program_id, [membership_id], business_id=business_id)
     if membership_id not in known:
         raise codes.invalid()
@@ -172,7 +178,8 @@ def _used_key(program_id: UUID, read: CardCode) -> str:
     return redis.key("card-used", program_id, read.device_key.hex(), read.step)
 
 
-async def _check_tries(name: str) -> None:
+async def check_tries(name: str) -> None:
+    """Refuses with RATE_LIMITED whoever has tried too many wrong codes."""
     try:
         async with redis.client().pipeline() as pipe:
             pipe.get(name)
@@ -188,7 +195,8 @@ async def _check_tries(name: str) -> None:
         )
 
 
-async def _count_try(name: str) -> None:
+async def count_try(name: str) -> None:
+    """Counts a wrong code."""
     try:
         async with redis.client().pipeline() as pipe:
             pipe.incr(name)

@@ -10,6 +10,12 @@ export type Policy = 'cache-first' | 'cache-and-network' | 'network-only';
 
 type Hear<Data> = (result: Result<Data>, asking: boolean) => void;
 
+interface Watch {
+  question: string;
+  /** Asks anew. */
+  again: () => void;
+}
+
 /** A search asks something new with every word: what was asked long ago is forgotten. */
 const MOST_ANSWERS = 60;
 
@@ -19,7 +25,7 @@ const questionOf = (document: unknown, variables: unknown): string =>
 export class Client {
   readonly live: Live;
   #kept = new Map<string, unknown>();
-  #watching = new Map<Hear<never>, string>();
+  #watching = new Map<Hear<never>, Watch>();
 
   constructor(private readonly session: Session) {
     this.live = new Live(session);
@@ -30,12 +36,13 @@ export class Client {
     document: Document<Data, Variables>,
     variables: Variables,
     policy: Policy,
+    isAgain = false,
   ): Promise<Result<Data>> {
     const question = questionOf(document, variables);
     const kept = this.#kept.get(question) as Data | undefined;
     if (kept && policy === 'cache-first') return { data: kept };
     const result = await request(document, variables, this.session);
-    if (result.data) this.#keep(question, result.data);
+    if (result.data) this.#keep(question, result.data, isAgain);
     return result;
   }
 
@@ -52,7 +59,8 @@ export class Client {
     let ended = false;
     void this.ask(document, variables, policy).then((result) => {
       if (ended) return;
-      this.#watching.set(hear, question);
+      const again = () => void this.ask(document, variables, 'network-only', true);
+      this.#watching.set(hear, { question, again });
       hear(result, false);
     });
     return () => {
@@ -85,9 +93,9 @@ export class Client {
     });
   }
 
-  #keep(question: string, data: unknown): void {
-    this.#spread(data);
+  #keep(question: string, data: unknown, isAgain: boolean): void {
     this.#kept.delete(question);
+    this.#spread(data, isAgain);
     this.#kept.set(question, data);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MOST_ANSWERS) this.#kept.delete(oldest as string);
@@ -95,16 +103,24 @@ export class Client {
   }
 
   #tell(question: string, data: unknown): void {
-    for (const [hear, watched] of this.#watching)
-      if (watched === question) hear({ data: data as never }, false);
+    for (const [hear, watch] of this.#watching)
+      if (watch.question === question) hear({ data: data as never }, false);
   }
 
-  /** Brings what an answer says of known objects into all that is kept, and to everybody who watches it. */
-  #spread(data: unknown): void {
+  /**
+   * Brings what an answer says of known objects into all that is kept, and to everybody who watches it. Where that
+   * cannot be done, the answer is forgotten, and asked anew if somebody watches it; not for the sake of such an answer.
+   */
+  #spread(data: unknown, isAgain = false): void {
     const news = newsOf(data);
-    for (const [question, held] of news.size ? this.#kept : []) {
+    for (const [question, held] of news.size ? [...this.#kept] : []) {
       const next = withNews(held, news);
       if (next === held) continue;
+      if (next === undefined) {
+        this.#kept.delete(question);
+        if (!isAgain) [...this.#watching.values()].find((watch) => watch.question === question)?.again();
+        continue;
+      }
       this.#kept.set(question, next);
       this.#tell(question, next);
     }

@@ -15,20 +15,59 @@ export function newsOf(value: unknown, news: News = new Map()): News {
 }
 
 /**
- * An older answer with the news in it; the very same when nothing in it has changed. Lists keep their items, and an
- * object without an id that holds a list stays as it is: what is in a list depends on what was asked.
+ * An older answer with the news in it; the very same when nothing in it has changed. `undefined` when it must be asked
+ * anew: a list has other items, or something is there now of which nobody knows what the question wanted. What a page
+ * holds depends on what was asked, so an object without an id that holds a list stays as it is.
  */
-export function withNews<T>(held: T, news: News): T {
-  return renew(held, undefined, news) as T;
+export function withNews<T>(held: T, news: News): T | undefined {
+  const told = { news, isWhole: true };
+  const next = renew(held, undefined, told);
+  return told.isWhole ? (next as T) : undefined;
 }
 
-function renew(held: unknown, said: unknown, news: News): unknown {
-  if (Array.isArray(held)) return sameOr(held, held.map((each) => renew(each, undefined, news)) as never);
-  if (!isThing(held)) return said === undefined || typeof (said ?? 0) === 'object' ? held : said;
+interface Told {
+  news: News;
+  /** Whether the news were enough to bring all of it up to date. */
+  isWhole: boolean;
+}
+
+function renew(held: unknown, said: unknown, told: Told): unknown {
   if (said === null) return null;
-  const fresh = held.id ? news.get(held.id) : isThing(said) && !holdsList(held) ? said : undefined;
-  const next = Object.entries(held).map(([key, value]) => [key, renew(value, fresh?.[key], news)]);
+  if (Array.isArray(held)) {
+    if (Array.isArray(said) && !agrees(held, said)) told.isWhole = false;
+    return sameOr(held, held.map((each) => renew(each, undefined, told)) as never);
+  }
+  if (!isThing(held)) {
+    if (typeof said !== 'object') return said ?? held;
+    return held === null ? taken(held, said, told) : held;
+  }
+  if (isThing(said) && said.id !== held.id && said.id && held.id) return taken(held, said, told);
+  const fresh = held.id ? told.news.get(held.id) : isThing(said) && !holdsList(held) ? said : undefined;
+  const next = Object.entries(held).map(([key, value]) => [key, renew(value, fresh?.[key], told)]);
   return sameOr(held, Object.fromEntries(next) as Thing);
+}
+
+/** What stands now where something else stood, in as many fields as that had. */
+function taken(old: unknown, said: unknown, told: Told): unknown {
+  if (said === null || (said !== undefined && typeof said !== 'object')) return said;
+  if (!isThing(old) || !isThing(said)) {
+    told.isWhole = false;
+    return old;
+  }
+  const whole = (said.id ? told.news.get(said.id) : undefined) ?? said;
+  return Object.fromEntries(Object.keys(old).map((key) => [key, taken(old[key], whole[key], told)]));
+}
+
+/** Whether two lists have the same items, as far as both speak of them. */
+function agrees(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one))
+    return (
+      Array.isArray(other) && one.length === other.length && one.every((each, i) => agrees(each, other[i]))
+    );
+  if (!isThing(one)) return one === other;
+  if (!isThing(other)) return false;
+  if (one.id) return one.id === other.id;
+  return Object.keys(one).every((key) => !(key in other) || agrees(one[key], other[key]));
 }
 
 const holdsList = (value: Thing): boolean => Object.values(value).some(Array.isArray);

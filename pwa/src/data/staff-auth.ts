@@ -122,6 +122,68 @@ const AcceptInvitation = graphql(
   [SignedIn],
 );
 
+const PartnerOfferOf = graphql(`
+  query PartnerOfferOf($token: String!) {
+    partnerOffer(token: $token) {
+      offer {
+        programName
+        businessName
+        email
+        terms
+        rate
+        currency
+        funding
+      }
+      errors {
+        code
+        message
+        params
+      }
+    }
+  }
+`);
+
+export type PartnerOffer = NonNullable<ResultOf<typeof PartnerOfferOf>['partnerOffer']['offer']>;
+
+/** The terms behind an invitation to a program, or why there are none. */
+export const partnerOffer = async (token: string) => (await call(PartnerOfferOf, { token })).partnerOffer;
+
+const AcceptPartner = graphql(
+  `
+    mutation AcceptPartner($input: AcceptPartnerInvitationInput!) {
+      acceptPartnerInvitation(input: $input) {
+        ...SignedIn
+      }
+    }
+  `,
+  [SignedIn],
+);
+
+type NewPartner = Omit<VariablesOf<typeof AcceptPartner>['input'], 'deviceName'>;
+
+/** Takes part in the program that the link invites to, and signs the owner in. Gives the refusals. */
+export async function acceptPartner(email: string, partner: NewPartner): Promise<Problem[]> {
+  const input = { ...partner, deviceName: deviceName() };
+  return begin('staff', email, (await call(AcceptPartner, { input })).acceptPartnerInvitation);
+}
+
+const DeclinePartner = graphql(`
+  mutation DeclinePartner($input: DeclinePartnerInvitationInput!) {
+    declinePartnerInvitation(input: $input) {
+      errors {
+        code
+        message
+        path
+        params
+      }
+    }
+  }
+`);
+
+/** Says no to an invitation to a program. Gives the refusals. */
+export const declinePartner = async (token: string): Promise<readonly Problem[]> =>
+  (await call(DeclinePartner, { input: { token } })).declinePartnerInvitation.errors;
+
 /** Joins the staff that the link invites to, and signs in. Gives the refusals. */
 export async function acceptInvitation(token: string, name: string, password: string): Promise<Problem[]> {
   const input = { token, name, password, deviceName: deviceName() };

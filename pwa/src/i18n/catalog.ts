@@ -1,32 +1,56 @@
 /** Which texts exist. A new file of texts needs one line here, and the same file in every language. */
 import type en from './en';
 import type audit from './en/audit';
+import type birthdays from './en/birthdays';
 import type card from './en/card';
+import type coalition from './en/coalition';
+import type customers from './en/customers';
 import type errors from './en/errors';
+import type family from './en/family';
+import type inbox from './en/inbox';
 import type marks from './en/marks';
 import type merchant from './en/merchant';
 import type office from './en/office';
+import type points from './en/points';
+import type people from './en/people';
 import type program from './en/program';
+import type reviews from './en/reviews';
+import type redeem from './en/redeem';
 import type rewards from './en/rewards';
+import type sharing from './en/sharing';
 import type staff from './en/staff';
 import type stamps from './en/stamps';
 import type tiers from './en/tiers';
+import type useby from './en/useby';
+import type vouchers from './en/vouchers';
 import type wallet from './en/wallet';
 import type you from './en/you';
 
 export type Catalog = typeof en & {
   audit: typeof audit;
+  birthdays: typeof birthdays;
   card: typeof card;
+  coalition: typeof coalition;
+  customers: typeof customers;
   errors: typeof errors;
+  family: typeof family;
+  inbox: typeof inbox;
   wallet: typeof wallet;
   marks: typeof marks;
   merchant: typeof merchant;
   office: typeof office;
+  points: typeof points;
+  people: typeof people;
   program: typeof program;
+  reviews: typeof reviews;
+  redeem: typeof redeem;
   rewards: typeof rewards;
+  sharing: typeof sharing;
   staff: typeof staff;
   stamps: typeof stamps;
   tiers: typeof tiers;
+  useby: typeof useby;
+  vouchers: typeof vouchers;
   you: typeof you;
 };
 

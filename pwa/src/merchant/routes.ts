@@ -1,4 +1,5 @@
 /** The till's screens by address; each is its own chunk. */
+import { withTexts } from '$i18n';
 import type { Screens } from '$shell/routes';
 import { createRoutes } from '$shell/routes';
 import { account } from '$shell/account';
@@ -22,7 +23,7 @@ export const screens: Screens<typeof merchantRoutes> = {
   scan: () => import('./Scan.svelte'),
   lookup: () => import('./Lookup.svelte'),
   sale: () => import('./Sale.svelte'),
-  voucher: () => import('./Voucher.svelte'),
+  voucher: () => withTexts(import('./Voucher.svelte'), 'redeem'),
   done: () => import('./Done.svelte'),
   bills: () => import('./Bills.svelte'),
   bill: () => import('./BillPage.svelte'),

@@ -1,12 +1,16 @@
 /** The office's places, and which of them a person may enter. */
+import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right';
+import Cake from '@lucide/svelte/icons/cake';
 import ChartSpline from '@lucide/svelte/icons/chart-spline';
 import Gift from '@lucide/svelte/icons/gift';
+import Hourglass from '@lucide/svelte/icons/hourglass';
 import History from '@lucide/svelte/icons/history';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Palette from '@lucide/svelte/icons/palette';
 import Medal from '@lucide/svelte/icons/medal';
 import Percent from '@lucide/svelte/icons/percent';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Signpost from '@lucide/svelte/icons/signpost';
 import Stamp from '@lucide/svelte/icons/stamp';
 import Store from '@lucide/svelte/icons/store';
@@ -31,6 +35,15 @@ const all = () => [
   { href: '/office/tiers', label: t('office.tiers'), icon: Medal, needs: 'tiers.read' },
   { href: '/office/rewards', label: t('office.rewards'), icon: Gift, needs: 'rewards.read' },
   { href: '/office/stamps', label: t('office.stamps'), icon: Stamp, needs: 'stamps.read' },
+  { href: '/office/points', label: t('office.lifetimes'), icon: Hourglass, needs: 'points.extend' },
+  {
+    href: '/office/coalition',
+    label: t('office.coalition'),
+    icon: ArrowLeftRight,
+    needs: 'clearing.read',
+  },
+  { href: '/office/kids', label: t('office.birthdays'), icon: Cake, needs: 'promotions.read' },
+  { href: '/office/review', label: t('office.review'), icon: ShieldCheck, needs: 'review.decide' },
   { href: '/office/stores', label: t('office.stores'), icon: Store, needs: 'stores.manage' },
   { href: '/office/look', label: t('office.look'), icon: Palette, needs: 'business.manage' },
   { href: '/office/brands', label: t('office.brands'), icon: Signpost, needs: 'business.manage' },

@@ -39,6 +39,10 @@ export const faces = {
   staffSignIn: { signIn: '', load: () => open(import('./StaffSignIn.svelte'), 'staff') },
   register: { signIn: '', load: () => open(import('./start/Register.svelte'), 'staff') },
   invitation: { signIn: '', load: () => open(import('./start/Invitation.svelte'), 'staff') },
+  partnerOffer: {
+    signIn: '',
+    load: () => open(import('./start/PartnerOffer.svelte'), 'staff', 'coalition'),
+  },
   devUi: { signIn: '', load: () => open(import('../dev')) },
 } satisfies Record<string, Face>;
 

@@ -32,6 +32,8 @@ function compile(pattern: string): (path: string) => Record<string, string> | un
 }
 
 export interface Router<T extends Table> {
+  /** Of all routes, in the table's order. */
+  readonly names: readonly (keyof T & string)[];
   /** The first route, in the table's order, that fits the path. */
   match(path: string): Match<T> | undefined;
   /** The address of a route. */
@@ -45,6 +47,7 @@ export interface Router<T extends Table> {
 export function createRoutes<const T extends Table>(table: T): Router<T> {
   const compiled = Object.entries(table).map(([name, pattern]) => [name, compile(pattern)] as const);
   return {
+    names: Object.keys(table),
     match(path) {
       for (const [name, test] of compiled) {
         const params = test(path);
@@ -69,6 +72,7 @@ export const shellRoutes = createRoutes({
   staffSignIn: '/staff/sign-in',
   register: '/staff/register',
   invitation: '/invite/:token',
+  partnerOffer: '/partner/:token',
   devUi: '/dev/ui',
   merchant: '/till/*rest',
   office: '/office/*rest',

@@ -6,18 +6,15 @@ const newer = (one: CardBalance, other: CardBalance): number =>
   one.version - other.version || Date.parse(one.asOf) - Date.parse(other.asOf);
 
 /** What a push can change; the same again is no news. */
-const facts = ({ version, tier, stampCards }: CardBalance): string =>
-  JSON.stringify([version, tier, stampCards]);
+const facts = ({ version, unreadCount, tier, stampCards }: CardBalance): string =>
+  JSON.stringify([version, unreadCount, tier, stampCards]);
 
-/**
- * The newer of two states of each card; a card that only one side knows is decided by `incoming`. Of one state said
- * twice the held one stays: a push brought it whole, a kept answer that was brought up to date may name older things.
- */
+/** The newer of two states of each card; a card that only one side knows is decided by `incoming`. */
 export function merge(held: readonly Card[], incoming: readonly Card[]): Card[] {
   const known = new Map(held.map((card) => [card.id, card]));
   return incoming.map((card) => {
     const old = known.get(card.id);
-    return old && newer(old, card) >= 0 ? { ...card, ...balanceOf(old) } : card;
+    return old && newer(old, card) > 0 ? { ...card, ...balanceOf(old) } : card;
   });
 }
 
@@ -29,8 +26,9 @@ export function patch(held: readonly Card[], pushed: CardBalance): readonly Card
 }
 
 function balanceOf(card: CardBalance): Omit<CardBalance, 'id'> {
-  const { balance, pending, version, asOf, worth, expiring, lastTransaction, tier, stampCards } = card;
-  return { balance, pending, version, asOf, worth, expiring, lastTransaction, tier, stampCards };
+  const { balance, pending, version, asOf, unreadCount, worth, expiring, lastTransaction, tier, stampCards } =
+    card;
+  return { balance, pending, version, asOf, unreadCount, worth, expiring, lastTransaction, tier, stampCards };
 }
 
 /** As they lie in the stack: the one used last is in front, which is at the end. */

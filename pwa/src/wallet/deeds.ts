@@ -19,10 +19,23 @@ const TITLES = {
   OPENING_BALANCE: 'card.kindOpening',
   TRANSFER: 'card.kindTransfer',
   RELEASE: 'card.kindRelease',
+  REINSTATE: 'card.kindReinstate',
+  MERGE: 'card.kindMerge',
+  UNMERGE: 'card.kindUnmerge',
+  FORFEIT: 'card.kindForfeit',
 } as const satisfies Record<Transaction['kind'], string>;
 
+const WITH = {
+  GIFT_SENT: 'card.giftTo',
+  GIFT_RECEIVED: 'card.giftFrom',
+  GIFT_RETURNED: 'card.giftBack',
+  HOUSEHOLD_PAID: 'card.spentBy',
+  HOUSEHOLD_HELPED: 'card.helpedBy',
+} as const satisfies Record<NonNullable<Transaction['movedWith']>['kind'], string>;
+
 /** What it was: `Bill of ₹1,200`, `Returned from a bill of ₹240`, or the shop's own words. */
-export function titleOf({ kind, purchase, reason }: Transaction): string {
+export function titleOf({ kind, purchase, reason, movedWith }: Transaction): string {
+  if (movedWith) return t(WITH[movedWith.kind], { name: movedWith.name });
   const sum = purchase && money(purchase.amount);
   if (kind === 'EARN' && sum) return t('card.billOf', { money: sum });
   if (kind === 'REVERSE_EARN' && sum) return t('card.returnedFrom', { money: sum });

@@ -9,6 +9,7 @@ export interface Kept<T> {
 export const recentName = (cardId: string): string => `customer:recent:${cardId}`;
 export const stampsName = (cardId: string): string => `customer:stamps:${cardId}`;
 export const stepsName = (cardId: string): string => `customer:steps:${cardId}`;
+export const offersName = (cardId: string): string => `customer:offers:${cardId}`;
 export const activityName = (cardId: string): string => `customer:activity:${cardId}`;
 
 /**

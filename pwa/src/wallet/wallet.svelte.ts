@@ -49,6 +49,10 @@ export const wallet = {
   get cards(): Card[] {
     return ordered;
   },
+  /** Messages that are new, on all cards; what an older version of the app kept does not know. */
+  get unread(): number {
+    return ordered.reduce((sum, card) => sum + (card.unreadCount || 0), 0);
+  },
   /** When this was true, in milliseconds; `undefined` while nothing is known. */
   get savedAt(): number | undefined {
     return savedAt;

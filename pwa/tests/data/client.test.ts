@@ -120,6 +120,51 @@ describe('a change', () => {
   });
 });
 
+describe('news that an answer cannot take in', () => {
+  const LAST = graphql(`
+    query Last($id: ID!) {
+      customer(id: $id) {
+        id
+        tier {
+          tier {
+            id
+            name
+          }
+        }
+      }
+    }
+  `);
+  const standing = (tier: object | null) => ({ customer: { id: 'C1', tier: { tier } } });
+  const [silver, gold] = [
+    { id: 'T2', name: 'Silver' },
+    { id: 'T3', name: 'Gold' },
+  ];
+
+  test('make it asked anew for whoever watches', async () => {
+    const client = new Client(session);
+    const hear = heard();
+    answers = [{ data: standing(null) }];
+    client.watch(LAST, { id: 'C1' }, 'network-only', hear);
+    await vi.waitFor(() => expect(hear).toHaveBeenCalledTimes(1));
+    answers = [{ data: standing(silver) }, { data: standing(silver) }];
+    await client.ask(LAST, { id: 'C1', also: 1 } as never, 'network-only');
+    await vi.waitFor(() => expect(data(hear).at(-1)).toEqual([standing(silver), false]));
+    expect(asked).toHaveBeenCalledTimes(3);
+  });
+
+  test('are not needed where the object that stands there now is told whole', async () => {
+    const client = new Client(session);
+    const hear = heard();
+    answers = [{ data: standing(silver) }];
+    client.watch(LAST, { id: 'C1' }, 'network-only', hear);
+    await vi.waitFor(() => expect(hear).toHaveBeenCalledTimes(1));
+    answers = [{ data: standing(gold) }];
+    await client.ask(LAST, { id: 'C1', also: 1 } as never, 'network-only');
+    expect(data(hear).at(-1)).toEqual([standing(gold), false]);
+    expect(asked).toHaveBeenCalledTimes(2);
+  });
+});
+
 test('what was asked long ago is forgotten', async () => {
   const client = new Client(session);
   for (let n = 0; n <= 60; n += 1) {

@@ -22,9 +22,20 @@ const program = {
   expiryMonths: 12,
   pendingKind: 'NONE',
   pendingDays: 0,
+  expiryReminderDays: [30, 7, 1],
+  reinstateWithinDays: 90,
   shortfallPolicy: 'DEBT',
   voidWindowSeconds: 900,
-  limits: { mode: 'REFUSE', perTransaction: null, perDay: 500, perWeek: null, perMonth: null, balance: null },
+  limits: {
+    mode: 'REFUSE',
+    perTransaction: null,
+    perDay: 500,
+    perWeek: null,
+    perMonth: null,
+    balance: null,
+    staffAwardsPerHour: 12,
+    storePointsPerDay: null,
+  },
   version: 3,
 } as unknown as ProgramInfo;
 
@@ -34,7 +45,7 @@ test('a program goes through its form unchanged', () => {
     earnRate: { points: 1, perMinorUnits: 1000 },
     pointValue: 0.25,
     voidWindowSeconds: 900,
-    limits: { mode: 'REFUSE', perTransaction: null, perDay: 500 },
+    limits: { mode: 'REFUSE', perTransaction: null, perDay: 500, staffAwardsPerHour: 12 },
     version: 3,
   });
   expect(programForm(program).pointValue).toBe('0.0025');

@@ -45,7 +45,15 @@ const reward = {
   needsFulfilment: false,
   version: 3,
   translations: [],
-  conditions: { tierIds: [], storeIds: ['S'], weekdays: ['MON'], fromHour: 9, toHour: null },
+  conditions: {
+    tierIds: [],
+    storeIds: ['S'],
+    weekdays: ['MON'],
+    fromHour: 9,
+    toHour: null,
+    kidAgeFrom: null,
+    kidAgeTo: null,
+  },
 } as RewardInfo;
 
 test('a reward goes through its form unchanged', () => {
@@ -66,7 +74,15 @@ test('a reward goes through its form unchanged', () => {
     perPeriod: undefined,
     period: 'MONTH',
     validDays: 60,
-    conditions: { tierIds: [], storeIds: ['S'], weekdays: ['MON'], fromHour: 9, toHour: undefined },
+    conditions: {
+      tierIds: [],
+      storeIds: ['S'],
+      weekdays: ['MON'],
+      fromHour: 9,
+      toHour: undefined,
+      kidAgeFrom: undefined,
+      kidAgeTo: undefined,
+    },
     startsAt: undefined,
     endsAt: '2031-12-31T18:30:00.000Z',
     isListed: true,

@@ -35,11 +35,6 @@ describe('news of cards', () => {
     const slow = card({ balance: 1240, version: 7, number: '100000013' });
     expect(merge([pushed], [slow])[0]).toMatchObject({ balance: 1360, version: 8, number: '100000013' });
   });
-  test('an answer of the pushed moment with an older tier in it does not bring that back', () => {
-    const pushed = card({ tier: standing() });
-    const mixed = card({ tier: standing({ tier: { id: 'Tier:1', name: 'Bronze', rank: 1, colour: '' } }) });
-    expect(merge([pushed], [mixed])[0]?.tier?.tier?.name).toBe('Silver');
-  });
   test('cards that the answer does not know are gone, new ones are there', () => {
     const ids = merge([card(), card({ id: 'Card:2' })], [card(), card({ id: 'Card:3' })]).map(({ id }) => id);
     expect(ids).toEqual(['Card:1', 'Card:3']);

@@ -20,10 +20,12 @@ export function transaction(part: Partial<Transaction> = {}): Transaction {
     occurredAt: '2026-03-10T12:00:00Z',
     recordedAt: '2026-03-10T12:00:00Z',
     isPending: false,
+    isHeld: false,
     expiresAt: null,
     storeName: 'Koregaon Park',
     business: { id: 'PublicBusiness:1', brand: brand('Saffron Crumb') },
     purchase: null,
+    movedWith: null,
     ...part,
   };
 }
@@ -37,6 +39,7 @@ export function card(part: Partial<Card> & { name?: string } = {}): Card {
     pending: 0,
     version: 7,
     asOf: '2026-03-10T12:00:01Z',
+    unreadCount: 0,
     worth: { minorUnits: 31_000, currency: 'INR' },
     expiring: [],
     lastTransaction: transaction(),
@@ -78,6 +81,7 @@ export function stampCard(part: Partial<StampCard> = {}): StampCard {
       id: 'StampDesign:1',
       name: 'Ten coffees',
       icon: 'coffee',
+      pictureUrl: null,
       reward: { id: 'Reward:1', name: 'Free flat white' },
     },
     ...part,

@@ -19,13 +19,22 @@ beforeAll(() => useTexts('wallet', 'card', 'program'));
 afterAll(() => setLocale('en', false));
 
 const inr = (minorUnits: number) => ({ minorUnits, currency: 'INR' });
-const always = { tierIds: [], storeNames: [], weekdays: [], fromHour: null, toHour: null };
+const always = {
+  tierIds: [],
+  storeNames: [],
+  weekdays: [],
+  fromHour: null,
+  toHour: null,
+  kidAgeFrom: null,
+  kidAgeTo: null,
+};
 
 const reward = (part: Partial<Reward> = {}): Reward => ({
   id: 'Reward:1',
   kind: 'PRODUCT',
   name: 'Cardamom bun',
   description: '',
+  category: '',
   pictureUrl: null,
   pointsPrice: 100,
   cashPrice: inr(0),

@@ -23,6 +23,11 @@ ONES_OWN: Mapping[str, str] = {
     "PublicBusiness": "SELECT pk FROM read.business",
     "PublicProgram": "SELECT pk FROM read.program",
     "Reward": "SELECT pk FROM read.reward WHERE is_shown",
+    "SentGift": "SELECT pk FROM read.gift_sent WHERE membership_pk IN "
+    "(SELECT pk FROM read.membership WHERE owner_pk = $3)",
+    "ReceivedGift": "SELECT pk FROM read.gift_received WHERE membership_pk IN "
+    "(SELECT pk FROM read.membership WHERE owner_pk = $3)",
+    "HouseholdMember": "SELECT pk FROM read.household_member WHERE owner_pk = $3",
     "Session": "SELECT pk FROM read.session WHERE user_pk = $4",
     "User": "SELECT $4::uuid",
     "Voucher": "SELECT pk FROM read.voucher WHERE membership_pk IN "

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from api import businesses, identity
+from api import businesses, directory, identity
 from api.businesses import PendingKind
 from api.core import audit, clock, db
 from api.core.audit import Actor, ActorKind
 from api.core.ids import new_id
+from api.directory import BulkKind, BulkOrder, Selection, Sort, ViewDetails
 from api.graphql.base.viewer import Viewer, anonymous, viewer_of
 from api.tiers import TierBenefit
 from tests.factories.businesses import Tenant, make_business
@@ -20,8 +21,9 @@ from tests.factories.identity import (
     make_token,
 )
 from tests.factories.tiers import STEPS, make_ladder
-from tests.graphql.plan import goods, people, sales, shelf, stamping
+from tests.graphql.plan import clearing, festive, goods, mail, people, sales, shelf, stamping
 from tests.graphql.plan.texts import NASTY, NASTY_JSON
+from tests.graphql.sharing import allow, share
 
 STAFF = ("owner", "manager", "cashier", "analyst")
 NARROW = ("customers.read", "points.read", "purchases.read", "products.read")
@@ -58,6 +60,7 @@ async def make_town() -> Town:
     town.viewers = await _staff(town) | await _customers(cast) | await _others()
     for tenant in (town.bakery, town.pharmacy):
         await _office(tenant)
+        await _lists(tenant)
     await db.execute(UNDONE, town.bakery.program_id)
     await db.execute(OLD, town.pharmacy.business_id)
     await people.date(town.programs)
@@ -99,8 +102,14 @@ async def _trade(town: Town) -> list[UUID]:
         await stamping.stamp(tenant, designs, known[:4])
         if tenant is town.bakery:
             await sales.move(till, known[0], known[1])
+            await clearing.share(town.bakery, town.books, known[:4])
+            await allow(tenant)
+            for at, text in ((0, NASTY[2]), (2, NASTY[11])):
+                await share(tenant, members[at], text, currency)
         await sales.release_some(till)
         await shelf.fill(tenant, known, currency)
+        await festive.give(tenant, known)
+        await mail.send(tenant, known[:4])
     return cast
 
 
@@ -179,6 +188,17 @@ async def _office(tenant: Tenant) -> None:
         await make_api_key(tenant.business_id, "customers.read", "products.read")
     await db.execute(USED, tenant.business_id)
     await _log(tenant)
+
+
+async def _lists(tenant: Tenant) -> None:
+    """Saved views, an act on everybody that waits for its worker, and a list that was brought in."""
+    for name, is_shared in ((NASTY[3][:60].strip() or "Odd", True), ("Mine", False)):
+        view = ViewDetails(name, "", {"hasKids": True}, Sort.NAME, ("name", "points"), is_shared, False)
+        await directory.save_view(tenant.owner, tenant.program_id, tenant.business_id, view)
+    order = BulkOrder(BulkKind.TAG, Selection(), tag="Seen")
+    scope = (tenant.owner, tenant.program_id, tenant.business_id)
+    await directory.start(*scope, order, idempotency_key="everybody")
+    await directory.begin_import(*scope, b"Phone,Name\n12,Wrong\n", "list.csv", idempotency_key="a list")
 
 
 async def _log(tenant: Tenant) -> None:

@@ -9,6 +9,7 @@ from graphql import GraphQLEnumType, GraphQLNamedType, GraphQLOutputType, get_na
 from graphql.type import is_list_type, is_non_null_type
 from strawberry.types.base import StrawberryList
 from strawberry.types.enum import StrawberryEnumDefinition
+from strawberry.types.lazy_type import LazyType
 
 from api.graphql.base.plan.cursors import base64url
 
@@ -84,6 +85,8 @@ def converter(kind: object) -> Convert | None:
         convert = converter(kind.of_type)
         return None if convert is None else lambda values: [convert(value) for value in values]
     inner = getattr(kind, "of_type", kind)
+    if isinstance(inner, LazyType):  # an enum of another slice
+        inner = getattr(inner.resolve_type(), "__strawberry_definition__", inner)
     if isinstance(inner, StrawberryEnumDefinition):
         members: type[Enum] = inner.wrapped_cls  # type: ignore[assignment]
         return lambda value: _member(members, value)

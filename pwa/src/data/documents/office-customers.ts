@@ -8,6 +8,7 @@ export const CustomerRow = graphql(`
     number
     name
     phone
+    email
     isPhoneVerified
     balance
     visits
@@ -18,9 +19,19 @@ export const CustomerRow = graphql(`
     lastVisitAt
     joinedAt
     status
+    standing
+    lifecycle
+    city
     tags {
       id
       name
+    }
+    tier {
+      tier {
+        id
+        name
+        colour
+      }
     }
   }
 `);
@@ -44,30 +55,11 @@ export const Customers = graphql(
   [CustomerRow],
 );
 
-export const CustomerCount = graphql(`
-  query CustomerCount($search: String, $filter: CustomerFilter) {
-    customers(search: $search, filter: $filter, first: 1) {
-      totalCount
-    }
-  }
-`);
-
-export const Tags = graphql(`
-  query Tags {
-    tags {
-      id
-      name
-    }
-  }
-`);
-
 export const CustomerDetail = graphql(
   `
     query CustomerDetail($id: ID!) {
       customer(id: $id) {
         ...CustomerRow
-        email
-        city
         version
         pending
         birthday {
@@ -93,19 +85,6 @@ export const CustomerDetail = graphql(
           isGranted
           recordedAt
         }
-        transactions(first: 20) {
-          edges {
-            node {
-              id
-              kind
-              points
-              balanceAfter
-              reason
-              storeName
-              occurredAt
-            }
-          }
-        }
       }
     }
   `,
@@ -118,8 +97,6 @@ export const UpdateCustomer = graphql(
       updateCustomer(input: $input) {
         customer {
           ...CustomerRow
-          email
-          city
           version
           birthday {
             month

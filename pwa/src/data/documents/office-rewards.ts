@@ -44,6 +44,8 @@ export const RewardFields = graphql(`
       weekdays
       fromHour
       toHour
+      kidAgeFrom
+      kidAgeTo
     }
   }
 `);
@@ -133,7 +135,7 @@ export const RemoveReward = graphql(
   [Refusal],
 );
 
-const VoucherFields = graphql(`
+export const VoucherFields = graphql(`
   fragment VoucherFields on Voucher @_unmask {
     id
     state

@@ -255,6 +255,10 @@ export const Rules = graphql(`
           toHour
           firstPurchase
           birthdayMonth
+          birthday
+          kidBirthday
+          kidAgeFrom
+          kidAgeTo
           minAmountMinorUnits
         }
       }

@@ -58,6 +58,8 @@ export const ProgramFields = graphql(`
     expiryMonths
     pendingKind
     pendingDays
+    expiryReminderDays
+    reinstateWithinDays
     shortfallPolicy
     reinstatementDays
     voidWindowSeconds

@@ -68,14 +68,29 @@ export const PreviewSale = graphql(
           balanceBefore
           balanceAfter
           isCapped
+          pointsPaid
+          minPointsPayable
           maxPointsPayable
+          pointsStep
+          fromHousehold
           pointsValue {
+            minorUnits
+            currency
+          }
+          eligible {
             minorUnits
             currency
           }
           steps {
             rule
             points
+          }
+          stamps {
+            name
+            count
+            stamps
+            stampsNeeded
+            cardsFilled
           }
         }
         errors {

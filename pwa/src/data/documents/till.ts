@@ -16,6 +16,14 @@ export const Bill = graphql(`
     pointsEarned
     pointsTakenBack
     pointsPaid
+    pointsPaidValue {
+      minorUnits
+      currency
+    }
+    eligible {
+      minorUnits
+      currency
+    }
     status
     occurredAt
     voidableUntil
@@ -36,6 +44,7 @@ export const Buyer = graphql(`
     phone
     isPhoneVerified
     balance
+    spendable
     visits
     lastVisitAt
     birthday {

@@ -7,6 +7,7 @@ const RewardFields = graphql(`
     kind
     name
     description
+    category
     pictureUrl
     pointsPrice
     cashPrice {
@@ -32,6 +33,8 @@ const RewardFields = graphql(`
       weekdays
       fromHour
       toHour
+      kidAgeFrom
+      kidAgeTo
     }
   }
 `);

@@ -12,6 +12,18 @@ const KidFields = graphql(`
     }
     nextBirthday
     turns
+    comingPresents {
+      name
+      onDay
+      points
+      rewardName
+      business {
+        id
+        brand {
+          name
+        }
+      }
+    }
   }
 `);
 export type Kid = ResultOf<typeof KidFields>;
@@ -25,12 +37,38 @@ export const Kids = graphql(
           kids {
             ...WalletKid
           }
+          presents {
+            id
+            name
+            birthday
+            kidName
+            points
+            goodUntil
+            card {
+              id
+            }
+            voucher {
+              id
+              reward {
+                id
+                name
+              }
+            }
+            business {
+              id
+              brand {
+                name
+              }
+            }
+          }
         }
       }
     }
   `,
   [KidFields],
 );
+
+export type Present = NonNullable<NonNullable<ResultOf<typeof Kids>['viewer']>['person']>['presents'][number];
 
 export const AddKid = graphql(
   `
@@ -82,6 +120,14 @@ export const RemoveKid = graphql(`
         path
         params
       }
+    }
+  }
+`);
+
+export const SeePresents = graphql(`
+  mutation WalletSeePresents($input: SeePresentsInput!) {
+    seePresents(input: $input) {
+      seen
     }
   }
 `);
@@ -179,3 +225,75 @@ export const JoinProgram = graphql(`
     }
   }
 `);
+
+const Leaving = graphql(`
+  fragment WalletLeaving on Person @_unmask {
+    id
+    erasure {
+      dueAt
+    }
+    export {
+      state
+      url
+      expiresAt
+    }
+  }
+`);
+
+export const YourData = graphql(
+  `
+    query WalletYourData {
+      viewer {
+        person {
+          ...WalletLeaving
+          cards {
+            id
+            balance
+            brand {
+              name
+            }
+          }
+        }
+      }
+    }
+  `,
+  [Leaving],
+);
+
+export const SetErasure = graphql(
+  `
+    mutation WalletSetErasure($input: SetErasureInput!) {
+      setErasure(input: $input) {
+        person {
+          ...WalletLeaving
+        }
+        errors {
+          code
+          message
+          path
+          params
+        }
+      }
+    }
+  `,
+  [Leaving],
+);
+
+export const RequestExport = graphql(
+  `
+    mutation WalletRequestExport($input: RequestExportInput!) {
+      requestExport(input: $input) {
+        person {
+          ...WalletLeaving
+        }
+        errors {
+          code
+          message
+          path
+          params
+        }
+      }
+    }
+  `,
+  [Leaving],
+);

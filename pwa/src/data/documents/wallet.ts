@@ -23,8 +23,14 @@ export const TransactionFields = graphql(
       occurredAt
       recordedAt
       isPending
+      isHeld
       expiresAt
       storeName
+      movedWith {
+        kind
+        name
+        others
+      }
       business {
         id
         brand {
@@ -54,6 +60,7 @@ const BalanceFields = graphql(
       pending
       version
       asOf
+      unreadCount
       worth {
         minorUnits
         currency
@@ -93,6 +100,7 @@ const BalanceFields = graphql(
           id
           name
           icon
+          pictureUrl
           reward {
             id
             name

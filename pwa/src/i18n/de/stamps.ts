@@ -10,6 +10,7 @@ const texts: Translation<typeof en> = {
   resting: 'Außer Gebrauch',
   unnamed: 'Ohne Namen',
   gives: 'Voll: {reward}',
+  choosePicture: 'Bild wählen',
   name: 'Name',
   nameNeeded: 'Eine Stempelkarte braucht einen Namen.',
   needed: 'Stempel, die sie füllen',
@@ -65,6 +66,8 @@ const texts: Translation<typeof en> = {
   kindHAND: 'Von Hand',
   kindRETURN: 'Ware kam zurück',
   kindUNDO: 'Zurückgenommen',
+  kindMERGE: 'Aus zwei Einträgen wurde einer',
+  kindUNMERGE: 'Wieder zwei Einträge',
 };
 
 export default texts;

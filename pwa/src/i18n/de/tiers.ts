@@ -142,6 +142,8 @@ const texts: Translation<typeof en> = {
   whyNOT_KEPT: 'Zu wenig, um sie zu halten',
   whyQUALIFIED: 'Erreicht',
   whyRULES: 'Neue Regeln',
+  whyMERGED: 'Aus zwei Einträgen wurde einer',
+  whyUNMERGED: 'Wieder zwei Einträge',
   given: 'Geschenk beim Erreichen',
   nothing: 'Nichts',
   otherReward: 'Eine Prämie außer Gebrauch',

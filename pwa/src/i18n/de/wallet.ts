@@ -3,10 +3,13 @@ import type en from '../en/wallet';
 
 const texts: Translation<typeof en> = {
   cards: 'Karten',
+  rewards: 'Prämien',
   activity: 'Umsätze',
   you: 'Profil',
   youNamed: 'Profil von {name}',
   yourCards: 'Ihre Karten',
+  inbox: 'Nachrichten',
+  inboxNew: { one: '{count} neue Nachricht', other: '{count} neue Nachrichten' },
   showCode: 'Meinen Code zeigen',
   offlineTag: 'Offline',
   offline: 'Sie sind offline. Ihr Code funktioniert trotzdem.',

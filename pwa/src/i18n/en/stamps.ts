@@ -6,6 +6,7 @@ export default {
   resting: 'Out of use',
   unnamed: 'Without a name',
   gives: 'Full: {reward}',
+  choosePicture: 'Choose a picture',
   name: 'Name',
   nameNeeded: 'A stamp card needs a name.',
   needed: 'Stamps that fill it',
@@ -61,4 +62,6 @@ export default {
   kindHAND: 'By hand',
   kindRETURN: 'Goods came back',
   kindUNDO: 'Taken back',
+  kindMERGE: 'Two customers became one',
+  kindUNMERGE: 'They became two again',
 } as const;

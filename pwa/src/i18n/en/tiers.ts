@@ -139,6 +139,8 @@ export default {
   whyNOT_KEPT: 'Too little to keep it',
   whyQUALIFIED: 'Reached it',
   whyRULES: 'New rules',
+  whyMERGED: 'Two customers became one',
+  whyUNMERGED: 'They became two again',
   given: 'Given on reaching it',
   nothing: 'Nothing',
   otherReward: 'A reward out of use',

@@ -1,9 +1,12 @@
 export default {
   cards: 'Cards',
+  rewards: 'Rewards',
   activity: 'Activity',
   you: 'You',
   youNamed: 'You, {name}',
   yourCards: 'Your cards',
+  inbox: 'Messages',
+  inboxNew: { one: '{count} new message', other: '{count} new messages' },
   showCode: 'Show my code',
   offlineTag: 'Offline',
   offline: 'You are offline. Your code still works.',

@@ -12,7 +12,15 @@ export type ProgramForm = ReturnType<typeof toForm>;
 const text = (value: number | null): string => (value === null ? '' : String(value));
 const whole = (typed: string): number | null => (/^\d+$/.test(typed.trim()) ? Number(typed) : null);
 
-const LIMITS = ['perTransaction', 'perDay', 'perWeek', 'perMonth', 'balance'] as const;
+const LIMITS = [
+  'perTransaction',
+  'perDay',
+  'perWeek',
+  'perMonth',
+  'balance',
+  'staffAwardsPerHour',
+  'storePointsPerDay',
+] as const;
 
 function limitsOf(limits: Limits): Record<(typeof LIMITS)[number], string> {
   return Object.fromEntries(LIMITS.map((name) => [name, text(limits[name])])) as ReturnType<typeof limitsOf>;
@@ -31,11 +39,21 @@ export function toForm(program: ProgramInfo) {
     expiryMonths: String(program.expiryMonths),
     pendingKind: program.pendingKind as string,
     pendingDays: String(program.pendingDays),
+    reminders: program.expiryReminderDays.join(', '),
+    reinstateWithin: String(program.reinstateWithinDays),
     shortfallPolicy: program.shortfallPolicy as string,
     voidMinutes: String(Math.round(program.voidWindowSeconds / 60)),
     limitMode: program.limits.mode as string,
     ...limitsOf(program.limits),
   };
+}
+
+/** Days as somebody types them, `30, 7, 1`; `undefined` where they are none. */
+export function daysOf(typed: string): number[] | undefined {
+  const parts = typed.split(/[\s,;]+/).filter(Boolean);
+  const days = parts.map(Number);
+  const fine = parts.every((part) => /^\d+$/.test(part)) && days.every((day) => day >= 1 && day <= 180);
+  return fine && days.length <= 5 ? days : undefined;
 }
 
 /** The change for the API. Empty limits mean none. */
@@ -51,6 +69,8 @@ export function toInput(form: ProgramForm, program: ProgramInfo): Input {
     expiryMonths: whole(form.expiryMonths) ?? 0,
     pendingKind: form.pendingKind as Input['pendingKind'],
     pendingDays: whole(form.pendingDays) ?? 0,
+    expiryReminderDays: daysOf(form.reminders) ?? [],
+    reinstateWithinDays: whole(form.reinstateWithin) ?? 0,
     shortfallPolicy: form.shortfallPolicy as Input['shortfallPolicy'],
     voidWindowSeconds: (whole(form.voidMinutes) ?? 0) * 60,
     limits: {

@@ -6,6 +6,9 @@ export type RuleInfo = NonNullable<ResultOf<typeof Rules>['business']>['earnRule
 type Input = VariablesOf<typeof SaveEarnRule>['input'];
 export type Kind = RuleInfo['kind'];
 export type Weekday = RuleInfo['conditions']['weekdays'][number];
+/** Days around a birthday; empty for any day. */
+export type Span = NonNullable<RuleInfo['conditions']['birthday']> | '';
+export const SPANS: readonly Span[] = ['', 'DAY', 'WEEK', 'MONTH'];
 export const WEEKDAYS: readonly Weekday[] = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
 
 export type Form = ReturnType<typeof toForm>;
@@ -30,7 +33,10 @@ export function toForm(rule: RuleInfo | undefined, unit: number) {
     toHour: text(on?.toHour),
     minAmount: on?.minAmountMinorUnits ? text(on.minAmountMinorUnits / unit) : '',
     firstPurchase: on?.firstPurchase ?? false,
-    birthdayMonth: on?.birthdayMonth ?? false,
+    birthday: (on?.birthday ?? (on?.birthdayMonth ? 'MONTH' : '')) as Span,
+    kidBirthday: (on?.kidBirthday ?? '') as Span,
+    kidAgeFrom: text(on?.kidAgeFrom),
+    kidAgeTo: text(on?.kidAgeTo),
     isActive: rule?.isActive ?? true,
   };
 }
@@ -60,7 +66,10 @@ export function toInput(form: Form, rule: RuleInfo | undefined, unit: number): I
       fromHour: whole(form.fromHour),
       toHour: whole(form.toHour),
       firstPurchase: form.firstPurchase,
-      birthdayMonth: form.birthdayMonth,
+      birthday: form.birthday || undefined,
+      kidBirthday: form.kidBirthday || undefined,
+      kidAgeFrom: whole(form.kidAgeFrom),
+      kidAgeTo: whole(form.kidAgeTo),
       minAmountMinorUnits: minimum === undefined ? undefined : Math.round(minimum * unit),
     },
   };

@@ -46,6 +46,8 @@ export function toForm(reward: RewardInfo | undefined, unit: number) {
     weekdays: [...(on?.weekdays ?? [])],
     fromHour: text(on?.fromHour),
     toHour: text(on?.toHour),
+    kidAgeFrom: text(on?.kidAgeFrom),
+    kidAgeTo: text(on?.kidAgeTo),
     starts: reward?.startsAt ? dayOf(reward.startsAt) : '',
     ends: reward?.endsAt ? dayOf(reward.endsAt, true) : '',
     isListed: reward?.isListed ?? true,
@@ -81,6 +83,8 @@ export function toInput(form: RewardForm, reward: RewardInfo | undefined, unit: 
       weekdays: form.weekdays,
       fromHour: whole(form.fromHour),
       toHour: whole(form.toHour),
+      kidAgeFrom: whole(form.kidAgeFrom),
+      kidAgeTo: whole(form.kidAgeTo),
     },
     startsAt: form.starts ? startOf(form.starts) : undefined,
     endsAt: form.ends ? startOf(form.ends, 1) : undefined,
@@ -91,7 +95,17 @@ export function toInput(form: RewardForm, reward: RewardInfo | undefined, unit: 
   };
 }
 
-const WHOLES = ['points', 'stock', 'perMember', 'perPeriod', 'validDays', 'fromHour', 'toHour'] as const;
+const WHOLES = [
+  'points',
+  'stock',
+  'perMember',
+  'perPeriod',
+  'validDays',
+  'fromHour',
+  'toHour',
+  'kidAgeFrom',
+  'kidAgeTo',
+] as const;
 
 /** The keys of the words for what is wrong, by field. */
 export function wrongWith(form: RewardForm) {

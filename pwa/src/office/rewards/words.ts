@@ -2,6 +2,7 @@
 import { money, number, t } from '$i18n';
 import type { Tone } from '$ui/tones';
 import { office } from '../office.svelte';
+import { date } from '../times';
 import type { RewardInfo } from './reward';
 
 /** `180 points`, `180 points + ₹50`, `₹50`, or nothing to pay. */
@@ -39,4 +40,27 @@ export function stateOf(reward: RewardInfo): { tone: Tone; label: string } {
   if (reward.stockLeft === 0) return { tone: 'warn', label: t('rewards.soldOut') };
   if (!reward.isListed) return { tone: 'info', label: t('rewards.onlyGiven') };
   return { tone: 'good', label: t('rewards.offered') };
+}
+
+interface VoucherLike {
+  state: 'ACTIVE' | 'HELD' | 'USED' | 'CANCELLED' | 'EXPIRED';
+  validUntil?: string | null;
+  issuedAt: string;
+}
+
+const TONES = {
+  ACTIVE: 'good',
+  HELD: 'info',
+  USED: 'plain',
+  CANCELLED: 'plain',
+  EXPIRED: 'plain',
+} as const satisfies Record<VoucherLike['state'], Tone>;
+export const toneOf = ({ state }: VoucherLike): Tone => TONES[state];
+
+/** Until when it is good, or since when there is one. */
+export function voucherFacts({ state, validUntil, issuedAt }: VoucherLike): string[] {
+  const day = (moment: string) => date(moment, { dateStyle: 'medium' });
+  return state === 'ACTIVE' && validUntil
+    ? [t('rewards.goodUntil', { day: day(validUntil) })]
+    : [t('rewards.issued', { day: day(issuedAt) })];
 }

@@ -4,6 +4,7 @@ import type { Card, CardBalance } from '$data/documents/wallet';
 import { buzz } from '$ui/haptics';
 import { toast } from '$ui/toasts.svelte';
 import Hero from './Moment.svelte';
+import { titleOf } from '../deeds';
 import { saidOf } from './gained';
 import { isJoy, join, momentOf, type Moment, type PointsKind } from './moment';
 import { celebrate, moment } from './moments.svelte';
@@ -21,7 +22,9 @@ const WORDS: Record<PointsKind, Key & `card.${string}`> = {
 /** A hero would tear the keyboard from someone who is typing. */
 const typing = () => document.activeElement?.matches('input, textarea, select') ?? false;
 
-function sentenceOf({ kind, points, to, gains }: Moment, name: string): string {
+function sentenceOf({ kind, points, to, gains, transaction }: Moment, name: string): string {
+  if (transaction?.movedWith)
+    return t('card.saidWith', { what: titleOf(transaction), count: points, balance: to });
   const moved =
     kind === 'gained' || kind === 'stamped'
       ? []

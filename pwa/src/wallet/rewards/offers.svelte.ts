@@ -2,7 +2,7 @@
 import { untrack } from 'svelte';
 import { Offers, Vouchers, type Offer, type Voucher } from '$data/documents/wallet-rewards';
 import { query } from '$data/query.svelte';
-import { kept } from '../kept.svelte';
+import { kept, offersName } from '../kept.svelte';
 import { lastTouched } from '../live/moments.svelte';
 
 interface Held {
@@ -36,7 +36,7 @@ export function rewardsOf(cardId: string): CardRewards {
     if (news && news !== before && news.cardId === cardId) untrack(again);
   });
 
-  const keptOffers = kept<readonly Offer[]>(`customer:offers:${cardId}`, () => offers.data?.availableRewards);
+  const keptOffers = kept<readonly Offer[]>(offersName(cardId), () => offers.data?.availableRewards);
   const keptHeld = kept<Held>(`customer:vouchers:${cardId}`, () => {
     const card = mine.data?.card;
     if (!card) return undefined;

@@ -75,6 +75,12 @@ export function whenWhere({ weekdays, fromHour, toHour, storeNames }: Reward['co
   ].filter(Boolean);
 }
 
+/** For parents of children of an age. */
+function kidWords({ kidAgeFrom: from, kidAgeTo: to }: Reward['conditions']): string {
+  if (to === null) return t('program.kidsFrom', { from: from ?? 0 });
+  return from === null ? t('program.kidsTo', { to }) : t('program.kidsBetween', { from, to });
+}
+
 /** What opens a locked reward. */
 export function lockWords({ reasons, reward }: Offer, tiers: Record<string, string>): string {
   const code = reasons.find((each) => each.code !== 'NOT_ENOUGH_POINTS')?.code;
@@ -85,6 +91,7 @@ export function lockWords({ reasons, reward }: Offer, tiers: Record<string, stri
   if (code === 'NOT_YET' && reward.startsAt)
     return t('program.opensOn', { day: calendarDay(reward.startsAt) });
   if (code === 'NOT_NOW') return whenWhere({ ...reward.conditions, storeNames: [] }).join(', ');
+  if (code === 'NO_CHILD_OF_AGE') return kidWords(reward.conditions);
   if (code === 'OUT_OF_STOCK') return t('program.noneLeft');
   if (code === 'LIMIT_REACHED') return t('program.limitReached');
   if (code === 'PHONE_UNVERIFIED') return t('program.proveNumber');

@@ -1,0 +1,63 @@
+"""Values of the ledger that may cross the border."""
+
+from api.ledger.types.lifetimes import (
+    BulkBalance,
+    ExtendPoints,
+    ExtensionInfo,
+    ExtensionPreview,
+    ImportInfo,
+    ImportState,
+)
+from api.ledger.types.postings import (
+    MAX_POINTS,
+    Balance,
+    BulkEarn,
+    BulkOutcome,
+    BulkSkipped,
+    ExpiringPoints,
+    LedgerPolicy,
+    Posting,
+    PostingRequest,
+    TransactionInfo,
+    TxKind,
+)
+from api.ledger.types.settlement import (
+    ClearedPoints,
+    EarnedMonth,
+    Netting,
+    NewPack,
+    NewRate,
+    PeriodInfo,
+    PeriodState,
+    Statement,
+    StatementLine,
+)
+
+__all__ = [
+    "MAX_POINTS",
+    "Balance",
+    "BulkBalance",
+    "BulkEarn",
+    "BulkOutcome",
+    "BulkSkipped",
+    "ClearedPoints",
+    "EarnedMonth",
+    "ExpiringPoints",
+    "ExtendPoints",
+    "ExtensionInfo",
+    "ExtensionPreview",
+    "ImportInfo",
+    "ImportState",
+    "LedgerPolicy",
+    "Netting",
+    "NewPack",
+    "NewRate",
+    "PeriodInfo",
+    "PeriodState",
+    "Posting",
+    "PostingRequest",
+    "Statement",
+    "StatementLine",
+    "TransactionInfo",
+    "TxKind",
+]

@@ -1,0 +1,17 @@
+"""What tests of the office's list share: two businesses."""
+
+import pytest
+
+from tests.factories.businesses import Tenant, make_business
+
+
+@pytest.fixture
+async def tenant(db: None) -> Tenant:
+    """A business of its own in India."""
+    return await make_business()
+
+
+@pytest.fixture
+async def other(db: None) -> Tenant:
+    """Somebody else's business."""
+    return await make_business(name="Sari Palace")

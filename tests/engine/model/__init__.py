@@ -1,0 +1,1 @@
+"""What must come of every verb, said in plain Python and without a line of the program."""
