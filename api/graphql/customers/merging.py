@@ -28,6 +28,11 @@ class MergeThing(Enum):
     NOTES = strawberry.enum_value("NOTES", description="Remarks.")
     TAGS = strawberry.enum_value("TAGS", description="Labels.")
     KIDS = strawberry.enum_value("KIDS", description="Children.")
+    GIFTS = strawberry.enum_value("GIFTS", description="Gifts that are on their way.")
+    HOUSEHOLDS = strawberry.enum_value("HOUSEHOLDS", description="A place in a household.")
+    PRESENTS = strawberry.enum_value("PRESENTS", description="Presents for birthdays.")
+    MESSAGES = strawberry.enum_value("MESSAGES", description="Messages in the app's inbox.")
+    REVIEWS = strawberry.enum_value("REVIEWS", description="Awards that wait for a decision.")
 
 
 @strawberry.enum(description="What two customers have differently.")

@@ -15,6 +15,7 @@ describe('kids', () => {
     birthday: { day: 29, month: 2, year: 2020 },
     nextBirthday: '2027-02-28',
     turns: 7,
+    comingPresents: [],
   };
 
   test('with a leap day say when it is kept', async () => {

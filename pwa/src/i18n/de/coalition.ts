@@ -57,7 +57,7 @@ const texts: Translation<typeof en> = {
   onlyTheirs: 'Nur die beiden Geschäfte einer Zeile sehen ihre Einlösungen.',
   firstOnly: 'Das sind die neuesten 50. Alle stehen in der CSV-Datei.',
   late: 'nachgereicht',
-  card: 'Karte …{digits}',
+  card: 'Karte ··{digits}',
   pdf: 'PDF',
   csv: 'CSV',
   netting: 'Verrechnung',

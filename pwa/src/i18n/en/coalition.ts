@@ -53,7 +53,7 @@ export default {
   onlyTheirs: 'Only the two businesses of a line see its redemptions.',
   firstOnly: 'These are the newest 50. All of them are in the CSV file.',
   late: 'late',
-  card: 'Card …{digits}',
+  card: 'Card ··{digits}',
   pdf: 'PDF',
   csv: 'CSV',
   netting: 'Netting',
