@@ -177,8 +177,10 @@ class Writer:
             return ""
         if isinstance(named, GraphQLInterfaceType):
             kinds = self._schema.get_possible_types(named)
-            inner = " ".join(f"... on {each.name} {self._leaves(each)}" for each in kinds)
-            return f"{{ __typename {inner} }}"
+            leaves = {each.name: self._leaves(each) for each in kinds}
+            inner = " ".join(f"... on {name} {{ {found} }}" for name, found in leaves.items() if found)
+            common = "id" if "id" in named.fields else ""
+            return f"{{ __typename {common} {inner} }}"
         if not isinstance(named, GraphQLObjectType):
             return "{ __typename }"
         parts = [self._part(name, field, depth) for name, field in named.fields.items()]
@@ -195,13 +197,12 @@ class Writer:
         return f"{name}{first} {self._selection(field.type, depth - 1)}"
 
     def _leaves(self, kind: GraphQLObjectType) -> str:
-        """Leaves under names of their own, since types may have one name for different kinds; every id is alike."""
-        leaves = [
-            name if name == "id" else f"{kind.name}_{name}: {name}"
+        """Leaves under names of their own, since types may have one name for different kinds."""
+        return " ".join(
+            f"{kind.name}_{name}: {name}"
             for name, field in kind.fields.items()
-            if name in ("id", "name", "text") and is_leaf_type(get_named_type(field.type))
-        ]
-        return "{ " + " ".join(leaves) + " }"
+            if name in ("name", "text") and is_leaf_type(get_named_type(field.type))
+        )
 
 
 def _plain(kind: GraphQLScalarType, name: str) -> Any:
