@@ -24,9 +24,11 @@ def site(
     """A running installation on a database of its own."""
     with apart(addresses, f"site_{worker_of(pytestconfig)}") as environment:
         started = Site(log=Path(tmp_path_factory.mktemp("site")) / "server.log", environment=environment)
-        started.start()
-        yield started
-        started.stop()
+        try:
+            started.start()
+            yield started
+        finally:
+            started.stop()
 
 
 @pytest_asyncio.fixture(scope="session")
