@@ -128,6 +128,5 @@ class Migration(migrations.Migration):
             field=ArrayField(db_default=SqlDefault("'{30,7,1}'"), element_type="SMALLINT"),
         ),
         ops.RunSQL(sql("0111_expiry")),
-        ops.RunSQL(sql("0111_expiry_reverse")),
         ops.RunSQL(sql("0111_expiry_read")),
     ]

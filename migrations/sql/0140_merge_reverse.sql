@@ -1,4 +1,5 @@
--- Undoing knows of merges: what a member did is undone for whom they were merged into.
+-- Undoing knows of merges, of clearing and of reinstatement: what a member did is undone for whom they were merged into, what
+-- others had issued is cleared, and what was reinstated has not expired.
 
 -- Takes back `p_points` of what transaction `p_tx` gave: its own lot first (pending: cancelled), then what of it has
 -- expired already (nothing more to take), then other lots, then by `p_shortfall`: debt, write_off or review.
