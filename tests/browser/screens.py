@@ -210,7 +210,8 @@ async def _customer(page: Page, shop: Shop) -> None:
 
 async def _adjust(page: Page, shop: Shop) -> None:
     await _customer(page, shop)
-    await page.get_by_role("button", name="Points", exact=True).click()
+    panel = page.get_by_role("dialog")
+    await panel.get_by_role("button", name="Points", exact=True).click()
 
 
 async def _merge(page: Page, shop: Shop) -> None:

@@ -112,7 +112,7 @@ async def test_the_owner_sets_the_rules(shop: Shop, windows: Windows) -> None:
     await sign_in_staff(page, shop.site, shop.owner, to="/office")
     await page.goto(f"{shop.site.url}/office/program")
     await expect(page.get_by_role("heading", name="Paying, giving, sharing")).to_be_visible()
-    await page.get_by_text("Customers may give points to each other").click()
+    await page.get_by_label("Customers may give points to each other").check()
     await page.get_by_label("One gift, at most").fill("200")
     await expect(page.get_by_text("Asha gives Ravi 10 to 200 points.")).to_be_visible()
     assert await violations(page, "rules of sharing") == []

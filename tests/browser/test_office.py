@@ -91,7 +91,8 @@ async def test_a_changed_program_shows_what_bills_earn_and_earns_it(shop: Shop, 
     await expect(example.get_by_text("+200")).to_be_visible()
     await page.get_by_label("Points", exact=True).fill("3")
     await expect(example.get_by_text("+600")).to_be_visible()
-    await page.get_by_role("button", name="Save").click()
+    earning = page.locator("form").filter(has_text="Earning")
+    await earning.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("Saved.")).to_be_visible()
     assert shop.sell(100_000)["pointsEarned"] == 300
 

@@ -147,5 +147,6 @@ async def test_a_month_is_closed_explained_and_paid(shop: Shop, windows: Windows
     await expect(page.get_by_text("The payment is recorded.")).to_be_visible()
     await expect(period.get_by_text("Paid").first).to_be_visible()
 
+    shop.sell(100_000)
     await show(page, "Liability")
     await expect(page.get_by_text("Provision")).to_be_visible()

@@ -82,7 +82,7 @@ async def test_a_list_is_taken_out_as_a_file(shop: Shop, windows: Windows) -> No
     shop.enrol("=Kabir")
     page = await open_office(windows, shop, "Customers")
     await page.get_by_role("button", name="More for this list").click()
-    await page.get_by_role("menuitem", name="Export").click()
+    await page.get_by_role("menuitem", name="Export", exact=True).click()
     sheet = page.get_by_role("dialog", name="Export")
     await expect(sheet.get_by_text("Lines in the file")).to_be_visible()
     await sheet.get_by_role("button", name="Start").click()

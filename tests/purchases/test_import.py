@@ -78,7 +78,7 @@ async def test_bills_members_points_and_profiles(db: None, tmp_path: Path) -> No
     mine = [row for row in rows if row[0] == rows[7][0]]
     assert (someone.name, someone.visits) == ("Person 7", len(mine))
     assert await balance_of(someone.membership_id) == sum(int(row[3]) // 10 for row in mine)
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_an_imported_bill_can_be_returned(db: None, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ async def test_an_imported_bill_can_be_returned(db: None, tmp_path: Path) -> Non
     made = await purchases.return_purchase(tenant.owner, tenant.business_id, request)
     assert made.purchase_return.points_taken_back == 10
     assert (await traces(tenant))["points"] == 0
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_nobody_s_card_is_told(db: None, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ async def test_killed_and_taken_up_equals_one_run(
     ours, theirs = await traces(whole), await traces(broken)
     assert {**ours, "facts": 0} == {**theirs, "facts": 0}
     assert (one / "bills.dead.csv").read_bytes() == (other / "bills.dead.csv").read_bytes()
-    assert await ledger.verify() == []
+    assert await ledger.verify(broken.program_id) == []
 
 
 def die_at_batch(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
@@ -231,7 +231,7 @@ async def test_two_imports_of_one_file_at_once(db: None, tmp_path: Path) -> None
     left = await traces(tenant)
     assert (left["bills"], left["visits"]) == (120, 120)
     assert left["points"] == sum(int(row[3]) // 10 for row in rows)
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_one_bill_in_neighbouring_batches(db: None, tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ async def test_one_bill_in_neighbouring_batches(db: None, tmp_path: Path) -> Non
     assert (
         left["points"] == sum(int(row[3]) // 10 for row in rows if row[3] != "777") - int(rows[25][3]) // 10
     )
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_a_member_by_number_and_then_by_phone(db: None, tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ async def test_two_files_with_the_same_bills_at_once(db: None, tmp_path: Path) -
     left = await traces(tenant)
     assert (left["bills"], left["visits"]) == (200, 200)
     assert left["points"] == sum(int(row[3]) // 10 for row in rows)
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_rules_of_their_time(db: None, tmp_path: Path) -> None:

@@ -91,4 +91,4 @@ async def test_killed_in_the_middle_and_started_again(db: None, tmp_path: Path) 
     told, _ = await third.communicate()
     assert "was imported before" in told.decode()
     assert await traces(tenant) == left
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []

@@ -49,7 +49,7 @@ async def test_a_sale_becomes_points(db: None) -> None:
     )
     profile = seen[member.membership_id]
     assert (profile.visits, profile.spent_minor, profile.last_visit_at) == (1, 64_000, bill.occurred_at)
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_a_new_phone_is_enrolled(db: None) -> None:
@@ -102,7 +102,7 @@ async def test_gift_card_and_points_earn_nothing(db: None) -> None:
     assert (bill.gift_card_minor, bill.points_paid, bill.points_paid_minor) == (4_000, 100, 1_000)
     assert (bill.eligible_minor, bill.points_earned) == (10_000, 10)
     assert await balance_of(member.membership_id) == 10
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_first_purchase_is_first_once_even_in_a_race(db: None) -> None:
@@ -185,7 +185,7 @@ async def test_forty_same_keys_at_once_earn_once(db: None) -> None:
     assert await balance_of(member.membership_id) == 64
     left = await traces(tenant)
     assert (left["bills"], left["postings"], left["visits"], left["spent"]) == (1, 1, 1, 64_000)
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_forty_same_keys_of_an_unknown_phone(db: None) -> None:

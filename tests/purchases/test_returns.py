@@ -67,7 +67,7 @@ async def test_a_whole_return_takes_all_back(db: None) -> None:
         tenant.program_id, [bill.membership_id], business_id=tenant.business_id
     )
     assert (seen[bill.membership_id].visits, seen[bill.membership_id].spent_minor) == (1, 0)
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_three_thirds_sum_exactly(db: None) -> None:
@@ -116,7 +116,7 @@ async def test_points_that_paid_come_back_in_proportion(db: None) -> None:
     assert [answer.purchase_return.points_given_back for answer in answers] == [3, 3, 4]
     assert [answer.purchase_return.points_taken_back for answer in answers] == [9, 10, 10]
     assert await balance_of(member.membership_id) == 10
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def db_verify(member: customers.Member) -> None:
@@ -208,7 +208,7 @@ async def test_twenty_returns_of_a_third_at_once(db: None) -> None:
     assert sum(answer.purchase_return.points_taken_back for answer in won) == 30
     assert await card_of(bill) == 0
     assert (await traces(tenant))["returns"] == 3
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_one_return_sent_twenty_times_is_one(db: None) -> None:
@@ -250,7 +250,7 @@ async def test_points_spent_meanwhile_become_a_debt(db: None) -> None:
     assert await balance_of(member.membership_id) == -30
     await record_sale(tenant, 50_000, membership_id=member.membership_id)
     assert await balance_of(member.membership_id) == 20
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_an_anonymous_bill_comes_back(db: None) -> None:

@@ -68,7 +68,7 @@ async def test_points_are_given_spent_and_corrected(tenant: Tenant) -> None:
     assert [each["kind"] for each in listed["transactions"]["nodes"]] == ["ADJUST", "REDEEM", "EARN"]
     redeemed = await ask(LIST, {"f": {"kind": "REDEEM"}}, token=token)
     assert redeemed["transactions"]["nodes"] == [{"kind": "REDEEM", "points": -30, "reason": "Coffee"}]
-    assert await ledger.verify() == []
+    assert await ledger.verify(tenant.program_id) == []
 
 
 async def test_points_move_between_cards(tenant: Tenant) -> None:
