@@ -92,7 +92,7 @@ const texts: Translation<typeof en> = {
   noTries: 'Fordern Sie neue Codes an.',
   newCodes: 'Neue Codes senden',
   codesIn: 'In {seconds} s können Sie neue Codes anfordern',
-  othersOut: 'Ihre anderen Geräte werden abgemeldet, dieses nicht.',
+  othersOut: 'Ihre anderen Geräte werden abgemeldet. Dieses bleibt.',
   phoneChanged: 'Ihre Nummer ist jetzt {phone}.',
   devices: 'Geräte',
   devicesHint: 'Wo Sie angemeldet sind',

@@ -86,7 +86,7 @@ export default {
   noTries: 'Ask for new codes.',
   newCodes: 'Send new codes',
   codesIn: 'You can ask for new codes in {seconds} s',
-  othersOut: 'Your other devices are signed out, this one is not.',
+  othersOut: 'Your other devices will be signed out. This one stays.',
   phoneChanged: 'Your number is {phone} now.',
   devices: 'Devices',
   devicesHint: 'Where you are signed in',
