@@ -290,6 +290,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("wallet-you", "customer", "/you"),
     Screen("wallet-profile", "customer", "/you", click("button", "Edit")),
     Screen("wallet-kids", "customer", "/you/kids"),
+    Screen("wallet-phone", "customer", "/you/phone"),
     Screen("wallet-devices", "customer", "/you/devices"),
     Screen("wallet-data", "customer", "/you/data"),
     Screen("wallet-nothing-here", "customer", "/nowhere/at/all"),
