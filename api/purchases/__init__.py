@@ -1,5 +1,6 @@
 """Sales: the one door where earning starts, and where a return undoes it."""
 
+from api.core.weekdays import Weekday
 from api.purchases.errors import (
     AlreadyReturned,
     AmountInvalid,
@@ -70,7 +71,6 @@ from api.purchases.types import (
     ReturnInfo,
     ReturnKind,
     ReturnPurchase,
-    Weekday,
 )
 
 __all__ = [
