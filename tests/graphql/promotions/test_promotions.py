@@ -11,8 +11,8 @@ from api.core.ids import to_global_id
 from api.core.money import Money
 from api.purchases import RecordPurchase
 from api.rewards import UseVoucher
-from tests.factories.businesses import Tenant, make_business
-from tests.factories.identity import make_customer_session, make_staff, make_token
+from tests.factories.businesses import Tenant, make_business, token_of
+from tests.factories.identity import make_customer_session
 from tests.factories.promotions import born, make_kid, morning, today
 from tests.factories.rewards import make_reward, rich_member
 from tests.graphql.asking import answer, ask, codes, do
@@ -25,10 +25,6 @@ FIGURES = """{ promotions { id isActive funnel { given seen used revenue { minor
   presents(first: 5) { nodes { birthday turns kidName customer { id } voucher { state } } } } }"""
 OWN = """{ viewer { person { presents { id name birthday kidName isOpen business { brand { name } } voucher { code } }
   kids { firstName comingPresents { name onDay birthday points rewardName } } } } }"""
-
-
-async def token_of(tenant: Tenant, role: str = "owner") -> str:
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
 
 
 async def use(tenant: Tenant, member: customers.Member, code: str, bill: str | None) -> None:
