@@ -1,7 +1,7 @@
 """Presents for birthdays: promotions, and what they gave to whom."""
 
 from api.promotions.events import PresentGiven, PromotionSaved
-from api.promotions.queries import programs_with_promotions, promotions_by_id, verify
+from api.promotions.queries import programs_with_promotions, verify
 from api.promotions.service import (
     PEOPLE_PART,
     give_due,
@@ -27,7 +27,6 @@ __all__ = [
     "give_due",
     "give_presents",
     "programs_with_promotions",
-    "promotions_by_id",
     "remove_promotion",
     "save_promotion",
     "see_presents",

@@ -1,13 +1,8 @@
 """Members as a business reads them."""
 
 from api import customers
-from api.customers import Member, MemberKey
+from api.customers import Member
 from tests.factories.businesses import Tenant
-
-
-def key_of(tenant: Tenant, member: Member) -> MemberKey:
-    """The member as the tenant's business knows it."""
-    return MemberKey(tenant.program_id, tenant.business_id, member.membership_id)
 
 
 async def read(tenant: Tenant, member: Member) -> Member:

@@ -8,9 +8,8 @@ from api import customers
 from api.core.audit import SYSTEM
 from api.core.errors import Refusal
 from api.customers import Birthday, ConsentChannel
-from tests.customers.profiles import key_of
 from tests.factories.businesses import Tenant
-from tests.factories.customers import list_members, some_phone
+from tests.factories.customers import key_of, list_members, some_phone
 
 pytestmark = pytest.mark.integration
 

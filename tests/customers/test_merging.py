@@ -9,19 +9,14 @@ from api import customers, purchases
 from api.core import clock, db
 from api.core.audit import SYSTEM
 from api.core.errors import Refusal
-from api.customers import Birthday, ConsentChannel, Member, MemberKey
+from api.customers import Birthday, ConsentChannel, Member
 from tests.customers.merged import sound
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.customers import make_member, some_phone
+from tests.factories.customers import key_of, make_member, notes_of, some_phone, tags_of
 from tests.factories.merges import merge, traces, unmerge, verify_phone
 from tests.factories.purchases import balance_of, record_sale
 
 pytestmark = pytest.mark.integration
-
-
-def key_of(tenant: Tenant, member: Member) -> MemberKey:
-    """The member as the tenant's business knows them."""
-    return MemberKey(tenant.program_id, tenant.business_id, member.membership_id)
 
 
 async def seen(tenant: Tenant, member: Member) -> Member | None:
@@ -58,8 +53,8 @@ async def test_everything_comes_together_and_goes_back(tenant: Tenant, kept: Mem
     assert await balance_of(kept.membership_id) == 160
     bills = await purchases.purchases_by_id([first.id, second.id])
     assert {bill.membership_id for bill in bills.values()} == {kept.membership_id}
-    assert [note.text for note in (await customers.notes_of([new]))[new]] == ["Likes the window seat"]
-    assert [tag.name for tag in (await customers.tags_of([new]))[new]] == ["tea", "vip"]
+    assert await notes_of(new) == ["Likes the window seat"]
+    assert await tags_of(new) == ["tea", "vip"]
     consents = {each.channel: each.is_granted for each in (await customers.consents_of([new]))[new]}
     assert consents[ConsentChannel.SMS] is False
     assert await sound(tenant)
@@ -78,9 +73,9 @@ async def test_everything_comes_together_and_goes_back(tenant: Tenant, kept: Mem
         kept.membership_id,
         gone.membership_id,
     )
-    assert [tag.name for tag in (await customers.tags_of([new]))[new]] == ["vip"]
-    assert [tag.name for tag in (await customers.tags_of([old]))[old]] == ["tea", "vip"]
-    assert len((await customers.notes_of([old]))[old]) == 1
+    assert await tags_of(new) == ["vip"]
+    assert await tags_of(old) == ["tea", "vip"]
+    assert len(await notes_of(old)) == 1
     assert (await unmerge(tenant, merged)) == undone
     assert await sound(tenant)
 

@@ -11,9 +11,9 @@ from api.core import db as core_db
 from api.core.audit import SYSTEM
 from api.core.errors import Refusal
 from api.customers import Birthday, ConsentChannel, MemberStatus
-from tests.customers.profiles import key_of, read
+from tests.customers.profiles import read
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.customers import list_members, make_member
+from tests.factories.customers import key_of, kids_of, list_members, make_member, notes_of, tags_of
 
 pytestmark = pytest.mark.integration
 
@@ -153,12 +153,12 @@ async def test_nothing_is_done_to_members_of_others(tenant: Tenant, other: Tenan
         assert await customers.notes_by_id(*tenant_of, [note.id]) == {}
         assert await customers.tags_by_id(*tenant_of, [tag.id]) == {}
         assert await customers.kids_by_id(*tenant_of, [kid.id]) == {}
-        for details in (customers.notes_of, customers.tags_of, customers.kids_of):
-            assert await details([key]) == {key: []}
+        for details in (notes_of, tags_of, kids_of):
+            assert await details(key) == []
     assert await read(tenant, member) == member
-    assert (await customers.notes_of([mine]))[mine] == [note]
-    assert (await customers.tags_of([mine]))[mine] == [tag]
-    assert (await customers.kids_of([mine]))[mine] == [kid]
+    assert await notes_of(mine) == [note.text]
+    assert await tags_of(mine) == [tag.name]
+    assert await kids_of(mine) == [(kid.first_name, kid.birthday)]
 
 
 async def test_a_removed_member_is_gone_from_lists_and_back_by_enrolling(tenant: Tenant) -> None:

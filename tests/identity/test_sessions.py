@@ -12,7 +12,7 @@ from api.core.audit import ActorKind
 from api.core.ids import new_id
 from api.identity import standing
 from api.identity.permissions import BUILTIN_ROLES
-from tests.factories.identity import make_customer_session, make_platform_admin, sign_in
+from tests.factories.identity import make_customer_session, make_platform_admin, sessions_of, sign_in
 from tests.identity.devices import a_cashier, is_good
 
 pytestmark = [pytest.mark.integration, pytest.mark.security]
@@ -87,9 +87,9 @@ async def test_devices_are_listed_latest_first_without_ended_ones(db: None) -> N
     assert ended.principal.session_id
     await identity.sign_out(cashier.user_id, ended.principal.session_id)
     await identity.refresh(old.tokens.refresh_token)
-    listed = (await identity.sessions_of([cashier.user_id]))[cashier.user_id]
-    assert [each.device_name for each in listed] == ["Old", "New till"]
-    assert new.principal.session_id == listed[1].id
+    assert await sessions_of(cashier.user_id) == [old.principal.session_id, new.principal.session_id]
+    name = await core_db.fetchval("SELECT device_name FROM session WHERE id = $1", new.principal.session_id)
+    assert name == "New till"
 
 
 async def test_a_change_during_a_slow_read_is_not_forgotten(db: None) -> None:

@@ -123,14 +123,6 @@ async def shop_brands_by_id(shop_brand_ids: Iterable[UUID]) -> dict[UUID, ShopBr
     return {row["id"]: shop_brand_of(row) for row in rows}
 
 
-async def shop_brands_of(business_ids: Iterable[UUID]) -> dict[UUID, list[ShopBrandInfo]]:
-    """All shop brands of businesses, by name."""
-    rows = await db.fetch(
-        SHOP_BRAND + "WHERE business_id = ANY($1::uuid[]) ORDER BY name, id", list(business_ids)
-    )
-    return _grouped(rows, "business_id", shop_brand_of)
-
-
 def _grouped(rows: Sequence[Record], key: str, show: Any) -> dict[UUID, list[Any]]:
     groups: dict[UUID, list[Any]] = {}
     for row in rows:

@@ -8,7 +8,7 @@ from api import identity
 from api.core.errors import Unauthenticated
 from api.core.ids import to_global_id
 from tests.factories.businesses import make_business, token_of
-from tests.factories.identity import make_api_key, make_staff
+from tests.factories.identity import api_keys_of, make_api_key, make_staff
 from tests.graphql.asking import answer, ask, codes, do, refusals
 
 pytestmark = [pytest.mark.integration, pytest.mark.security]
@@ -57,7 +57,7 @@ async def test_bad_keys_are_refused_at_their_path(
     tenant = await make_business()
     done = await do("createApiKey", given, "secret", token=await token_of(tenant))
     assert (refusals(done), done["secret"]) == ([(code, path)], None)
-    assert await identity.api_keys_of([tenant.business_id]) == {}
+    assert await api_keys_of(tenant.business_id) == []
 
 
 async def test_a_key_makes_no_keys_and_opens_no_till(db: None) -> None:

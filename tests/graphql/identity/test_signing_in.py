@@ -13,7 +13,14 @@ from api.core.settings import get_settings
 from api.integrations import dev_inbox
 from tests.factories.businesses import make_business
 from tests.factories.customers import some_phone
-from tests.factories.identity import PASSWORD, make_api_key, make_customer_session, make_staff, sign_in
+from tests.factories.identity import (
+    PASSWORD,
+    make_api_key,
+    make_customer_session,
+    make_staff,
+    sessions_of,
+    sign_in,
+)
 from tests.graphql.asking import answer, ask, codes, do, refusals
 
 pytestmark = [pytest.mark.integration, pytest.mark.security]
@@ -210,7 +217,7 @@ async def test_devices_are_listed_and_signed_out_one_or_all(db: None) -> None:
     )
     assert refusals(refused) == [("NOT_FOUND", ["sessionId"])]
     await do("signOut", {"everywhere": True}, "", token=token)
-    assert await identity.sessions_of([staff.user_id]) == {}
+    assert await sessions_of(staff.user_id) == []
 
 
 async def test_signing_out_needs_a_session_or_its_refresh_token(db: None) -> None:
