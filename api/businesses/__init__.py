@@ -4,7 +4,6 @@ from api.businesses.errors import NotTakingPart, PartnerInvitationEnded
 from api.businesses.queries import (
     businesses_by_id,
     earn_rate_for,
-    invitations_by_id,
     owner_of,
     participants_of,
     program_of,
@@ -118,7 +117,6 @@ __all__ = [
     "create_store",
     "earn_rate_for",
     "hold_program",
-    "invitations_by_id",
     "invite_partner",
     "leave_program",
     "must_own",

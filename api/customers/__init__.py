@@ -47,10 +47,8 @@ from api.customers.queries import (
     tags_of_business,
 )
 from api.customers.rules import (
-    MAX_TAGS,
     age_on,
     alternatives,
-    check_digit,
     clean_name,
     is_card_number,
     is_kept_within,
@@ -159,7 +157,6 @@ __all__ = [
     "DATA_EXPORTS",
     "ERASURES",
     "KIDS",
-    "MAX_TAGS",
     "MEMBER_MERGES",
     "MEMBER_TAGS",
     "NOTES",
@@ -226,7 +223,6 @@ __all__ = [
     "alternatives",
     "birthdays_between",
     "change_phone",
-    "check_digit",
     "claim_phone",
     "clean_name",
     "consents_of",

@@ -10,13 +10,11 @@ from api.identity.errors import (
     WrongPin,
 )
 from api.identity.permissions import ALL as ALL_PERMISSIONS
-from api.identity.permissions import BUILTIN_ROLES, PERMISSIONS
+from api.identity.permissions import PERMISSIONS
 from api.identity.ports import (
     InvitationMessage,
     InvitationSender,
     Nobody,
-    invitation_sender,
-    use_invitation_sender,
 )
 from api.identity.queries.audit_log import (
     AuditFilter,
@@ -103,7 +101,6 @@ __all__ = [
     "ALL_PERMISSIONS",
     "API_KEYS",
     "AUDIT_LOG",
-    "BUILTIN_ROLES",
     "HELD_BY_KEY",
     "HELD_BY_ROLE",
     "INVITATIONS",
@@ -158,7 +155,6 @@ __all__ = [
     "ensure_builtin_roles",
     "face_of_staff",
     "forget_person",
-    "invitation_sender",
     "invitations_by_id",
     "invite_partner",
     "invite_staff",
@@ -183,6 +179,5 @@ __all__ = [
     "switch_till_staff",
     "update_role",
     "update_staff_member",
-    "use_invitation_sender",
     "workplaces_of",
 ]

@@ -15,13 +15,11 @@ from api.purchases.errors import (
 from api.purchases.events import PurchaseRecorded, PurchaseReturned
 from api.purchases.queries import (
     Liability,
-    earn_rules_by_id,
     earn_rules_of,
     liability_of,
     lines_of,
     purchases_by_id,
 )
-from api.purchases.rules.paying import points_value
 from api.purchases.service import (
     PEOPLE_PART,
     NewEarnRule,
@@ -121,12 +119,10 @@ __all__ = [
     "award_points",
     "cancel_points",
     "decide_awards",
-    "earn_rules_by_id",
     "earn_rules_of",
     "import_csv",
     "liability_of",
     "lines_of",
-    "points_value",
     "preview",
     "purchases_by_id",
     "record",

@@ -1,7 +1,6 @@
 """The card in the phone: rotating codes, phones, and who stands at the till."""
 
 from api.wallet.errors import CardCodeExpired, CardCodeInvalid, CardCodeUsed, DeviceRevoked
-from api.wallet.queries import program_keys
 from api.wallet.rules.codes import STEP_SECONDS
 from api.wallet.service import (
     PEOPLE_PART,
@@ -36,7 +35,6 @@ __all__ = [
     "identify_receiver",
     "keys_of",
     "offline_customer",
-    "program_keys",
     "receiver_of",
     "revoke_devices",
     "rotate_program_key",

@@ -155,13 +155,7 @@ def rules_of(row: Mapping[str, Any]) -> ProgramRules:
         earn_rate=EarnRate(row["earn_points"], row["earn_per_minor"]),
         rounding=Rounding(row["rounding"]),
         point_value_micro_minor=row["point_value_micro_minor"],
-        payment=PointPayment(
-            is_on=row["pay_is_on"],
-            max_bp=row["pay_max_bp"],
-            min_points=row["pay_min_points"],
-            max_points=row["pay_max_points"],
-            step=row["pay_step"],
-        ),
+        payment=_payment_of(row),
         pending_kind=PendingKind(row["pending_kind"]),
         pending_days=row["pending_days"],
         pending_until=row["pending_until"],
@@ -172,19 +166,33 @@ def rules_of(row: Mapping[str, Any]) -> ProgramRules:
         reinstate_within_days=row["reinstate_within_days"],
         reminder_days=tuple(row["reminder_days"]),
         void_window_seconds=row["void_window_seconds"],
-        limits=PointLimits(
-            mode=LimitMode(row["limit_mode"]),
-            per_transaction=row["max_per_transaction"],
-            per_day=row["max_per_day"],
-            per_week=row["max_per_week"],
-            per_month=row["max_per_month"],
-            balance=row["max_balance"],
-            staff_awards_per_hour=row["max_staff_awards_per_hour"],
-            store_points_per_day=row["max_store_points_per_day"],
-        ),
+        limits=_limits_of(row),
         max_amount_minor=row["max_amount_minor"],
         watches_awards=row["watches_awards"],
         version=row["version"],
+    )
+
+
+def _payment_of(row: Mapping[str, Any]) -> PointPayment:
+    return PointPayment(
+        is_on=row["pay_is_on"],
+        max_bp=row["pay_max_bp"],
+        min_points=row["pay_min_points"],
+        max_points=row["pay_max_points"],
+        step=row["pay_step"],
+    )
+
+
+def _limits_of(row: Mapping[str, Any]) -> PointLimits:
+    return PointLimits(
+        mode=LimitMode(row["limit_mode"]),
+        per_transaction=row["max_per_transaction"],
+        per_day=row["max_per_day"],
+        per_week=row["max_per_week"],
+        per_month=row["max_per_month"],
+        balance=row["max_balance"],
+        staff_awards_per_hour=row["max_staff_awards_per_hour"],
+        store_points_per_day=row["max_store_points_per_day"],
     )
 
 
