@@ -1,13 +1,12 @@
 """Reads of users, staff, roles, invitations, keys and devices."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
-
-from asyncpg import Record
 
 from api.core import db
 from api.core.errors import NotFound
+from api.core.rows import grouped
 from api.identity.permissions import ALL, permissions_of
 from api.identity.types import (
     ApiKeyInfo,
@@ -17,8 +16,6 @@ from api.identity.types import (
     StaffInfo,
     StaffStatus,
 )
-
-T = TypeVar("T")
 
 ROLE = "SELECT id AS role_id, business_id, key, name AS role_name, is_builtin, permissions FROM role r "
 STAFF = """
@@ -55,7 +52,7 @@ async def staff_of(business_ids: Iterable[UUID]) -> dict[UUID, list[StaffInfo]]:
     rows = await db.fetch(
         STAFF + "WHERE m.business_id = ANY($1::uuid[]) ORDER BY m.name, m.id", list(business_ids)
     )
-    return _grouped(rows, "business_id", staff_of_row)
+    return grouped(rows, "business_id", staff_of_row)
 
 
 async def workplaces_of(user_ids: Iterable[UUID]) -> dict[UUID, list[StaffInfo]]:
@@ -66,7 +63,7 @@ async def workplaces_of(user_ids: Iterable[UUID]) -> dict[UUID, list[StaffInfo]]
         "WHERE m.user_id = ANY($1::uuid[]) AND m.status = 'active' ORDER BY l.used_at DESC NULLS LAST, m.id",
         list(user_ids),
     )
-    return _grouped(rows, "user_id", staff_of_row)
+    return grouped(rows, "user_id", staff_of_row)
 
 
 async def roles_by_id(role_ids: Iterable[UUID]) -> dict[UUID, RoleInfo]:
@@ -93,13 +90,6 @@ async def api_keys_by_id(api_key_ids: Iterable[UUID]) -> dict[UUID, ApiKeyInfo]:
     """Keys by id, of any business: the caller checks whose they are."""
     rows = await db.fetch(API_KEY + "WHERE id = ANY($1::uuid[])", list(api_key_ids))
     return {row["id"]: api_key_of_row(row) for row in rows}
-
-
-def _grouped(rows: Iterable[Record], key: str, show: Callable[[Record], T]) -> dict[UUID, list[T]]:
-    groups: dict[UUID, list[T]] = {}
-    for row in rows:
-        groups.setdefault(row[key], []).append(show(row))
-    return groups
 
 
 def role_of_row(row: Mapping[str, Any]) -> RoleInfo:
