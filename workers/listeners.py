@@ -25,6 +25,7 @@ TABLE: dict[str, dict[str, Listener]] = {
     ledger_facts.ExpiryExtended.name: {"ledger.tell_extended": ledger.tell_extended},
     ledger_facts.PointsReinstated.name: {"ledger.tell_reinstated": ledger.tell_reinstated},
     customer_facts.ExportRequested.name: {"customers.make_export": customers.make_export},
+    customer_facts.PhoneChanged.name: {"customers.tell_phone_changed": customers.tell_phone_changed},
     tiers_facts.TierRewardDue.name: {"tiers.give_reward": tiers.give_reward},
     gift_facts.GiftSent.name: {"gifts.bring": gifts.bring},
     gift_facts.GiftArrived.name: {"gifts.tell_arrived": gifts.tell_arrived},

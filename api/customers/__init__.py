@@ -9,6 +9,7 @@ from api.customers.errors import (
     LaterMerge,
     MergeTooOld,
     PhoneUnverified,
+    SamePhone,
     WrongCode,
 )
 from api.customers.events import (
@@ -20,6 +21,7 @@ from api.customers.events import (
     MemberRemoved,
     MembersMerged,
     MembersUnmerged,
+    PhoneChanged,
     PhoneVerified,
 )
 from api.customers.ports import PeoplePart
@@ -86,6 +88,7 @@ from api.customers.service import (
     request_export,
     request_own_erasure,
     request_own_export,
+    request_phone_change,
     request_sign_in_code,
     set_status_many,
     tag_many,
@@ -146,6 +149,7 @@ from api.customers.types import (
     NoteInfo,
     PersonChanges,
     PersonInfo,
+    PhoneChangeRequested,
     ProfileChanges,
     TagInfo,
     Visit,
@@ -210,9 +214,12 @@ __all__ = [
     "PersonChanges",
     "PersonInfo",
     "PersonRows",
+    "PhoneChangeRequested",
+    "PhoneChanged",
     "PhoneUnverified",
     "PhoneVerified",
     "ProfileChanges",
+    "SamePhone",
     "TagInfo",
     "Visit",
     "WrongCode",
@@ -267,6 +274,7 @@ __all__ = [
     "request_export",
     "request_own_erasure",
     "request_own_export",
+    "request_phone_change",
     "request_sign_in_code",
     "search_terms",
     "set_status_many",

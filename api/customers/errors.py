@@ -33,6 +33,12 @@ class CodeNotSent(Refusal):
     code = "CODE_NOT_SENT"
 
 
+class SamePhone(Refusal):
+    """The new number is the one that the person holds already."""
+
+    code = "SAME_PHONE"
+
+
 class PhoneUnverified(Refusal):
     """Points wait on a number until its holder has proved it by a one-time code."""
 

@@ -61,6 +61,20 @@ class PhoneVerified(Fact):
         return (f"card:{self.membership_id}",)
 
 
+class PhoneChanged(Fact):
+    """A person changed their number themselves: told of one of their cards, so that they hear of it once."""
+
+    name: ClassVar[str] = "customers.phone_changed"
+
+    change_id: UUID
+    membership_id: UUID
+    person_id: UUID
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        return (f"card:{self.membership_id}",)
+
+
 class MembersMerged(Fact):
     """Two members became one: the card of `gone_id` opens that of `membership_id` from now on."""
 

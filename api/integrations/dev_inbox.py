@@ -8,9 +8,9 @@ import orjson
 from api.core import clock, redis
 from api.customers.types import CodeMessage
 from api.identity.ports import InvitationMessage
+from api.integrations.code_words import text_of
 
 KEPT = 500
-SENTENCE = "{code} is your sign-in code. It is good for {minutes} minutes. Never tell it to anyone."
 INVITATION = "{by} invites you to work with {business}. Please follow {link} within seven days."
 
 
@@ -19,8 +19,7 @@ class DevInbox:
 
     async def send_code(self, message: CodeMessage, /) -> None:
         """Puts the code on top of the inbox."""
-        text = SENTENCE.format(code=message.code, minutes=message.minutes)
-        await deliver(message.phone, message.channel, text, code=message.code)
+        await deliver(message.phone, message.channel, text_of(message), code=message.code)
 
     async def send_invitation(self, message: InvitationMessage, /) -> None:
         """Puts the invitation on top of the inbox."""

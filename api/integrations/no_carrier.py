@@ -14,4 +14,4 @@ class NoCarrier:
     async def send_code(self, message: CodeMessage, /) -> None:
         """Raises SendFailed."""
         log.error("codes.no_carrier", channel=message.channel)
-        raise SendFailed("No carrier for sign-in codes is configured.")
+        raise SendFailed("No carrier for one-time codes is configured.")

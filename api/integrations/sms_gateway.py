@@ -1,4 +1,4 @@
-"""Sign-in codes through a carrier's HTTP gateway: one JSON request a message, as local carriers offer it."""
+"""One-time codes through a carrier's HTTP gateway: one JSON request a message, as local carriers offer it."""
 
 import httpx
 import structlog
@@ -8,12 +8,12 @@ from api.core.phone import mask_phone
 from api.core.settings import Settings
 from api.customers.ports import SendFailed
 from api.customers.types import CodeMessage
+from api.integrations.code_words import text_of
 
 log = structlog.get_logger(__name__)
 
 TIMEOUT_SECONDS = 8.0
 TRIES = 3
-SENTENCE = "{code} is your Regulars code. It is good for {minutes} minutes. Never tell it to anyone."
 
 
 class Unreachable(Exception):
@@ -50,7 +50,7 @@ class SmsGateway:
     async def _send(self, message: CodeMessage) -> None:
         body = {
             "to": message.phone,
-            "text": SENTENCE.format(code=message.code, minutes=message.minutes),
+            "text": text_of(message),
             "channel": message.channel,
             "sender": self._sender,
         }

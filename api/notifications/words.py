@@ -65,6 +65,16 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "en": ("{name} has used up a limit", "{points} points of the household were spent."),
         "de": ("{name} hat eine Grenze erreicht", "{points} Punkte des Haushalts wurden ausgegeben."),
     },
+    "phone_changed": {
+        "en": (
+            "Your number was changed",
+            "Your cards are found by {phone} now. Was it not you? Ask in the shop with your card.",
+        ),
+        "de": (
+            "Ihre Nummer wurde geändert",
+            "Ihre Karten stehen jetzt unter {phone}. Waren Sie das nicht? Fragen Sie im Laden, mit Ihrer Karte.",
+        ),
+    },
     "points_reinstated": {
         "en": (
             {"one": "{points} point is back", "other": "{points} points are back"},

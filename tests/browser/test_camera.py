@@ -57,7 +57,7 @@ async def show_code(phone: Page, shop: Shop) -> bytes:
         "width": box["width"] + 2 * EDGE,
         "height": box["height"] + 2 * EDGE,
     }
-    return await phone.screenshot(clip=around)  # type: ignore[arg-type]  # a plain dict is what it takes
+    return await phone.screenshot(clip=around, animations="disabled")  # type: ignore[arg-type]  # a plain dict is what it takes
 
 
 async def test_the_camera_sees_the_code_and_knows_the_customer(

@@ -1,10 +1,11 @@
-"""Signing in by code, as tests do it."""
+"""Signing in and changing a number by code, as tests do it."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from api import customers
 from api.core import db as core_db
+from api.core.audit import SYSTEM
 from tests.customers.conftest import KeptCodes
 
 AGE = """
@@ -28,3 +29,16 @@ async def sign_in(inbox: KeptCodes, phone: str) -> customers.CodeSignIn:
     await core_db.execute(AGE, phone, timedelta(hours=30))
     await customers.request_sign_in_code(phone)
     return await customers.verify_sign_in_code(phone, inbox.to(phone))
+
+
+async def pass_time(*phones: str) -> None:
+    """Codes of these phones become older than any limit looks back."""
+    for phone in phones:
+        await core_db.execute(AGE, phone, timedelta(hours=30))
+
+
+async def move(inbox: KeptCodes, person_id: UUID, old: str, new: str) -> customers.PersonInfo:
+    """A person's whole way from one proved number to another."""
+    await pass_time(old, new)
+    await customers.request_phone_change(person_id, new)
+    return await customers.change_phone(SYSTEM, person_id, new, inbox.to(new), inbox.to(old))

@@ -1,7 +1,6 @@
 """What becomes of cards and numbers when somebody proves who they are."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
@@ -11,7 +10,7 @@ from api.core import db as core_db
 from api.core.audit import SYSTEM
 from api.core.errors import Refusal
 from tests.customers.conftest import KeptCodes
-from tests.customers.signing_in import AGE, sessions_of, sign_in
+from tests.customers.signing_in import move, sessions_of, sign_in
 from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import list_members, make_member, some_phone
 
@@ -66,8 +65,7 @@ async def test_a_card_that_cannot_move_is_shown_beside_the_other(tenant: Tenant,
     person_id = (await sign_in(inbox, old)).person_id
     till = await make_member(tenant, phone=new, name="Asha again")
 
-    await customers.request_sign_in_code(new)
-    person = await customers.change_phone(SYSTEM, person_id, new, inbox.to(new))
+    person = await move(inbox, person_id, old, new)
     assert person.phone == new
     cards = (await customers.memberships_of([person_id]))[person_id]
     assert [(card.membership_id, card.phone) for card in cards] == [
@@ -89,9 +87,7 @@ async def test_a_recycled_number_leaves_its_old_holder_signed_out_with_all_point
     new = await sign_in(inbox, own)
     assert await sessions_of(old.person_id) == 1
 
-    await core_db.execute(AGE, number, timedelta(hours=30))
-    await customers.request_sign_in_code(number)
-    await customers.change_phone(SYSTEM, new.person_id, number, inbox.to(number))
+    await move(inbox, new.person_id, own, number)
     assert await sessions_of(old.person_id) == 0
     kept = (await customers.members_by_id(tenant.program_id, [card.membership_id]))[card.membership_id]
     assert (kept.person_id, kept.phone) == (old.person_id, None)
@@ -107,16 +103,6 @@ async def test_a_recycled_number_leaves_its_old_holder_signed_out_with_all_point
         )
         == 0
     )
-
-
-async def test_a_wrong_code_does_not_change_the_number(db: None, inbox: KeptCodes) -> None:
-    """Given a signed-in person, when the code for a new number is wrong, then the old number stays."""
-    phone, new = some_phone(), some_phone()
-    person_id = (await sign_in(inbox, phone)).person_id
-    await customers.request_sign_in_code(new)
-    with pytest.raises(customers.WrongCode):
-        await customers.change_phone(SYSTEM, person_id, new, f"{(int(inbox.to(new)) + 1) % 10**6:06d}")
-    assert (await customers.people_by_id([person_id]))[person_id].phone == phone
 
 
 async def test_me_is_told_to_every_business(tenant: Tenant, other: Tenant, inbox: KeptCodes) -> None:

@@ -179,7 +179,7 @@ async def test_a_wish_is_taken_back_in_time(tenant: Tenant, wired: None) -> None
     assert (wish.due_at - wish.requested_at) == DAYS
     assert await customers.request_own_erasure(holder(member), member.person_id) == wish
     await customers.take_back_own_erasure(holder(member), member.person_id)
-    assert await customers.erase_due(clock.now() + 2 * DAYS) == 0
+    await customers.erase_due(clock.now() + 2 * DAYS)
     assert await balance_of(member.membership_id) == 50
     with pytest.raises(Refusal) as refused:
         await customers.take_back_own_erasure(holder(member), member.person_id)

@@ -18,7 +18,7 @@ async def test_codes_are_read_newest_first_by_phone(db: None) -> None:
     found = await dev_inbox.messages(one)
     assert [each["code"] for each in found] == ["333333", "111111"]
     assert (found[0]["to"], found[0]["channel"]) == (one, "whatsapp")
-    assert found[0]["text"].startswith("333333 is your sign-in code. It is good for 10 minutes.")
+    assert found[0]["text"].startswith("333333 is your Regulars code to sign in. It is good for 10 minutes.")
     assert [each["to"] for each in (await dev_inbox.messages())[:3]] == [one, two, one]
 
 

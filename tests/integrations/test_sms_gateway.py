@@ -81,7 +81,7 @@ async def test_a_code_arrives_with_the_token(gateways: list[Gateway]) -> None:
     assert authorization == "Bearer t0ken"
     assert body == {
         "to": "+919822041763",
-        "text": "407915 is your Regulars code. It is good for 10 minutes. Never tell it to anyone.",
+        "text": "407915 is your Regulars code to sign in. It is good for 10 minutes. Never tell it to anyone.",
         "channel": "sms",
         "sender": "Bakery",
     }

@@ -24,13 +24,8 @@ from api.customers.service.kids import (
 from api.customers.service.many import set_status_many, tag_many, untag_many, update_many
 from api.customers.service.merging import merge_members, preview_merge, unmerge_members
 from api.customers.service.notes import add_note, remove_note, tag_member, untag_member, update_note
-from api.customers.service.persons import (
-    change_phone,
-    claim_phone,
-    join_program,
-    update_me,
-    verify_sign_in_code,
-)
+from api.customers.service.persons import claim_phone, join_program, update_me, verify_sign_in_code
+from api.customers.service.phones import change_phone, request_phone_change
 from api.customers.service.profiles import remove_member, update_member
 from api.customers.service.visits import hold_member, record_visit, record_visits
 
@@ -63,6 +58,7 @@ __all__ = [
     "request_export",
     "request_own_erasure",
     "request_own_export",
+    "request_phone_change",
     "request_sign_in_code",
     "set_status_many",
     "tag_many",

@@ -1,4 +1,4 @@
-"""What customers do for themselves: signing in by code, their own data, joining a program, a new phone number."""
+"""What customers do for themselves: signing in by code, their own data, joining a program."""
 
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from api.customers.errors import PhoneUnverified
 from api.customers.events import MemberChanged, PhoneVerified
 from api.customers.queries import memberships_of, people_by_id
 from api.customers.rules import clean_name, person_changes
-from api.customers.service.codes import spend_try, use_code
+from api.customers.service.codes import Sought, spend_try, use_code
 from api.customers.service.enrol import find_or_enrol
 from api.customers.service.indexing import index_members
-from api.customers.types import CodeSignIn, Enrolment, PersonChanges, PersonInfo
+from api.customers.types import CodePurpose, CodeSignIn, Enrolment, PersonChanges, PersonInfo
 
 CLAIM = "SELECT person_id, is_new, membership_ids, former_id FROM claim_phone($1, $2, $3, $4, $5)"
 LOCK = "SELECT id FROM person WHERE id = $1 AND erased_at IS NULL FOR UPDATE"
@@ -66,31 +66,15 @@ async def verify_sign_in_code(
     transaction, so that a spent try stays spent.
     """
     e164 = normalise_phone(phone, region)
-    code_id = await spend_try(e164, code)
+    spent = await spend_try(Sought(e164, CodePurpose.SIGN_IN), code)
     async with db.transaction():
-        await use_code(code_id)
+        await use_code(spent)
         person_id, is_new = await claim_phone(e164)
         person = (await people_by_id([person_id]))[person_id]
         signed_in = await identity.open_customer_session(
             person_id, name=person.name, device_name=device_name, address=address
         )
         return CodeSignIn(signed_in, person_id, is_new)
-
-
-async def change_phone(
-    actor: Actor, person_id: UUID, phone: str, code: str, *, region: str | None = None
-) -> PersonInfo:
-    """Gives a signed-in person a new number, proved by the code sent to it; the old one is let go.
-
-    Refuses with BAD_PHONE, WRONG_CODE and CODE_EXPIRED.
-    """
-    e164 = normalise_phone(phone, region)
-    code_id = await spend_try(e164, code)
-    async with db.transaction():
-        await use_code(code_id)
-        await claim_phone(e164, person_id=person_id)
-        await audit.record(actor, "customers.phone_changed", target=("Person", person_id))
-        return (await people_by_id([person_id]))[person_id]
 
 
 async def update_me(actor: Actor, person_id: UUID, changes: PersonChanges) -> PersonInfo:

@@ -22,6 +22,7 @@ from api.customers.types.people import (
     BirthdayDue,
     CodeChannel,
     CodeMessage,
+    CodePurpose,
     CodeRequested,
     CodeSignIn,
     Family,
@@ -30,6 +31,7 @@ from api.customers.types.people import (
     KidsInsight,
     PersonChanges,
     PersonInfo,
+    PhoneChangeRequested,
 )
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "BirthdayDue",
     "CodeChannel",
     "CodeMessage",
+    "CodePurpose",
     "CodeRequested",
     "CodeSignIn",
     "ConsentChannel",
@@ -62,6 +65,7 @@ __all__ = [
     "NoteInfo",
     "PersonChanges",
     "PersonInfo",
+    "PhoneChangeRequested",
     "ProfileChanges",
     "TagInfo",
     "Visit",

@@ -18,6 +18,14 @@ class CodeChannel(StrEnum):
     WHATSAPP = "whatsapp"
 
 
+class CodePurpose(StrEnum):
+    """What a one-time code is good for, and for nothing else."""
+
+    SIGN_IN = "sign_in"
+    NEW_PHONE = "new_phone"
+    OLD_PHONE = "old_phone"
+
+
 @dataclass(frozen=True, slots=True)
 class PersonInfo:
     """A signed-in customer's own data."""
@@ -110,14 +118,28 @@ class CodeRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneChangeRequested:
+    """Codes to change a number are on their way, as in `CodeRequested`.
+
+    `current_phone` is the masked number to which the second one went, None where the person holds no proved number.
+    """
+
+    phone: str
+    current_phone: str | None
+    expires_in_seconds: int
+    retry_after_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class CodeMessage:
-    """What a CodeSender must deliver at once."""
+    """What a CodeSender must deliver at once, saying what the code is for."""
 
     phone: str
     code: str
     channel: CodeChannel
     language: str
     minutes: int
+    purpose: CodePurpose = CodePurpose.SIGN_IN
 
 
 @dataclass(frozen=True, slots=True)

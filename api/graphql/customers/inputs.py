@@ -1,7 +1,7 @@
 """What can be told and changed about people; a field that is left out stays as it is."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, Annotated, cast
 from uuid import UUID
 
 import strawberry
@@ -13,6 +13,11 @@ from api.graphql.base import JSON, IdempotencyKey, field
 from api.graphql.customers.enums import ConsentChannel, CustomerStatus
 from api.graphql.customers.parts import BirthdayInput
 
+if TYPE_CHECKING:
+    from api.graphql.identity.inputs import CodeChannel
+
+IDENTITY = strawberry.lazy("api.graphql.identity.inputs")
+REGION = "The country of a number without country code, like IN."
 VERSION = "The version that you saw; refused with CONFLICT where somebody changed it since."
 
 
@@ -227,13 +232,31 @@ class UpdateMeInput:
         return changes
 
 
-@strawberry.input(description="A new number, proved by the code that `requestSignInCode` sent to it.")
-class ChangePhoneInput:
-    """A number and its code."""
+@strawberry.input(description="The new number that one wants to have.")
+class RequestPhoneChangeInput:
+    """A number."""
 
-    phone: str = field("The new number, with country code.")
-    region: str | None = field("The country of a number without country code, like IN.", default=None)
-    code: str = field("The code that was sent to it.")
+    phone: str = field("The new number, with its country code or as it is written in `region`.")
+    region: str | None = field(REGION, default=None)
+    channel: Annotated["CodeChannel", IDENTITY] | None = field(
+        "How the codes travel; SMS when left out.", default=None
+    )
+    language: str | None = field(
+        "The language of the messages, like en; English when left out.", default=None
+    )
+
+
+@strawberry.input(description="A new number, proved by the codes that `requestPhoneChange` sent.")
+class ChangePhoneInput:
+    """A number and the codes."""
+
+    phone: str = field("The new number, as for `requestPhoneChange`.")
+    region: str | None = field(REGION, default=None)
+    code: str = field("The code that was sent to the new number.")
+    current_code: str | None = field(
+        "The code that was sent to the number that one holds now; left out by those who hold none.",
+        default=None,
+    )
 
 
 @strawberry.input(description="A business whose card to take.")

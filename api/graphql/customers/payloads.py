@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.graphql.base import Payload, field
+from api.graphql.base import Payload, PhoneNumber, field
 from api.graphql.customers.parts import Consent
 from api.graphql.customers.types import WALLET, Customer, Kid, Note, Person
 
@@ -54,6 +54,21 @@ class PersonPayload(Payload):
     """A person or why not."""
 
     person: Person | None = field("Oneself; null when refused.", default=None)
+
+
+@strawberry.type(
+    description="Codes are on their way to both numbers. Known and unknown new numbers get the same answer."
+)
+class RequestPhoneChangePayload(Payload):
+    """How to go on, or why not."""
+
+    phone: PhoneNumber | None = field("The new number as it will be called, in E.164.", default=None)
+    current_phone: str | None = field(
+        "The number that one holds now, masked, to which the second code went; null where one holds none.",
+        default=None,
+    )
+    retry_after_seconds: int | None = field("When other codes may be asked for.", default=None)
+    expires_in_seconds: int | None = field("How long these are good.", default=None)
 
 
 @strawberry.type(description="The card that was taken.")

@@ -201,11 +201,12 @@ async def open_customer_session(
         return await open_session(user_id, Face.CUSTOMER, SignInMethod.CODE, Device(device_name, address))
 
 
-async def end_sessions_of_person(person_id: UUID, reason: str) -> None:
-    """Ends every customer session of a person, for example when their number moved to somebody else."""
+async def end_sessions_of_person(person_id: UUID, reason: str, *, keep: UUID | None = None) -> None:
+    """Ends every customer session of a person but `keep`, for example when their number moved to somebody else."""
     rows = await db.fetch(
         "SELECT s.id FROM session s JOIN app_user u ON u.id = s.user_id "
-        "WHERE u.person_id = $1 AND s.face = 'customer' AND s.revoked_at IS NULL",
+        "WHERE u.person_id = $1 AND s.face = 'customer' AND s.revoked_at IS NULL AND s.id IS DISTINCT FROM $2",
         person_id,
+        keep,
     )
     await end_sessions([row["id"] for row in rows], reason)

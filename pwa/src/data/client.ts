@@ -134,8 +134,9 @@ function connect(name: SessionName): Client {
   const client = new Client(session);
   let who: string | undefined;
   void session.stored().then((stored) => (who ??= stored?.who));
-  session.onChange((stored) => {
+  const leave = session.onChange((stored) => {
     if (stored && stored.who === who) return;
+    leave();
     client.live.close();
     open.delete(name);
   });

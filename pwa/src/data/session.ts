@@ -49,6 +49,14 @@ export class Session {
     await this.#store(undefined);
   }
 
+  /** Whoever is signed in is known by this from now on. */
+  async rename(who: string): Promise<void> {
+    await this.#inTurn(async () => {
+      const stored = await this.stored();
+      if (stored) await this.#store({ ...stored, who });
+    });
+  }
+
   /** An access token that still lives, renewed when needed; `undefined` when nobody is signed in. */
   async accessToken(): Promise<string | undefined> {
     const fresh = this.#access && this.#access.expiresAt - EARLY_MS > this.now();
@@ -63,9 +71,13 @@ export class Session {
     return this.#renewal;
   }
 
-  /** Tabs take turns: each reads the refresh token that the one before it has left. */
+  /** Tabs take turns: each reads what the one before it has left. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return navigator.locks.request(`regulars.session.${this.name}`, work) as Promise<T>;
+  }
+
   #renew(): Promise<string | undefined> {
-    return navigator.locks.request(`regulars.session.${this.name}`, async () => {
+    return this.#inTurn(async () => {
       const stored = await this.stored();
       if (!stored) return undefined;
       const tokens = await this.refresh(stored.refreshToken);

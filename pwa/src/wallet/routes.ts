@@ -17,6 +17,7 @@ export const walletRoutes = createRoutes({
   inbox: '/inbox',
   you: '/you',
   kids: '/you/kids',
+  phone: '/you/phone',
   devices: '/you/devices',
   data: '/you/data',
   join: '/join/:id',

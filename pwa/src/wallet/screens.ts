@@ -18,6 +18,7 @@ export const screens: Omit<Screens<typeof walletRoutes>, 'cards'> = {
   inbox: () => withTexts(import('./inbox/InboxScreen.svelte'), 'inbox'),
   you: () => withTexts(import('./you/You.svelte'), 'you'),
   kids: () => withTexts(import('./you/Kids.svelte'), 'you'),
+  phone: () => withTexts(import('./you/phone/PhoneScreen.svelte'), 'you'),
   devices: () => withTexts(import('./you/Devices.svelte'), 'you'),
   data: () => withTexts(import('./you/YourData.svelte'), 'you'),
   join: () => withTexts(import('./you/Join.svelte'), 'you'),

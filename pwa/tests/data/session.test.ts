@@ -53,6 +53,17 @@ describe('a session', () => {
     expect(await session.stored()).toEqual({ refreshToken: 'refresh-2', who: 'Ananya' });
   });
 
+  test('is known by another number, and goes on', async () => {
+    const { session } = server();
+    await session.start(tokens(1), '+919822041763');
+    await session.rename('+919822041764');
+    expect(await session.stored()).toEqual({ refreshToken: 'refresh-1', who: '+919822041764' });
+    expect(await session.accessToken()).toBe('access-1');
+    await session.end();
+    await session.rename('+919822041765');
+    expect(await session.stored()).toBeUndefined();
+  });
+
   test('renews a little before the end', async () => {
     const { session } = server();
     await session.start(tokens(1), 'Ananya');

@@ -87,6 +87,7 @@ WALLET: tuple[Screen, ...] = (
     Screen("wallet-you", "customer", "/you"),
     Screen("wallet-profile", "customer", "/you", click("button", "Edit")),
     Screen("wallet-kids", "customer", "/you/kids"),
+    Screen("wallet-phone", "customer", "/you/phone"),
     Screen("wallet-devices", "customer", "/you/devices"),
     Screen("wallet-data", "customer", "/you/data"),
     Screen("wallet-nothing-here", "customer", "/nowhere/at/all"),

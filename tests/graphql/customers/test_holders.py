@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from api import customers
+from api.core.errors import Unauthenticated
 from api.core.ids import to_global_id
+from api.core.phone import mask_phone
+from api.core.settings import get_settings
 from api.customers.service.persons import claim_phone
 from tests.customers.conftest import KeptCodes
 from tests.factories.businesses import Tenant, make_business
@@ -17,6 +20,7 @@ pytestmark = pytest.mark.integration
 
 ME = """{ viewer { face person { id name phone language email birthday { month day year }
   cards { id number joinedAt } kids { id firstName cards { id } } activity { totalCount nodes { id } } } } }"""
+REQUESTED = "phone currentPhone expiresInSeconds retryAfterSeconds"
 CODES = [{"code": "WRONG_CODE", "path": ["code"], "params": {"triesLeft": 4}}]
 
 
@@ -132,8 +136,11 @@ async def test_joining_a_program(tenant: Tenant) -> None:
     assert len((await me(token))["cards"]) == 1
 
 
-async def test_signing_in_by_code_and_changing_the_number(db: None, inbox: KeptCodes) -> None:
-    """Given a phone, when its code comes back, then a session is open; a new number needs its own code."""
+async def test_signing_in_by_code_and_changing_the_number(
+    db: None, inbox: KeptCodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a phone, when its code comes back, then a session is open; a new number needs both numbers' codes."""
+    monkeypatch.setattr(get_settings(), "rate_limits_enabled", False)
     phone, new = some_phone(), some_phone()
     asked = await do("requestSignInCode", {"phone": phone}, "phone expiresInSeconds retryAfterSeconds")
     assert asked == {"phone": phone, "expiresInSeconds": 600, "retryAfterSeconds": 30, "errors": []}
@@ -144,12 +151,40 @@ async def test_signing_in_by_code_and_changing_the_number(db: None, inbox: KeptC
     opened = await do("verifySignInCode", {"phone": phone, "code": right}, "isNew tokens { accessToken }")
     assert (opened["isNew"], opened["errors"]) == (True, [])
     token = opened["tokens"]["accessToken"]
-    await do("requestSignInCode", {"phone": new}, "phone")
-    moved = await do("changePhone", {"phone": new, "code": inbox.to(new)}, "person { phone }", token=token)
+    asked = await do("requestPhoneChange", {"phone": new, "channel": "WHATSAPP"}, REQUESTED, token=token)
+    assert asked == {
+        "phone": new,
+        "currentPhone": mask_phone(phone),
+        "expiresInSeconds": 600,
+        "retryAfterSeconds": 30,
+        "errors": [],
+    }
+    code, current = inbox.to(new), inbox.to(phone)
+    given = {"phone": new, "code": code, "currentCode": f"{(int(current) + 1) % 10**6:06d}"}
+    refused = await do("changePhone", given, "person { phone }", token=token)
+    assert refused == {
+        "person": None,
+        "errors": [{"code": "WRONG_CODE", "path": ["currentCode"], "params": {"triesLeft": 4}}],
+    }
+    given["currentCode"] = current
+    moved = await do("changePhone", given, "person { phone }", token=token)
     assert moved == {"person": {"phone": new}, "errors": []}
-    again = await do("changePhone", {"phone": new, "code": inbox.to(new)}, "person { phone }", token=token)
-    assert [each["code"] for each in again["errors"]] == ["CODE_EXPIRED"]
+    again = await do("changePhone", given, "person { phone }", token=token)
+    assert [(each["code"], each["path"]) for each in again["errors"]] == [("SAME_PHONE", ["phone"])]
     assert (await me(token))["phone"] == new
+
+
+async def test_after_a_change_the_other_devices_are_signed_out(db: None, inbox: KeptCodes) -> None:
+    """Given somebody on two devices, when one changes the number, then it stays signed in and the other does not."""
+    phone, new = some_phone(), some_phone()
+    person_id, _ = await claim_phone(phone)
+    here, there = [(await make_customer_session(person_id)).tokens.access_token for _ in range(2)]
+    await do("requestPhoneChange", {"phone": new}, "phone", token=here)
+    given = {"phone": new, "code": inbox.to(new), "currentCode": inbox.to(phone)}
+    assert (await do("changePhone", given, "person { phone }", token=here))["errors"] == []
+    assert (await me(here))["phone"] == new
+    with pytest.raises(Unauthenticated):
+        await answer(ME, token=there)
 
 
 async def test_staff_are_no_customers(tenant: Tenant) -> None:

@@ -48,6 +48,7 @@ const texts: Translation<typeof en> = {
   CARD_CODE_INVALID:
     'Das ist keiner unserer Codes. Scannen Sie noch einmal oder suchen Sie die Telefonnummer.',
   CARD_CODE_EXPIRED: 'Dieser Code ist zu alt. Bitten Sie um den aktuellen.',
+  SAME_PHONE: 'Das ist Ihre jetzige Nummer. Geben Sie die neue ein.',
   PHONE_UNVERIFIED: 'Diese Telefonnummer ist noch nicht bestätigt.',
   CONSENT_REQUIRED: 'Dafür ist zuerst eine Einwilligung nötig.',
   BAD_BIRTHDAY: 'Diesen Tag gibt es nicht. Prüfen Sie den Geburtstag.',

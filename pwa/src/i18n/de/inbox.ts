@@ -40,6 +40,9 @@ const texts: Translation<typeof en> = {
   household_invitedBody: 'Geben Sie Punkte gemeinsam aus, oder lehnen Sie ab.',
   household_limit: '{name} hat eine Grenze erreicht',
   household_limitBody: '{points} Punkte des Haushalts wurden ausgegeben.',
+  phone_changed: 'Ihre Nummer wurde geändert',
+  phone_changedBody:
+    'Ihre Karten stehen jetzt unter {phone}. Waren Sie das nicht? Fragen Sie im Laden, mit Ihrer Karte.',
 };
 
 export default texts;

@@ -45,6 +45,7 @@ export default {
   RETURN_TOO_LARGE: 'That is more than is left of this bill.',
   CARD_CODE_INVALID: 'This is not a code of ours. Scan it again or look up the phone number.',
   CARD_CODE_EXPIRED: 'This code is too old. Ask the customer to show the present one.',
+  SAME_PHONE: 'This is the number that you have now. Type the new one.',
   PHONE_UNVERIFIED: 'This phone number is not confirmed yet.',
   CONSENT_REQUIRED: 'This needs a consent first.',
   BAD_BIRTHDAY: 'This day does not exist. Check the birthday.',

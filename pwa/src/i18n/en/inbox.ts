@@ -37,4 +37,6 @@ export default {
   household_invitedBody: 'Spend your points together, or say no.',
   household_limit: '{name} has used up a limit',
   household_limitBody: '{points} points of the household were spent.',
+  phone_changed: 'Your number was changed',
+  phone_changedBody: 'Your cards are found by {phone} now. Was it not you? Ask in the shop with your card.',
 } as const;

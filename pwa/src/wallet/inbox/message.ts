@@ -5,6 +5,7 @@ import CalendarPlus from '@lucide/svelte/icons/calendar-plus';
 import Gift from '@lucide/svelte/icons/gift';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
+import Smartphone from '@lucide/svelte/icons/smartphone';
 import UsersRound from '@lucide/svelte/icons/users-round';
 import type { Message } from '$data/documents/wallet-inbox';
 import { t } from '$i18n';
@@ -23,6 +24,7 @@ const LOOKS: Record<string, Look> = {
   gift_returned: [Gift, 'info'],
   household_invited: [UsersRound, 'joy'],
   household_limit: [UsersRound, 'warn'],
+  phone_changed: [Smartphone, 'info'],
 };
 
 export const lookOf = (kind: string): Look => LOOKS[kind] ?? [Bell, 'info'];
