@@ -11,6 +11,7 @@ from tortoise.transactions import in_transaction
 from api.core import db as core_db
 from api.core import redis as core_redis
 from api.core.settings import get_settings
+from tests.factories.businesses import Tenant, make_business
 from tests.support.matrix import pytest_terminal_summary
 from tests.support.plugin import (
     addresses,
@@ -68,3 +69,9 @@ async def rolled_back(_connected: None) -> AsyncIterator[None]:
     async with in_transaction("default") as outer:
         yield
         await outer.rollback()
+
+
+@pytest.fixture
+async def tenant(db: None) -> Tenant:
+    """A business of its own in India."""
+    return await make_business()

@@ -2,8 +2,7 @@
 
 from api.directory.errors import BadTable, ConfirmCount, TooMany, WrongState
 from api.directory.events import BulkRunMoved
-from api.directory.queries import count, find, measure
-from api.directory.rules.columns import COLUMNS
+from api.directory.queries import count, find
 from api.directory.rules.filters import CONDITIONS, LIFECYCLE, ORDERS, STANDING
 from api.directory.rules.tables import MAX_BYTES
 from api.directory.service import (
@@ -45,7 +44,6 @@ from api.directory.types import (
 )
 
 __all__ = [
-    "COLUMNS",
     "CONDITIONS",
     "DIRECTORY",
     "EVERYONE",
@@ -86,7 +84,6 @@ __all__ = [
     "forget_old",
     "link_to",
     "map_import",
-    "measure",
     "pause",
     "preview",
     "remove_view",

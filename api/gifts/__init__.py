@@ -2,7 +2,7 @@
 
 from api.gifts.errors import GiftExpired, GiftLimitReached, GiftsOff
 from api.gifts.events import GiftArrived, GiftReturned, GiftSent
-from api.gifts.queries import gifts_by_id, rules_of, verify
+from api.gifts.queries import gifts_by_id, verify
 from api.gifts.service import (
     PEOPLE_PART,
     confirm,
@@ -41,7 +41,6 @@ __all__ = [
     "gifts_by_id",
     "prepare",
     "return_due",
-    "rules_of",
     "save_rules",
     "terms_of",
     "verify",

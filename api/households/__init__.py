@@ -10,7 +10,7 @@ from api.households.errors import (
     SpendLimitReached,
 )
 from api.households.events import HouseholdChanged, HouseholdSpent, MemberInvited, SpendLimitMet
-from api.households.queries import member_of, members_of, rules_of, spendable_for, verify
+from api.households.queries import member_of, members_of, spendable_for, verify
 from api.households.rules import INVITATION_LIVES
 from api.households.service import (
     PEOPLE_PART,
@@ -79,7 +79,6 @@ __all__ = [
     "member_of",
     "members_of",
     "remove",
-    "rules_of",
     "save_rules",
     "set_terms",
     "share",

@@ -10,13 +10,11 @@ from api.identity.errors import (
     WrongPin,
 )
 from api.identity.permissions import ALL as ALL_PERMISSIONS
-from api.identity.permissions import BUILTIN_ROLES, PERMISSIONS
+from api.identity.permissions import PERMISSIONS
 from api.identity.ports import (
     InvitationMessage,
     InvitationSender,
     Nobody,
-    invitation_sender,
-    use_invitation_sender,
 )
 from api.identity.queries.audit_log import (
     AuditFilter,
@@ -25,14 +23,10 @@ from api.identity.queries.audit_log import (
 )
 from api.identity.queries.people import (
     api_keys_by_id,
-    api_keys_of,
     face_of_staff,
     invitations_by_id,
-    invitations_of,
     role_by_key,
     roles_by_id,
-    roles_of,
-    sessions_of,
     staff_by_id,
     staff_of,
     workplaces_of,
@@ -95,7 +89,6 @@ from api.identity.types import (
     Principal,
     Remembered,
     RoleInfo,
-    SessionInfo,
     SignedIn,
     SignInMethod,
     StaffFace,
@@ -108,7 +101,6 @@ __all__ = [
     "ALL_PERMISSIONS",
     "API_KEYS",
     "AUDIT_LOG",
-    "BUILTIN_ROLES",
     "HELD_BY_KEY",
     "HELD_BY_ROLE",
     "INVITATIONS",
@@ -139,7 +131,6 @@ __all__ = [
     "Principal",
     "Remembered",
     "RoleInfo",
-    "SessionInfo",
     "SessionOver",
     "SignInMethod",
     "SignedIn",
@@ -153,7 +144,6 @@ __all__ = [
     "accept_invitation",
     "add_staff",
     "api_keys_by_id",
-    "api_keys_of",
     "audit_log",
     "authenticate",
     "change_password",
@@ -165,9 +155,7 @@ __all__ = [
     "ensure_builtin_roles",
     "face_of_staff",
     "forget_person",
-    "invitation_sender",
     "invitations_by_id",
-    "invitations_of",
     "invite_partner",
     "invite_staff",
     "join_program",
@@ -180,9 +168,7 @@ __all__ = [
     "revoke_session",
     "role_by_key",
     "roles_by_id",
-    "roles_of",
     "rotate_api_key",
-    "sessions_of",
     "set_till_pin",
     "set_up_business",
     "sign_in_staff",
@@ -193,6 +179,5 @@ __all__ = [
     "switch_till_staff",
     "update_role",
     "update_staff_member",
-    "use_invitation_sender",
     "workplaces_of",
 ]

@@ -93,20 +93,6 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionInfo:
-    """A signed-in device."""
-
-    id: UUID
-    user_id: UUID
-    face: Face
-    method: SignInMethod
-    device_name: str
-    address: str | None
-    last_used_at: datetime
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class RoleInfo:
     """A bundle of permissions."""
 

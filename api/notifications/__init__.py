@@ -1,7 +1,6 @@
 """Saying something to a member: messages in the app's inbox, on which other channels build."""
 
 from api.notifications.events import MessagePut, MessagesRead
-from api.notifications.queries import unread_of
 from api.notifications.rules import text_of
 from api.notifications.service import (
     PEOPLE_PART,
@@ -27,5 +26,4 @@ __all__ = [
     "mark_read",
     "put_many",
     "text_of",
-    "unread_of",
 ]

@@ -1,7 +1,7 @@
 """Presents for birthdays: promotions, and what they gave to whom."""
 
 from api.promotions.events import PresentGiven, PromotionSaved
-from api.promotions.queries import programs_with_promotions, promotions_by_id, verify
+from api.promotions.queries import verify
 from api.promotions.service import (
     PEOPLE_PART,
     give_due,
@@ -26,8 +26,6 @@ __all__ = [
     "PromotionSaved",
     "give_due",
     "give_presents",
-    "programs_with_promotions",
-    "promotions_by_id",
     "remove_promotion",
     "save_promotion",
     "see_presents",

@@ -1,5 +1,6 @@
 """Sales: the one door where earning starts, and where a return undoes it."""
 
+from api.core.weekdays import Weekday
 from api.purchases.errors import (
     AlreadyReturned,
     AmountInvalid,
@@ -14,13 +15,11 @@ from api.purchases.errors import (
 from api.purchases.events import PurchaseRecorded, PurchaseReturned
 from api.purchases.queries import (
     Liability,
-    earn_rules_by_id,
     earn_rules_of,
     liability_of,
     lines_of,
     purchases_by_id,
 )
-from api.purchases.rules.paying import points_value
 from api.purchases.service import (
     PEOPLE_PART,
     NewEarnRule,
@@ -70,7 +69,6 @@ from api.purchases.types import (
     ReturnInfo,
     ReturnKind,
     ReturnPurchase,
-    Weekday,
 )
 
 __all__ = [
@@ -121,12 +119,10 @@ __all__ = [
     "award_points",
     "cancel_points",
     "decide_awards",
-    "earn_rules_by_id",
     "earn_rules_of",
     "import_csv",
     "liability_of",
     "lines_of",
-    "points_value",
     "preview",
     "purchases_by_id",
     "record",

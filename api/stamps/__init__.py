@@ -8,7 +8,7 @@ from api.stamps.events import (
     StampsHalf,
     StampsNearlyFull,
 )
-from api.stamps.queries import designs_by_id, designs_of, verify
+from api.stamps.queries import verify
 from api.stamps.service import (
     BRINGS_STAMPS,
     BROUGHT_STAMPS,
@@ -75,8 +75,6 @@ __all__ = [
     "StampsUndone",
     "UndoStamps",
     "coming",
-    "designs_by_id",
-    "designs_of",
     "expire_due",
     "give_owed",
     "issue_stamps",

@@ -1,9 +1,7 @@
 """The card in the phone: rotating codes, phones, and who stands at the till."""
 
 from api.wallet.errors import CardCodeExpired, CardCodeInvalid, CardCodeUsed, DeviceRevoked
-from api.wallet.queries import program_keys
 from api.wallet.rules.codes import STEP_SECONDS
-from api.wallet.rules.pictures import qr_svg
 from api.wallet.service import (
     PEOPLE_PART,
     certify_device,
@@ -37,8 +35,6 @@ __all__ = [
     "identify_receiver",
     "keys_of",
     "offline_customer",
-    "program_keys",
-    "qr_svg",
     "receiver_of",
     "revoke_devices",
     "rotate_program_key",

@@ -1,4 +1,4 @@
-/** The service worker, to be read in one sitting: the app offline, notifications, and the queue's replay. */
+/** The service worker, to be read in one sitting: the app offline, and notifications. */
 import { isPage, keep, serve, sweep } from './cache';
 import { clicked, shown } from './push';
 
@@ -25,12 +25,3 @@ self.addEventListener('notificationclick', (event) => {
   event.notification.close();
   event.waitUntil(clicked(event.notification.data as string | undefined));
 });
-
-/** The net is back: an open page drains the queue, it holds the session. */
-self.addEventListener('sync', ((event: ExtendableEvent & { tag: string }) => {
-  if (event.tag === 'queue') event.waitUntil(wake());
-}) as EventListener);
-
-async function wake(): Promise<void> {
-  for (const client of await self.clients.matchAll({ type: 'window' })) client.postMessage({ type: 'drain' });
-}

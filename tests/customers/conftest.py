@@ -1,12 +1,13 @@
-"""What tests of people share: a business, and an inbox that keeps codes."""
+"""What tests of people share: two entries, a business beside, and an inbox that keeps codes."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from api.customers import ports
+from api.customers import Member, ports
 from api.customers.types import CodeMessage
 from tests.factories.businesses import Tenant, make_business
+from tests.factories.customers import make_member
 
 
 class KeptCodes:
@@ -35,12 +36,18 @@ def inbox() -> Iterator[KeptCodes]:
 
 
 @pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own in India."""
-    return await make_business()
-
-
-@pytest.fixture
 async def other(db: None) -> Tenant:
     """Somebody else's business."""
     return await make_business(name="Sari Palace")
+
+
+@pytest.fixture
+async def kept(tenant: Tenant) -> Member:
+    """The one of two entries who stays."""
+    return await make_member(tenant, name="Meera Iyer")
+
+
+@pytest.fixture
+async def gone(tenant: Tenant) -> Member:
+    """The double entry."""
+    return await make_member(tenant, name="Mira Iyer")

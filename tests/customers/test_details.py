@@ -8,16 +8,11 @@ from api import customers
 from api.core import db as core_db
 from api.core.audit import SYSTEM, Actor
 from api.core.errors import Refusal
-from api.customers import ConsentChannel, Member, MemberKey
+from api.customers import ConsentChannel
 from tests.factories.businesses import Tenant
-from tests.factories.customers import make_member
+from tests.factories.customers import key_of, make_member, notes_of, tags_of
 
 pytestmark = pytest.mark.integration
-
-
-def key_of(tenant: Tenant, member: Member) -> MemberKey:
-    """The member as the tenant's business knows it."""
-    return MemberKey(tenant.program_id, tenant.business_id, member.membership_id)
 
 
 async def test_tags_are_one_per_spelling(tenant: Tenant) -> None:
@@ -28,10 +23,10 @@ async def test_tags_are_one_per_spelling(tenant: Tenant) -> None:
         *(customers.tag_member(SYSTEM, key, name) for name in ("VIP", "vip", " Vip "))
     )
     assert len({tag.id for tag in tags}) == 1
-    assert len((await customers.tags_of([key]))[key]) == 1
+    assert len(await tags_of(key)) == 1
     await customers.untag_member(SYSTEM, key, tags[0].id)
     await customers.untag_member(SYSTEM, key, tags[0].id)
-    assert (await customers.tags_of([key]))[key] == []
+    assert await tags_of(key) == []
     assert len(await customers.tags_of_business(tenant.program_id, tenant.business_id)) == 1
     for name in ("", "x" * 41):
         with pytest.raises(Refusal):
@@ -47,7 +42,7 @@ async def test_a_member_has_thirty_tags_at_most(tenant: Tenant) -> None:
         await customers.tag_member(SYSTEM, key, "one more")
     assert refused.value.params == {"max": 30}
     await customers.tag_member(SYSTEM, key, "TAG 7")
-    assert len((await customers.tags_of([key]))[key]) == 30
+    assert len(await tags_of(key)) == 30
 
 
 async def test_notes_pinned_first_then_newest(tenant: Tenant) -> None:
@@ -56,19 +51,19 @@ async def test_notes_pinned_first_then_newest(tenant: Tenant) -> None:
     first = await customers.add_note(tenant.owner, key, " Likes oat milk \n and rain ")
     second = await customers.add_note(tenant.owner, key, "Second")
     assert (first.text, first.author_name) == ("Likes oat milk\nand rain", "Asha Rao")
-    assert (await customers.notes_of([key]))[key] == [second, first]
+    assert await notes_of(key) == [second.text, first.text]
     pinned = await customers.update_note(
         tenant.owner, tenant.program_id, tenant.business_id, first.id, {"is_pinned": True}
     )
-    assert (await customers.notes_of([key]))[key] == [pinned, second]
+    assert await notes_of(key) == [pinned.text, second.text]
     assert (
         await customers.remove_note(tenant.owner, tenant.program_id, tenant.business_id, second.id) == second
     )
-    assert (await customers.notes_of([key]))[key] == [pinned]
+    assert await notes_of(key) == [pinned.text]
     for text in ("  ", "x" * 2001):
         with pytest.raises(Refusal):
             await customers.add_note(tenant.owner, key, text)
-    assert len((await customers.notes_of([key]))[key]) == 1
+    assert len(await notes_of(key)) == 1
     entry = await core_db.fetchval(
         "SELECT string_agg(row_to_json(e)::text, '') FROM audit_entry e WHERE business_id = $1",
         tenant.business_id,

@@ -12,9 +12,8 @@ from api.core import clock, db
 from api.core.audit import SYSTEM
 from api.core.errors import Refusal
 from api.core.settings import get_settings
-from api.customers import Member, MemberKey
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.customers import make_member
+from tests.factories.customers import key_of, make_member
 from tests.factories.merges import merge
 from tests.factories.purchases import record_sale
 from tests.factories.remains import fill
@@ -29,11 +28,6 @@ pytestmark = pytest.mark.integration
 def wired(db: None) -> None:
     """Every part of the program."""
     wiring.wire(get_settings())
-
-
-def key_of(tenant: Tenant, member: Member) -> MemberKey:
-    """The member as the tenant's business knows them."""
-    return MemberKey(tenant.program_id, tenant.business_id, member.membership_id)
 
 
 async def made(column: str, key: UUID) -> tuple[dict[str, Any], str]:

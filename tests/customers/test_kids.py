@@ -13,7 +13,7 @@ from api.core.errors import Refusal
 from api.customers import Birthday, MemberKey
 from api.customers.service.persons import claim_phone
 from tests.factories.businesses import Tenant
-from tests.factories.customers import make_member, some_phone
+from tests.factories.customers import kids_of, make_member, some_phone
 
 pytestmark = pytest.mark.integration
 
@@ -25,11 +25,6 @@ class Guardian:
     person_id: UUID
     one: MemberKey
     two: MemberKey
-
-
-async def kids_of(key: MemberKey) -> list[tuple[str, Birthday]]:
-    """What one business knows of a member's children."""
-    return [(kid.first_name, kid.birthday) for kid in (await customers.kids_of([key]))[key]]
 
 
 async def rows_of(*keys: MemberKey) -> int:

@@ -1,8 +1,7 @@
-"""What a business knows of members: changed, counted, and let go."""
+"""What a business knows of members: changed, and let go."""
 
 import asyncio
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import orjson
 import pytest
@@ -11,26 +10,14 @@ from api import customers
 from api.core import db as core_db
 from api.core.audit import SYSTEM
 from api.core.errors import Refusal
-from api.customers import Birthday, ConsentChannel, Member, MemberKey, MemberStatus
+from api.customers import Birthday, ConsentChannel, MemberStatus
+from tests.customers.profiles import read
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.customers import list_members, make_member, some_phone
+from tests.factories.customers import key_of, kids_of, list_members, make_member, notes_of, tags_of
 
 pytestmark = pytest.mark.integration
 
 YEAR = datetime.now(UTC).year
-
-
-def key_of(tenant: Tenant, member: Member) -> MemberKey:
-    """The member as the tenant's business knows it."""
-    return MemberKey(tenant.program_id, tenant.business_id, member.membership_id)
-
-
-async def read(tenant: Tenant, member: Member) -> Member:
-    """The member as the tenant's business sees it now."""
-    found = await customers.members_by_id(
-        tenant.program_id, [member.membership_id], business_id=tenant.business_id
-    )
-    return found[member.membership_id]
 
 
 async def actions(tenant: Tenant) -> list[str]:
@@ -166,12 +153,12 @@ async def test_nothing_is_done_to_members_of_others(tenant: Tenant, other: Tenan
         assert await customers.notes_by_id(*tenant_of, [note.id]) == {}
         assert await customers.tags_by_id(*tenant_of, [tag.id]) == {}
         assert await customers.kids_by_id(*tenant_of, [kid.id]) == {}
-        for details in (customers.notes_of, customers.tags_of, customers.kids_of):
-            assert await details([key]) == {key: []}
+        for details in (notes_of, tags_of, kids_of):
+            assert await details(key) == []
     assert await read(tenant, member) == member
-    assert (await customers.notes_of([mine]))[mine] == [note]
-    assert (await customers.tags_of([mine]))[mine] == [tag]
-    assert (await customers.kids_of([mine]))[mine] == [kid]
+    assert await notes_of(mine) == [note.text]
+    assert await tags_of(mine) == [tag.name]
+    assert await kids_of(mine) == [(kid.first_name, kid.birthday)]
 
 
 async def test_a_removed_member_is_gone_from_lists_and_back_by_enrolling(tenant: Tenant) -> None:
@@ -193,117 +180,3 @@ async def test_a_removed_member_is_gone_from_lists_and_back_by_enrolling(tenant:
     assert (back.is_new, back.member.membership_id, back.member.name) == (True, member.membership_id, "Asha")
     found = await list_members(tenant.program_id, tenant.business_id, search="asha")
     assert [each.membership_id for each in found.items] == [member.membership_id]
-
-
-async def test_enrolling_by_hand_keeps_what_the_till_knows(tenant: Tenant) -> None:
-    """Given a new customer with e-mail, birthday and consents, when enrolled, then all of it is kept and found."""
-    made = await customers.enrol(
-        tenant.owner,
-        tenant.program_id,
-        tenant.business_id,
-        "98220 41999",
-        {
-            "name": "Asha",
-            "email": "asha@example.com",
-            "birthday": Birthday(2, 29),
-            "consents": [ConsentChannel.SMS, ConsentChannel.PUSH],
-        },
-        store_id=tenant.store_id,
-    )
-    member = made.member
-    assert (made.is_new, member.phone, member.email, member.birthday) == (
-        True,
-        "+919822041999",
-        "asha@example.com",
-        Birthday(2, 29),
-    )
-    key = key_of(tenant, member)
-    consents = (await customers.consents_of([key]))[key]
-    assert [each.channel for each in consents if each.is_granted] == [ConsentChannel.PUSH, ConsentChannel.SMS]
-    found = await list_members(tenant.program_id, tenant.business_id, search="asha@")
-    assert len(found.items) == 1
-
-
-async def test_the_same_enrolment_with_one_key_answers_alike(tenant: Tenant) -> None:
-    """Given a key, when the enrolment is sent eight times at once and again, then all say new; else it is refused."""
-    phone = some_phone()
-
-    async def send(to: str, name: str) -> customers.Enrolment:
-        return await customers.enrol(
-            SYSTEM, tenant.program_id, tenant.business_id, to, {"name": name}, idempotency_key="till-1:7"
-        )
-
-    made = [*await asyncio.gather(*(send(phone, "Asha") for _ in range(8))), await send(phone, "Asha")]
-    assert {each.is_new for each in made} == {True}
-    assert len({each.member.membership_id for each in made}) == 1
-    stranger = some_phone()
-    for to, name in ((phone, "Other"), (stranger, "Asha")):
-        with pytest.raises(Refusal) as refused:
-            await send(to, name)
-        assert refused.value.code == "IDEMPOTENCY_MISMATCH"
-    assert await customers.member_by_phone(tenant.program_id, tenant.business_id, stranger) is None
-
-
-async def test_enrolling_at_a_store_of_others_is_refused(tenant: Tenant, other: Tenant) -> None:
-    """Given another business's store, when somebody is enrolled there, then it is refused and nobody is made."""
-    phone = some_phone()
-    with pytest.raises(Refusal) as refused:
-        await customers.enrol(
-            SYSTEM, tenant.program_id, tenant.business_id, phone, {}, store_id=other.store_id
-        )
-    assert refused.value.path == ("storeId",)
-    assert await customers.member_by_phone(tenant.program_id, tenant.business_id, phone) is None
-
-
-async def test_visits_add_up_in_one_statement(tenant: Tenant) -> None:
-    """Given visits of two members and a return, when recorded together, then counts, sums and last visits are exact."""
-    one, two = await make_member(tenant), await make_member(tenant)
-    at = datetime(2026, 5, 1, 12, tzinfo=UTC)
-    await customers.record_visits(
-        tenant.program_id,
-        [
-            customers.Visit(tenant.business_id, one.membership_id, 10_000, at),
-            customers.Visit(tenant.business_id, two.membership_id, 5_000, at),
-            customers.Visit(tenant.business_id, one.membership_id, 2_500, at - timedelta(days=1)),
-        ],
-    )
-    await customers.record_visit(
-        tenant.program_id,
-        tenant.business_id,
-        one.membership_id,
-        amount_minor=-2_500,
-        occurred_at=at + timedelta(days=9),
-        visits=0,
-    )
-    first, second = await read(tenant, one), await read(tenant, two)
-    assert (first.visits, first.spent_minor, first.last_visit_at) == (2, 10_000, at)
-    assert (second.visits, second.spent_minor, second.last_visit_at) == (1, 5_000, at)
-
-
-async def test_forty_visits_at_once_are_forty(tenant: Tenant) -> None:
-    """Given one member, when forty tills record a visit at once, then all count."""
-    member = await make_member(tenant)
-    at = datetime(2026, 5, 1, 12, tzinfo=UTC)
-    await asyncio.gather(
-        *(
-            customers.record_visit(
-                tenant.program_id, tenant.business_id, member.membership_id, amount_minor=100, occurred_at=at
-            )
-            for _ in range(40)
-        )
-    )
-    counted = await read(tenant, member)
-    assert (counted.visits, counted.spent_minor) == (40, 4_000)
-
-
-async def test_the_first_purchase_at_a_partner_makes_its_profile(tenant: Tenant, other: Tenant) -> None:
-    """Given a coalition member, when they buy at the partner, then it knows first name and card, and finds them."""
-    member = await make_member(tenant, name="Asha Patel")
-    partner = await make_business(name="Partner", program_id=tenant.program_id)
-    at = datetime(2026, 5, 1, 12, tzinfo=UTC)
-    visit = customers.Visit(partner.business_id, member.membership_id, 900, at)
-    await customers.record_visits(partner.program_id, [visit])
-    found = await list_members(partner.program_id, partner.business_id, search="asha")
-    assert [(each.name, each.visits, each.spent_minor) for each in found.items] == [("Asha", 1, 900)]
-    await customers.record_visits(other.program_id, [replace(visit, business_id=other.business_id)])
-    assert list((await list_members(other.program_id, other.business_id)).items) == []

@@ -1,14 +1,8 @@
-"""What tests of the office's list share: two businesses."""
+"""What tests of the office's list share: a business beside."""
 
 import pytest
 
 from tests.factories.businesses import Tenant, make_business
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own in India."""
-    return await make_business()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from api.customers import MemberKey, NewMember
 from api.directory import BulkKind, BulkOrder, DirectoryFilter, Selection
 from api.directory.rules import bulk
 from tests.factories.businesses import Tenant
-from tests.factories.customers import make_member, some_phone
+from tests.factories.customers import make_member, some_phone, tags_of
 from tests.factories.directory import an_order, begin, outcomes, run_of, work
 from tests.factories.purchases import balance_of
 from tests.factories.rewards import rich_member
@@ -25,11 +25,9 @@ async def three(tenant: Tenant) -> list[UUID]:
     return [(await make_member(tenant, name=name)).membership_id for name in ("Asha", "Ben", "Chitra")]
 
 
-async def tags_of(tenant: Tenant, members: list[UUID]) -> list[list[str]]:
+async def labels_of(tenant: Tenant, members: list[UUID]) -> list[list[str]]:
     """The labels of each."""
-    keys = [MemberKey(tenant.program_id, tenant.business_id, member) for member in members]
-    worn = await customers.tags_of(keys)
-    return [[tag.name for tag in worn[key]] for key in keys]
+    return [await tags_of(MemberKey(tenant.program_id, tenant.business_id, member)) for member in members]
 
 
 async def refusal_of(tenant: Tenant, order: BulkOrder, key: str | None = None) -> str:
@@ -49,14 +47,14 @@ async def test_a_tag_is_given_and_taken_back_from_those_alone(tenant: Tenant) ->
     assert (preview.count, preview.changes, preview.same) == (3, 2, 1)
     run_id = await begin(tenant, order)
     await work()
-    assert await tags_of(tenant, members) == [["regular"]] * 3
+    assert await labels_of(tenant, members) == [["regular"]] * 3
     run = await run_of(run_id)
     assert (run["state"], run["changed"], run["same"], run["refused"]) == ("done", 2, 1, 0)
 
     await customers.untag_member(SYSTEM, key._replace(membership_id=members[1]), await tag_id(tenant))
     await directory.undo(tenant.owner, tenant.program_id, tenant.business_id, run_id)
     await work()
-    assert await tags_of(tenant, members) == [["regular"], [], []]
+    assert await labels_of(tenant, members) == [["regular"], [], []]
     assert sorted(await outcomes(run_id)) == [("kept", "CONFLICT"), ("same", ""), ("undone", "")]
     assert (await run_of(run_id))["state"] == "undone"
 
@@ -72,10 +70,10 @@ async def test_untagging_is_undone_for_those_who_wore_it(tenant: Tenant) -> None
     await customers.tag_many(tenant.program_id, tenant.business_id, members[:2], "Gold")
     run_id = await begin(tenant, an_order(BulkKind.UNTAG, *members, tag_id=await tag_id(tenant)))
     await work()
-    assert await tags_of(tenant, members) == [[], [], []]
+    assert await labels_of(tenant, members) == [[], [], []]
     await directory.undo(tenant.owner, tenant.program_id, tenant.business_id, run_id)
     await work()
-    assert await tags_of(tenant, members) == [["Gold"], ["Gold"], []]
+    assert await labels_of(tenant, members) == [["Gold"], ["Gold"], []]
 
 
 async def test_status_goes_back_where_it_is_still_the_one_that_was_set(tenant: Tenant) -> None:
@@ -146,7 +144,7 @@ async def test_a_filter_is_written_down_when_the_run_starts(tenant: Tenant) -> N
     late = await make_member(tenant, name="Asha Rao")
     await work()
     assert (await run_of(run_id))["total"] == 1
-    assert await tags_of(tenant, [*members, late.membership_id]) == [["Seen"], [], [], []]
+    assert await labels_of(tenant, [*members, late.membership_id]) == [["Seen"], [], [], []]
 
 
 async def test_the_same_key_begins_one_run(tenant: Tenant) -> None:
@@ -197,10 +195,10 @@ async def test_a_cancelled_run_is_undone_as_far_as_it_came(
     await directory.cancel(tenant.owner, tenant.program_id, tenant.business_id, run_id)
     await work()
     assert (await run_of(run_id))["state"] == "cancelled"
-    assert sorted(await tags_of(tenant, members)) == [[], ["Half"], ["Half"]]
+    assert sorted(await labels_of(tenant, members)) == [[], ["Half"], ["Half"]]
     await directory.undo(tenant.owner, tenant.program_id, tenant.business_id, run_id)
     await work()
-    assert await tags_of(tenant, members) == [[], [], []]
+    assert await labels_of(tenant, members) == [[], [], []]
     with pytest.raises(Refusal) as refused:
         await directory.undo(tenant.owner, tenant.program_id, tenant.business_id, run_id)
     assert refused.value.code == "WRONG_STATE"

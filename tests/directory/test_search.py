@@ -247,21 +247,3 @@ async def test_a_search_is_two_statements_and_reads_ranges_of_the_index(tenant: 
     )
     assert "Index Only Scan" in plan
     assert "Seq Scan on search_token" not in plan
-
-
-@pytest.mark.performance
-async def test_fifty_members_cost_as_many_statements_as_one(tenant: Tenant) -> None:
-    """Given fifty members with tags, kids, notes and consents, then all of it is read by six statements."""
-    for nr in range(50):
-        member = await make_member(tenant, name=f"N{nr}")
-        key = MemberKey(tenant.program_id, tenant.business_id, member.membership_id)
-        await customers.tag_member(SYSTEM, key, f"tag {nr % 3}")
-        await customers.add_kid(SYSTEM, key, "Meera", customers.Birthday(2, 29), has_guardian_agreed=True)
-    async with count_queries() as seen:
-        page = await list_members(tenant.program_id, tenant.business_id, first=50)
-        keys = [MemberKey(m.program_id, tenant.business_id, m.membership_id) for m in page.items]
-        tags, kids = await customers.tags_of(keys), await customers.kids_of(keys)
-        notes, consents = await customers.notes_of(keys), await customers.consents_of(keys)
-    assert len(seen) == 6
-    assert len(page.items) == len(tags) == len(kids) == len(notes) == len(consents) == 50
-    assert all(len(kids[key]) == len(tags[key]) == 1 and len(consents[key]) == 4 for key in keys)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from api import businesses
 from api.businesses import EarnRate, ProgramChanges
 from api.core.audit import SYSTEM, Actor, ActorKind
-from tests.factories.identity import make_staff
+from tests.factories.identity import make_staff, make_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +55,8 @@ async def make_business(
         staff_id=staff.staff_id,
     )
     return Tenant(business.program_id, business.id, store.id, owner)
+
+
+async def token_of(tenant: Tenant, role: str = "owner") -> str:
+    """An access token of somebody new who works there in that role."""
+    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))

@@ -115,3 +115,35 @@ async def make_platform_admin(*, name: str = "Platform") -> identity.SignedIn:
     return await open_session(
         user.id, identity.Face.STAFF, identity.SignInMethod.PASSWORD, identity.Device("Desk")
     )
+
+
+async def roles_of(business_id: UUID) -> list[identity.RoleInfo]:
+    """Roles of a business: builtin ones first, then by name."""
+    sql = "SELECT id FROM role WHERE business_id = $1 ORDER BY NOT is_builtin, name, id"
+    ids = [row["id"] for row in await db.fetch(sql, business_id)]
+    found = await identity.roles_by_id(ids)
+    return [found[each] for each in ids]
+
+
+async def api_keys_of(business_id: UUID) -> list[identity.ApiKeyInfo]:
+    """Keys of a business, revoked ones too, the newest first."""
+    sql = "SELECT id FROM api_key WHERE business_id = $1 ORDER BY created_at DESC, id DESC"
+    ids = [row["id"] for row in await db.fetch(sql, business_id)]
+    found = await identity.api_keys_by_id(ids)
+    return [found[each] for each in ids]
+
+
+async def sessions_of(user_id: UUID) -> list[UUID]:
+    """Signed-in devices of a user, the latest used first."""
+    sql = """SELECT id FROM session WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now()
+        ORDER BY last_used_at DESC, id DESC"""
+    return [row["id"] for row in await db.fetch(sql, user_id)]
+
+
+async def invitations_of(business_id: UUID) -> list[identity.InvitationInfo]:
+    """Invitations that were not withdrawn, the newest first."""
+    sql = """SELECT id FROM invitation WHERE business_id = $1 AND revoked_at IS NULL
+        ORDER BY created_at DESC, id DESC"""
+    ids = [row["id"] for row in await db.fetch(sql, business_id)]
+    found = await identity.invitations_by_id(ids)
+    return [found[each] for each in ids]

@@ -59,3 +59,8 @@ async def do(mutation: str, given: Mapping[str, Any], wanted: str, *, token: str
 def codes(found: Answer) -> list[str]:
     """The codes of the errors beside the data."""
     return [str((error.extensions or {}).get("code")) for error in found.errors]
+
+
+def refusals(payload: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """What a mutation refused: codes and the paths of the fields."""
+    return [(error["code"], error["path"]) for error in payload["errors"]]

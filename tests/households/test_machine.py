@@ -1,20 +1,14 @@
 """Random histories of a household and its gifts against a model small enough to be believed."""
 
-import asyncio
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from typing_extensions import override
 
@@ -25,10 +19,10 @@ from api.customers import Member
 from tests.factories.businesses import Tenant
 from tests.factories.family import give, limit, make_family_shop, make_household, oneself, unsound
 from tests.factories.purchases import balance_of
+from tests.support.histories import History, tell
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 
-T = TypeVar("T")
 BEGIN = (300, 200, 100)
 WHO = st.integers(0, len(BEGIN) - 1)
 POLICY = ledger.LedgerPolicy(time_zone="Asia/Kolkata")
@@ -63,17 +57,12 @@ class Model:
         return self.pool(who) if bound is None else min(self.pool(who), bound)
 
 
-class Together(RuleBasedStateMachine):
+class Together(History):
     """Three members of a household who spend, return, give and change their minds."""
 
-    loop: asyncio.AbstractEventLoop
     tenant: Tenant
     members: list[Member]
     model: Model
-
-    def wait(self, work: Coroutine[Any, Any, T]) -> T:
-        """Runs on the tests' loop."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result()
 
     @initialize()
     def begin(self) -> None:
@@ -188,16 +177,5 @@ class Together(RuleBasedStateMachine):
 
 
 async def test_random_histories_agree_with_the_model(db: None) -> None:
-    """Some hundreds of steps in a thread of their own, the database on the tests' loop."""
-    Together.loop = asyncio.get_running_loop()
-    await asyncio.to_thread(
-        run_state_machine_as_test,
-        Together,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=25,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    """Some hundreds of steps are done in both and compared."""
+    await tell(Together, histories=12, steps=25)

@@ -13,7 +13,7 @@ from api.identity import standing, tokens
 from api.identity.permissions import ALL, BUILTIN_ROLES
 from api.identity.service import api_keys
 from tests.factories.businesses import make_business
-from tests.factories.identity import make_api_key, make_staff
+from tests.factories.identity import api_keys_of, make_api_key, make_staff
 
 pytestmark = [pytest.mark.integration, pytest.mark.security]
 
@@ -83,9 +83,7 @@ async def test_a_revoked_key_is_refused_at_once_and_stays_listed(db: None) -> No
     ):
         with pytest.raises(NotFound):
             await again
-    assert [each.id for each in (await identity.api_keys_of([tenant.business_id]))[tenant.business_id]] == [
-        issued.api_key.id
-    ]
+    assert [each.id for each in await api_keys_of(tenant.business_id)] == [issued.api_key.id]
 
 
 async def test_a_key_ends_by_itself_also_while_remembered(db: None) -> None:
@@ -124,7 +122,7 @@ async def test_nobody_makes_or_rotates_a_key_above_their_own(db: None) -> None:
     with pytest.raises(Forbidden):
         await identity.rotate_api_key(manager.actor, tenant.business_id, high.api_key.id, granting=held)
     await identity.authenticate(high.secret)
-    assert len((await identity.api_keys_of([tenant.business_id]))[tenant.business_id]) == 1
+    assert len(await api_keys_of(tenant.business_id)) == 1
 
 
 @pytest.mark.parametrize(
@@ -146,7 +144,7 @@ async def test_keys_that_make_no_sense_are_refused(
     with pytest.raises(BadInput) as refused:
         await identity.create_api_key(tenant.owner, tenant.business_id, **(good | changes))  # type: ignore[arg-type]
     assert refused.value.path == path
-    assert await identity.api_keys_of([tenant.business_id]) == {}
+    assert await api_keys_of(tenant.business_id) == []
 
 
 async def test_another_businesss_keys_are_not_found_and_stay(db: None) -> None:
@@ -179,5 +177,5 @@ async def test_there_is_a_limit_of_keys(rolled_back: None, monkeypatch: pytest.M
         await make_api_key(tenant.business_id, "points.read")
     await identity.revoke_api_key(tenant.owner, tenant.business_id, first.api_key.id)
     await make_api_key(tenant.business_id, "points.read")
-    keys = (await identity.api_keys_of([tenant.business_id]))[tenant.business_id]
+    keys = await api_keys_of(tenant.business_id)
     assert [key.revoked_at is None for key in keys] == [True, True, False]

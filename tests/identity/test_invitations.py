@@ -15,7 +15,7 @@ from api.identity.errors import InvitationEnded, WeakPassword, WrongCredentials
 from api.identity.permissions import ALL, BUILTIN_ROLES
 from api.identity.ports import InvitationMessage
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.identity import PASSWORD, make_staff
+from tests.factories.identity import PASSWORD, invitations_of, make_staff
 
 pytestmark = [pytest.mark.integration, pytest.mark.security]
 
@@ -78,7 +78,7 @@ async def test_somebody_new_joins_with_a_password_of_their_own(db: None, postman
     assert (opened.principal.business_id, opened.principal.role) == (tenant.business_id, "manager")
     again = await identity.sign_in_staff("ravi@example.com", PASSWORD, DEVICE)
     assert again.principal.staff_id == opened.principal.staff_id
-    (shown,) = (await identity.invitations_of([tenant.business_id]))[tenant.business_id]
+    (shown,) = await invitations_of(tenant.business_id)
     assert shown.accepted_at is not None
     kept = await core_db.fetchval("SELECT token_hash FROM invitation WHERE id = $1", invited.invitation.id)
     assert kept == tokens.invitation_hash(_token(invited))
@@ -140,7 +140,7 @@ async def test_of_invitations_to_one_address_at_once_one_waits(db: None) -> None
     )
     assert {type(answer) for answer in answers} <= {Invited, Conflict}
     assert any(isinstance(answer, Invited) for answer in answers)
-    assert len((await identity.invitations_of([tenant.business_id]))[tenant.business_id]) == 1
+    assert len(await invitations_of(tenant.business_id)) == 1
 
 
 async def test_an_invitation_lasts_seven_days(db: None) -> None:
@@ -179,7 +179,7 @@ async def test_nobody_invites_above_themselves_nor_those_who_are_here(db: None) 
         await identity.invite_staff(
             manager.actor, tenant.business_id, email="nowhere", role_id=cashier_role.id, granting=held
         )
-    assert tenant.business_id not in await identity.invitations_of([tenant.business_id])
+    assert await invitations_of(tenant.business_id) == []
 
 
 async def test_only_waiting_invitations_of_ones_own_are_withdrawn(db: None) -> None:

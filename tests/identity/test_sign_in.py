@@ -18,7 +18,7 @@ from api.identity import Device, NewStaff, SignedIn, passwords
 from api.identity.errors import EmailTaken, WeakPassword, WrongCredentials
 from api.identity.models import User
 from tests.factories.businesses import make_business
-from tests.factories.identity import PASSWORD, make_platform_admin, make_staff
+from tests.factories.identity import PASSWORD, make_platform_admin, make_staff, roles_of
 
 pytestmark = [pytest.mark.integration, pytest.mark.security]
 
@@ -60,7 +60,7 @@ async def test_a_business_signs_up_and_can_work_at_once(db: None) -> None:
     assert (await businesses.rules_for(owner.program_id)).earn_rate == EarnRate(5, 10_000)
     (store,) = (await businesses.stores_of([business.id]))[business.id]
     assert (store.name, store.code) == ("Kaapi House", "1")
-    keys = [role.key for role in (await identity.roles_of([business.id]))[business.id]]
+    keys = [role.key for role in await roles_of(business.id)]
     assert sorted(keys) == ["analyst", "cashier", "manager", "owner"]
     again = await identity.sign_in_staff(email, PASSWORD, DEVICE)
     assert again.principal.business_id == business.id

@@ -14,7 +14,7 @@ from api.identity import NewStaff, StaffStatus
 from api.identity.errors import LastOwner, SessionOver
 from api.identity.permissions import ALL, BUILTIN_ROLES
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.identity import PASSWORD, make_staff, make_token, sign_in
+from tests.factories.identity import PASSWORD, make_staff, make_token, roles_of, sign_in
 
 pytestmark = [pytest.mark.integration, pytest.mark.security]
 
@@ -217,10 +217,7 @@ async def test_nobody_makes_a_role_above_their_own(db: None) -> None:
     for attempt in attempts:
         with pytest.raises(Forbidden):
             await attempt
-    kept = {
-        role.key: role.permissions
-        for role in (await identity.roles_of([tenant.business_id]))[tenant.business_id]
-    }
+    kept = {role.key: role.permissions for role in await roles_of(tenant.business_id)}
     assert (kept["high"], kept["low"]) == (frozenset({"program.manage"}), frozenset({"points.read"}))
     assert "sly" not in kept
 
@@ -250,7 +247,7 @@ async def test_builtin_roles_and_taken_names_are_refused(db: None) -> None:
         await identity.create_role(
             tenant.owner, tenant.business_id, name="X", permissions=["points.mint"], granting=ALL
         )
-    names = [role.name for role in (await identity.roles_of([tenant.business_id]))[tenant.business_id]]
+    names = [role.name for role in await roles_of(tenant.business_id)]
     assert names == ["Analyst", "Cashier", "Manager", "Owner", "Other", "Shift lead"]
     assert made.permissions == frozenset()
 

@@ -1,21 +1,18 @@
 """Random histories against a model small enough to be believed."""
 
-import asyncio
-from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import precondition, rule
 from typing_extensions import override
 
 from api import ledger
 from api.core.ids import new_id
 from tests.factories.ledger import FOREVER, Books, day
+from tests.support.histories import History, tell
 
-T = TypeVar("T")
 MEMBERS = 2
 POINTS = st.integers(1, 200)
 WHO = st.integers(0, MEMBERS - 1)
@@ -67,10 +64,9 @@ class ModelMember:
         return taken
 
 
-class Ledger(RuleBasedStateMachine):
+class Ledger(History):
     """Each step is done in both and compared; at the end every invariant holds."""
 
-    loop: asyncio.AbstractEventLoop
     runner: Any
 
     def __init__(self) -> None:
@@ -83,10 +79,6 @@ class Ledger(RuleBasedStateMachine):
         self.earned: list[tuple[int, ledger.Posting, ModelLot, int]] = []
         self.spent: list[tuple[int, ledger.Posting, int]] = []
         self.last: tuple[ledger.PostingRequest, int, ledger.Posting] | None = None
-
-    def wait(self, work: Coroutine[Any, Any, T]) -> T:
-        """Runs it on the tests' own loop, from this thread."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
 
     def request(self, who: int) -> ledger.PostingRequest:
         """A fresh key; each step happens a moment after the one before."""
@@ -225,16 +217,5 @@ class Ledger(RuleBasedStateMachine):
 
 
 async def test_random_histories_agree_with_the_model(db: None) -> None:
-    """Some hundreds of steps in a thread of their own, the database on the tests' loop."""
-    Ledger.loop = asyncio.get_running_loop()
-    await asyncio.to_thread(
-        run_state_machine_as_test,
-        Ledger,
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=30,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    """Some hundreds of steps are done in both and compared."""
+    await tell(Ledger, histories=15, steps=30)

@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from api import businesses, ledger
 from api.core import db
@@ -136,15 +134,6 @@ async def test_a_reminder_stays(db: None) -> None:
 async def db_execute(sql: str, *arguments: object) -> None:
     """One statement."""
     await db.execute(sql, *arguments)
-
-
-@given(st.sets(st.integers(1, 180), min_size=1, max_size=5), st.integers(-3, 200))
-def test_the_stage_is_the_next_that_is_not_over(stages: set[int], left: int) -> None:
-    """Given stages and days left, when it is asked, then the stage is the least that is not less than the days."""
-    today = date(2026, 11, 1)
-    found = rules.stage_of(sorted(stages), today, today + timedelta(days=left))
-    fitting = [stage for stage in stages if stage >= left >= 0]
-    assert found == (min(fitting) if fitting else None)
 
 
 @pytest.mark.parametrize(

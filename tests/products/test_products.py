@@ -14,12 +14,6 @@ from tests.factories.products import make_category, make_product
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
-
-
 async def names(tenant: Tenant, text: str, **options: object) -> list[str]:
     """Names of the products found."""
     page = await products.list_products(tenant.program_id, tenant.business_id, search=text, **options)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.businesses import EarnRate, Rounding
+from api.core.weekdays import Weekday
 from api.purchases.rules.earning import (
     EarnTerms,
     Sale,
@@ -20,7 +21,7 @@ from api.purchases.rules.earning import (
     spell_multiplier,
     spell_rate,
 )
-from api.purchases.types import EarnConditions, EarnRuleInfo, EarnRuleKind, Weekday
+from api.purchases.types import EarnConditions, EarnRuleInfo, EarnRuleKind
 
 pytestmark = pytest.mark.unit
 

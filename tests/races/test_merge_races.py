@@ -11,7 +11,7 @@ from api import customers, ledger, purchases
 from api.core import db
 from api.core.errors import Refusal
 from api.customers import Member
-from tests.factories.businesses import Tenant, make_business
+from tests.factories.businesses import Tenant
 from tests.factories.customers import make_member
 from tests.factories.merges import merge, unmerge
 from tests.factories.purchases import a_sale, balance_of, record_sale
@@ -19,12 +19,6 @@ from tests.factories.rewards import make_reward, redeem, rich_member, unsound
 from tests.factories.stamps import issue, make_design
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
 
 
 async def outcomes(works: list[Awaitable[object]]) -> Counter[str]:

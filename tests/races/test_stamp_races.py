@@ -9,7 +9,7 @@ import pytest
 from api.core.errors import Refusal
 from api.customers import Member
 from api.stamps import StampAct
-from tests.factories.businesses import Tenant, make_business
+from tests.factories.businesses import Tenant
 from tests.factories.customers import make_member
 from tests.factories.rewards import make_reward, stock_left, unsound
 from tests.factories.stamps import (
@@ -21,12 +21,6 @@ from tests.factories.stamps import (
 )
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
 
 
 @pytest.fixture

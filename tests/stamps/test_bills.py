@@ -13,7 +13,7 @@ from api.core.money import Money
 from api.customers import Member
 from api.purchases import LineInput, PurchaseInfo, ReturnPurchase
 from api.stamps import StampEarning
-from tests.factories.businesses import Tenant, make_business
+from tests.factories.businesses import Tenant
 from tests.factories.customers import make_member
 from tests.factories.products import make_category, make_product
 from tests.factories.purchases import a_sale
@@ -32,12 +32,6 @@ from tests.support.statements import count_queries
 pytestmark = pytest.mark.integration
 
 VISIT, ITEM = StampEarning.PER_VISIT, StampEarning.PER_ITEM
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
 
 
 @pytest.fixture

@@ -35,12 +35,6 @@ LATER = timedelta(hours=1)
 
 
 @pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
-
-
-@pytest.fixture
 async def member(tenant: Tenant) -> Member:
     """Somebody whom it knows."""
     return await make_member(tenant)

@@ -1,20 +1,15 @@
 """Random histories of stamps against a model small enough to be believed."""
 
-import asyncio
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from typing_extensions import override
 
@@ -28,8 +23,8 @@ from tests.factories.customers import make_member
 from tests.factories.purchases import a_sale
 from tests.factories.rewards import make_reward, unsound
 from tests.factories.stamps import cards_of, issue, make_design, traces, undo
+from tests.support.histories import History, tell
 
-T = TypeVar("T")
 PRICE = 10_000
 STOCK = 1_000
 
@@ -72,10 +67,8 @@ class Bill:
     back: int = 0
 
 
-class Stamping(RuleBasedStateMachine):
+class Stamping(History):
     """One member's cards of one design that is stamped by hand and by the piece."""
-
-    loop: asyncio.AbstractEventLoop
 
     tenant: Tenant
     member: Member
@@ -87,10 +80,6 @@ class Stamping(RuleBasedStateMachine):
         self.acts: list[StampAct] = []
         self.bills: list[Bill] = []
         self.last: tuple[str, int] | None = None
-
-    def wait(self, work: Coroutine[Any, Any, T]) -> T:
-        """Runs on the tests' loop, where the database is."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
 
     @initialize(needed=st.integers(2, 5))
     def begin(self, needed: int) -> None:
@@ -199,16 +188,5 @@ class Stamping(RuleBasedStateMachine):
 
 
 async def test_random_histories_agree_with_the_model(db: None) -> None:
-    """Some hundreds of steps in a thread of their own, the database on the tests' loop."""
-    Stamping.loop = asyncio.get_running_loop()
-    await asyncio.to_thread(
-        run_state_machine_as_test,
-        Stamping,
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=30,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    """Some hundreds of steps are done in both and compared."""
+    await tell(Stamping, histories=15, steps=30)

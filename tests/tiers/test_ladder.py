@@ -19,12 +19,6 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
-
-
-@pytest.fixture
 async def member(tenant: Tenant) -> UUID:
     """Somebody who did nothing yet."""
     return (await make_member(tenant)).membership_id

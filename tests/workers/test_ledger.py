@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from api import businesses, ledger, notifications
+from api import businesses, ledger
 from api.core import db as database
 from api.core.ids import to_global_id
 from api.ledger import rules
@@ -39,7 +39,7 @@ async def test_a_reminder_lies_in_the_inbox_once(db: None) -> None:
     assert row["kind"] == "points_expiring"
     assert row["link"] == f"/cards/{to_global_id('Card', member)}/use-by"
     assert row["expires_at"] == rules.end_of(date(2031, 11, 6), "Asia/Kolkata")
-    assert (await notifications.unread_of([member]))[member] == 1
+    assert await database.fetchval("SELECT read.unread($1)", member) == 1
 
 
 def test_the_jobs_are_started_by_time() -> None:

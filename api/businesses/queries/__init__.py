@@ -14,7 +14,6 @@ from api.businesses.queries.tenants import (
     program_rules,
     rules_for,
     shop_brands_by_id,
-    shop_brands_of,
     stores_by_id,
     stores_of,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "program_rules",
     "rules_for",
     "shop_brands_by_id",
-    "shop_brands_of",
     "stores_by_id",
     "stores_of",
     "takes_part",

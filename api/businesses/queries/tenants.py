@@ -1,10 +1,8 @@
 """Reads of tenants, batch first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
-
-from asyncpg import Record
 
 from api.businesses.types import (
     BrandLook,
@@ -25,6 +23,7 @@ from api.businesses.types import (
 )
 from api.core import db
 from api.core.errors import NotFound
+from api.core.rows import grouped
 
 BUSINESS = """
     SELECT b.id, b.program_id, b.name, b.contact_name, b.contact_email, b.stock_color, b.foil_color, b.motif,
@@ -92,7 +91,7 @@ async def participants_of(program_ids: Iterable[UUID]) -> dict[UUID, list[Partic
     rows = await db.fetch(
         PARTICIPANT + "AND p.program_id = ANY($1::uuid[]) ORDER BY p.created_at, p.id", list(program_ids)
     )
-    return _grouped(rows, "program_id", participant_of)
+    return grouped(rows, "program_id", participant_of)
 
 
 async def earn_rate_for(program_id: UUID, business_id: UUID) -> EarnRate:
@@ -114,28 +113,13 @@ async def stores_by_id(store_ids: Iterable[UUID]) -> dict[UUID, StoreInfo]:
 async def stores_of(business_ids: Iterable[UUID]) -> dict[UUID, list[StoreInfo]]:
     """All stores of businesses, by name."""
     rows = await db.fetch(STORE + "WHERE business_id = ANY($1::uuid[]) ORDER BY name, id", list(business_ids))
-    return _grouped(rows, "business_id", store_of)
+    return grouped(rows, "business_id", store_of)
 
 
 async def shop_brands_by_id(shop_brand_ids: Iterable[UUID]) -> dict[UUID, ShopBrandInfo]:
     """Shop brands by id, of any business: the caller checks whose they are."""
     rows = await db.fetch(SHOP_BRAND + "WHERE id = ANY($1::uuid[])", list(shop_brand_ids))
     return {row["id"]: shop_brand_of(row) for row in rows}
-
-
-async def shop_brands_of(business_ids: Iterable[UUID]) -> dict[UUID, list[ShopBrandInfo]]:
-    """All shop brands of businesses, by name."""
-    rows = await db.fetch(
-        SHOP_BRAND + "WHERE business_id = ANY($1::uuid[]) ORDER BY name, id", list(business_ids)
-    )
-    return _grouped(rows, "business_id", shop_brand_of)
-
-
-def _grouped(rows: Sequence[Record], key: str, show: Any) -> dict[UUID, list[Any]]:
-    groups: dict[UUID, list[Any]] = {}
-    for row in rows:
-        groups.setdefault(row[key], []).append(show(row))
-    return groups
 
 
 def look_of(row: Mapping[str, Any]) -> BrandLook:
@@ -163,13 +147,7 @@ def rules_of(row: Mapping[str, Any]) -> ProgramRules:
         earn_rate=EarnRate(row["earn_points"], row["earn_per_minor"]),
         rounding=Rounding(row["rounding"]),
         point_value_micro_minor=row["point_value_micro_minor"],
-        payment=PointPayment(
-            is_on=row["pay_is_on"],
-            max_bp=row["pay_max_bp"],
-            min_points=row["pay_min_points"],
-            max_points=row["pay_max_points"],
-            step=row["pay_step"],
-        ),
+        payment=_payment_of(row),
         pending_kind=PendingKind(row["pending_kind"]),
         pending_days=row["pending_days"],
         pending_until=row["pending_until"],
@@ -180,19 +158,33 @@ def rules_of(row: Mapping[str, Any]) -> ProgramRules:
         reinstate_within_days=row["reinstate_within_days"],
         reminder_days=tuple(row["reminder_days"]),
         void_window_seconds=row["void_window_seconds"],
-        limits=PointLimits(
-            mode=LimitMode(row["limit_mode"]),
-            per_transaction=row["max_per_transaction"],
-            per_day=row["max_per_day"],
-            per_week=row["max_per_week"],
-            per_month=row["max_per_month"],
-            balance=row["max_balance"],
-            staff_awards_per_hour=row["max_staff_awards_per_hour"],
-            store_points_per_day=row["max_store_points_per_day"],
-        ),
+        limits=_limits_of(row),
         max_amount_minor=row["max_amount_minor"],
         watches_awards=row["watches_awards"],
         version=row["version"],
+    )
+
+
+def _payment_of(row: Mapping[str, Any]) -> PointPayment:
+    return PointPayment(
+        is_on=row["pay_is_on"],
+        max_bp=row["pay_max_bp"],
+        min_points=row["pay_min_points"],
+        max_points=row["pay_max_points"],
+        step=row["pay_step"],
+    )
+
+
+def _limits_of(row: Mapping[str, Any]) -> PointLimits:
+    return PointLimits(
+        mode=LimitMode(row["limit_mode"]),
+        per_transaction=row["max_per_transaction"],
+        per_day=row["max_per_day"],
+        per_week=row["max_per_week"],
+        per_month=row["max_per_month"],
+        balance=row["max_balance"],
+        staff_awards_per_hour=row["max_staff_awards_per_hour"],
+        store_points_per_day=row["max_store_points_per_day"],
     )
 
 

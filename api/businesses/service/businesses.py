@@ -60,23 +60,30 @@ async def create_business(
             program = await _join_program(program_id)
             role, own_rate = ParticipantRole.PARTNER, rate
         business = await Business.create(program_id=program.id, **values)
-        await Participant.create(
-            program_id=program.id,
-            business_id=business.id,
-            role=role,
-            earn_points=own_rate and own_rate.points,
-            earn_per_minor=own_rate and own_rate.per_minor,
-        )
-        await audit.record(
-            actor,
-            "businesses.created",
-            target=("Business", business.id),
-            after={"name": business.name, "role": role},
-            program_id=program.id,
-            business_id=business.id,
-        )
-        await outbox.announce(BusinessCreated(program_id=program.id, business_id=business.id))
+        await _take_part(actor, business, role, own_rate)
         return await _shown(business.id)
+
+
+async def _take_part(
+    actor: Actor, business: Business, role: ParticipantRole, own_rate: EarnRate | None
+) -> None:
+    """Makes the new business a participant of its program, and tells of it."""
+    await Participant.create(
+        program_id=business.program_id,
+        business_id=business.id,
+        role=role,
+        earn_points=own_rate and own_rate.points,
+        earn_per_minor=own_rate and own_rate.per_minor,
+    )
+    await audit.record(
+        actor,
+        "businesses.created",
+        target=("Business", business.id),
+        after={"name": business.name, "role": role},
+        program_id=business.program_id,
+        business_id=business.id,
+    )
+    await outbox.announce(BusinessCreated(program_id=business.program_id, business_id=business.id))
 
 
 async def _open_program(

@@ -4,9 +4,7 @@ from api.customers.queries.birthdays import birthdays_between, family_of, kids_b
 from api.customers.queries.details import (
     consents_of,
     notes_by_id,
-    notes_of,
     tags_by_id,
-    tags_of,
     tags_of_business,
 )
 from api.customers.queries.insight import kids_insight
@@ -21,19 +19,17 @@ from api.customers.queries.members import (
     phones_of,
 )
 from api.customers.queries.merges import kept_members
-from api.customers.queries.people import kids_by_id, kids_of, kids_of_people, people_by_id
+from api.customers.queries.people import kids_by_id, kids_of_people, people_by_id
 
 __all__ = [
     "birthdays_between",
     "consents_of",
-    "count_members",
     "family_of",
     "first_names",
     "kept_members",
     "kids_birthdays_of",
     "kids_by_id",
     "kids_insight",
-    "kids_of",
     "kids_of_people",
     "member_by_number",
     "member_by_phone",
@@ -42,10 +38,8 @@ __all__ = [
     "memberships_by_number",
     "memberships_of",
     "notes_by_id",
-    "notes_of",
     "people_by_id",
     "phones_of",
     "tags_by_id",
-    "tags_of",
     "tags_of_business",
 ]

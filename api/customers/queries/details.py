@@ -6,20 +6,9 @@ from uuid import UUID
 import asyncpg
 
 from api.core import db
-from api.customers.queries.keys import ASKED, columns, grouped, key_of_row
+from api.customers.queries.keys import ASKED, columns, key_of_row
 from api.customers.types import ConsentChannel, ConsentInfo, MemberKey, NoteInfo, TagInfo
 
-TAGS = f"""
-    SELECT link.program_id, link.business_id, link.membership_id, tag.id, tag.name
-    FROM {ASKED}
-    JOIN membership_tag AS link USING (program_id, business_id, membership_id)
-    JOIN tag ON tag.id = link.tag_id
-    ORDER BY lower(tag.name), tag.id
-"""
-NOTES = f"""
-    SELECT note.* FROM {ASKED} JOIN note USING (program_id, business_id, membership_id)
-    ORDER BY note.is_pinned DESC, note.created_at DESC, note.id DESC
-"""
 CONSENTS = f"""
     SELECT asked.program_id, asked.business_id, asked.membership_id, newest.channel, newest.is_granted,
         newest.created_at
@@ -53,11 +42,6 @@ def to_note(row: asyncpg.Record) -> NoteInfo:
     )
 
 
-async def tags_of(keys: Sequence[MemberKey]) -> dict[MemberKey, list[TagInfo]]:
-    """Tags of members by name."""
-    return grouped(keys, await db.fetch(TAGS, *columns(keys)), to_tag)
-
-
 async def tags_of_business(program_id: UUID, business_id: UUID) -> list[TagInfo]:
     """All tags of a business by name."""
     return [to_tag(row) for row in await db.fetch(TAGS_OF_BUSINESS, program_id, business_id)]
@@ -67,11 +51,6 @@ async def tags_by_id(program_id: UUID, business_id: UUID, ids: Sequence[UUID]) -
     """Tags of one business by id."""
     wanted = set(ids)
     return {tag.id: tag for tag in await tags_of_business(program_id, business_id) if tag.id in wanted}
-
-
-async def notes_of(keys: Sequence[MemberKey]) -> dict[MemberKey, list[NoteInfo]]:
-    """Notes about members: pinned ones first, then newest first."""
-    return grouped(keys, await db.fetch(NOTES, *columns(keys)), to_note)
 
 
 async def notes_by_id(program_id: UUID, business_id: UUID, ids: Sequence[UUID]) -> dict[UUID, NoteInfo]:

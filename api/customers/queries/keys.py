@@ -1,14 +1,11 @@
 """Batches of member keys: asked for as three arrays, answered by key."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
 
 from api.customers.types import MemberKey
-
-V = TypeVar("V")
 
 ASKED = "unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS asked (program_id, business_id, membership_id)"
 
@@ -25,13 +22,3 @@ def columns(keys: Sequence[MemberKey]) -> tuple[list[UUID], list[UUID], list[UUI
 def key_of_row(row: asyncpg.Record) -> MemberKey:
     """The member whom a row is about."""
     return MemberKey(row["program_id"], row["business_id"], row["membership_id"])
-
-
-def grouped(
-    keys: Sequence[MemberKey], rows: Sequence[asyncpg.Record], show: Callable[[asyncpg.Record], V]
-) -> dict[MemberKey, list[V]]:
-    """Rows by their member, in order; an empty list for a member without any."""
-    found: dict[MemberKey, list[V]] = {key: [] for key in keys}
-    for row in rows:
-        found[key_of_row(row)].append(show(row))
-    return found

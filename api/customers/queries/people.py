@@ -6,8 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from api.core import db
-from api.customers.queries.keys import ASKED, columns, grouped
-from api.customers.types import Birthday, KidInfo, MemberKey, PersonInfo
+from api.customers.types import Birthday, KidInfo, PersonInfo
 
 PEOPLE = """
     SELECT person.id, person.name, person.language, person.email, person.birth_month, person.birth_day,
@@ -18,10 +17,6 @@ PEOPLE = """
         WHERE known.person_id = person.id AND known.released_at IS NULL
         ORDER BY known.verified_at DESC NULLS LAST LIMIT 1) AS claim ON true
     WHERE person.id = ANY ($1::uuid[]) AND person.erased_at IS NULL
-"""
-KIDS = f"""
-    SELECT kid.* FROM {ASKED} JOIN kid USING (program_id, business_id, membership_id)
-    ORDER BY kid.first_name, kid.child_id
 """
 # a child known to several businesses is one child: the row changed last tells its name
 KIDS_OF_PEOPLE = """
@@ -74,11 +69,6 @@ async def people_by_id(ids: Sequence[UUID]) -> dict[UUID, PersonInfo]:
         )
         for row in await db.fetch(PEOPLE, list(ids))
     }
-
-
-async def kids_of(keys: Sequence[MemberKey]) -> dict[MemberKey, list[KidInfo]]:
-    """Children of members as the business of each key knows them, by first name."""
-    return grouped(keys, await db.fetch(KIDS, *columns(keys)), to_kid)
 
 
 async def kids_by_id(program_id: UUID, business_id: UUID, ids: Sequence[UUID]) -> dict[UUID, KidInfo]:

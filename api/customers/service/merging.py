@@ -85,13 +85,9 @@ async def _merge(actor: Actor, program_id: UUID, business_id: UUID, request: Mer
     content, source = merge_hash(request), f"b:{business_id.hex}"
     async with db.transaction():
         await db.execute(ALONE, program_id)
-        known = await merge_by_key(program_id, source, request.idempotency_key)
+        known = await _merged_before(program_id, source, request.idempotency_key, content)
         if known is not None:
-            if known[1] != content:
-                raise IdempotencyMismatch(
-                    "This idempotency key was used before for another merge.", path=("idempotencyKey",)
-                )
-            return known[0]
+            return known
         await db.fetch(LOCK, program_id, [request.kept_id, request.gone_id])
         _, gone = await _two(program_id, business_id, request.kept_id, request.gone_id)
         family = (request.gone_id, *gone["merged"])
@@ -130,6 +126,15 @@ async def _merge(actor: Actor, program_id: UUID, business_id: UUID, request: Mer
         )
     assert row is not None  # noqa: S101 - RETURNING of an INSERT
     return to_merge(row)
+
+
+async def _merged_before(program_id: UUID, source: str, key: str, content: str) -> MergeInfo | None:
+    known = await merge_by_key(program_id, source, key)
+    if known is not None and known[1] != content:
+        raise IdempotencyMismatch(
+            "This idempotency key was used before for another merge.", path=("idempotencyKey",)
+        )
+    return None if known is None else known[0]
 
 
 async def unmerge_members(

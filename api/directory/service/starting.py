@@ -131,6 +131,19 @@ async def insert_run(
     )
     if made is None:
         return False
+    await _tell(actor, key, kind, state, params, total)
+    return True
+
+
+async def _tell(
+    actor: Actor,
+    key: tuple[UUID, UUID, UUID],
+    kind: BulkKind,
+    state: BulkState,
+    params: Mapping[str, object],
+    total: int,
+) -> None:
+    run_id, program_id, business_id = key
     shown = {name: value for name, value in params.items() if name in ("tag", "points", "reason", "status")}
     await audit.record(
         actor,
@@ -151,7 +164,6 @@ async def insert_run(
             total=total,
         )
     )
-    return True
 
 
 async def _params(program_id: UUID, business_id: UUID, order: BulkOrder) -> dict[str, object]:

@@ -11,11 +11,10 @@ from api.graphql.base.access import (
     signed_in,
     staff,
 )
-from api.graphql.base.batch import Batch
 from api.graphql.base.codes import ErrorCode
 from api.graphql.base.connections import After, Connection, Edge, First, PageInfo, shown
 from api.graphql.base.context import Context, Info
-from api.graphql.base.errors import UserError, user_error
+from api.graphql.base.errors import UserError
 from api.graphql.base.fields import Payload, field, guarded_type, mutation, query, resolver, subscription
 from api.graphql.base.live import live
 from api.graphql.base.nodes import Node, read_node, reads_nodes
@@ -34,7 +33,6 @@ from api.graphql.base.plan.fields import (
 )
 from api.graphql.base.plan.registry import reads
 from api.graphql.base.plan.resolve import read, read_all
-from api.graphql.base.plan.rows import row_of
 from api.graphql.base.scalars import (
     JSON,
     IdempotencyKey,
@@ -50,7 +48,6 @@ __all__ = [
     "JSON",
     "Access",
     "After",
-    "Batch",
     "Coerced",
     "Columns",
     "Connection",
@@ -100,12 +97,10 @@ __all__ = [
     "reads_nodes",
     "requires",
     "resolver",
-    "row_of",
     "shown",
     "signed_in",
     "staff",
     "subscription",
-    "user_error",
     "viewer_of",
     "watched",
 ]

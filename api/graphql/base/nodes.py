@@ -12,7 +12,7 @@ from api.core.ids import BadId, from_global_id, to_global_id
 from api.graphql.base.access import Guard
 from api.graphql.base.context import Info
 from api.graphql.base.plan.declare import READS, GlobalId
-from api.graphql.base.plan.registry import all_readings, reading_of
+from api.graphql.base.plan.registry import reading_of
 from api.graphql.base.plan.resolve import find
 
 _ID = strawberry.field(
@@ -63,12 +63,6 @@ def reads_nodes(kind: type[N], guard: Guard) -> Callable[[ReadNodes[N]], ReadNod
         return read
 
     return register
-
-
-def readable_types() -> frozenset[str]:
-    """Names of the types that `node(id:)` can find."""
-    declared = {name for name, reading in all_readings().items() if reading.by_id is not None}
-    return frozenset(_readers) | declared
 
 
 async def read_node(info: Info, text: str) -> Node | None:

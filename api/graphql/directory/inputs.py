@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 FILTERS = strawberry.lazy("api.graphql.customers.filters")
 CHOICES = strawberry.lazy("api.graphql.customers.enums")
-MAX_IDS = 1_000
 
 
 @strawberry.input(description="Whom a bulk run is about: these, or all whom search and filter find.")

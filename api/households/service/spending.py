@@ -73,29 +73,34 @@ async def _draw(
         [tx for _, _, tx in parts],
     )
     met = check_spent(member.limits, await used_by(member.id))
-    facts: list[HouseholdSpent | SpendLimitMet] = [
-        HouseholdSpent(
+    spent = HouseholdSpent(
+        program_id=request.program_id,
+        business_id=request.business_id,
+        household_id=member.household_id,
+        spender_id=request.membership_id,
+        points=sum(points for _, points, _ in parts),
+        spend_tx_id=posted.tx_id,
+        members=tuple(everyone),
+    )
+    await outbox.announce(spent, *_limits_met(request, member, met))
+
+
+def _limits_met(
+    request: ledger.PostingRequest, member: HouseholdMemberInfo, met: tuple[str, int] | None
+) -> list[SpendLimitMet]:
+    if met is None:
+        return []
+    limit, maximum = met
+    return [
+        SpendLimitMet(
             program_id=request.program_id,
             business_id=request.business_id,
             household_id=member.household_id,
-            spender_id=request.membership_id,
-            points=sum(points for _, points, _ in parts),
-            spend_tx_id=posted.tx_id,
-            members=tuple(everyone),
+            membership_id=request.membership_id,
+            limit=limit,
+            maximum=maximum,
         )
     ]
-    if met is not None:
-        facts.append(
-            SpendLimitMet(
-                program_id=request.program_id,
-                business_id=request.business_id,
-                household_id=member.household_id,
-                membership_id=request.membership_id,
-                limit=met[0],
-                maximum=met[1],
-            )
-        )
-    await outbox.announce(*facts)
 
 
 def _parts(posted: ledger.Posting) -> list[tuple[UUID, int, UUID]]:

@@ -1,27 +1,21 @@
 """Reads of users, staff, roles, invitations, keys and devices."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
-
-from asyncpg import Record
 
 from api.core import db
 from api.core.errors import NotFound
+from api.core.rows import grouped
 from api.identity.permissions import ALL, permissions_of
 from api.identity.types import (
     ApiKeyInfo,
-    Face,
     InvitationInfo,
     RoleInfo,
-    SessionInfo,
-    SignInMethod,
     StaffFace,
     StaffInfo,
     StaffStatus,
 )
-
-T = TypeVar("T")
 
 ROLE = "SELECT id AS role_id, business_id, key, name AS role_name, is_builtin, permissions FROM role r "
 STAFF = """
@@ -38,10 +32,6 @@ INVITATION = """
 API_KEY = """
     SELECT id, business_id, name, prefix, scopes, rate_per_minute, last_used_at, expires_at, revoked_at, created_at
     FROM api_key
-"""
-SESSION = """
-    SELECT id, user_id, face, method, device_name, address, last_used_at, created_at FROM session
-    WHERE revoked_at IS NULL AND expires_at > now()
 """
 
 
@@ -62,7 +52,7 @@ async def staff_of(business_ids: Iterable[UUID]) -> dict[UUID, list[StaffInfo]]:
     rows = await db.fetch(
         STAFF + "WHERE m.business_id = ANY($1::uuid[]) ORDER BY m.name, m.id", list(business_ids)
     )
-    return _grouped(rows, "business_id", staff_of_row)
+    return grouped(rows, "business_id", staff_of_row)
 
 
 async def workplaces_of(user_ids: Iterable[UUID]) -> dict[UUID, list[StaffInfo]]:
@@ -73,22 +63,13 @@ async def workplaces_of(user_ids: Iterable[UUID]) -> dict[UUID, list[StaffInfo]]
         "WHERE m.user_id = ANY($1::uuid[]) AND m.status = 'active' ORDER BY l.used_at DESC NULLS LAST, m.id",
         list(user_ids),
     )
-    return _grouped(rows, "user_id", staff_of_row)
+    return grouped(rows, "user_id", staff_of_row)
 
 
 async def roles_by_id(role_ids: Iterable[UUID]) -> dict[UUID, RoleInfo]:
     """Roles by id, of any business: the caller checks whose they are."""
     rows = await db.fetch(ROLE + "WHERE r.id = ANY($1::uuid[])", list(role_ids))
     return {row["role_id"]: role_of_row(row) for row in rows}
-
-
-async def roles_of(business_ids: Iterable[UUID]) -> dict[UUID, list[RoleInfo]]:
-    """Roles of businesses: builtin ones first, then by name."""
-    rows = await db.fetch(
-        ROLE + "WHERE r.business_id = ANY($1::uuid[]) ORDER BY NOT r.is_builtin, r.name, r.id",
-        list(business_ids),
-    )
-    return _grouped(rows, "business_id", role_of_row)
 
 
 async def role_by_key(business_id: UUID, key: str) -> RoleInfo:
@@ -99,49 +80,16 @@ async def role_by_key(business_id: UUID, key: str) -> RoleInfo:
     return role_of_row(row)
 
 
-async def invitations_of(business_ids: Iterable[UUID]) -> dict[UUID, list[InvitationInfo]]:
-    """Invitations that were not withdrawn, the newest first."""
-    rows = await db.fetch(
-        INVITATION
-        + "WHERE i.business_id = ANY($1::uuid[]) AND i.revoked_at IS NULL ORDER BY i.created_at DESC, i.id DESC",
-        list(business_ids),
-    )
-    return _grouped(rows, "business_id", invitation_of_row)
-
-
 async def invitations_by_id(invitation_ids: Iterable[UUID]) -> dict[UUID, InvitationInfo]:
     """Invitations by id, of any business: the caller checks whose they are."""
     rows = await db.fetch(INVITATION + "WHERE i.id = ANY($1::uuid[])", list(invitation_ids))
     return {row["id"]: invitation_of_row(row) for row in rows}
 
 
-async def api_keys_of(business_ids: Iterable[UUID]) -> dict[UUID, list[ApiKeyInfo]]:
-    """Keys of businesses, revoked ones too, the newest first."""
-    rows = await db.fetch(
-        API_KEY + "WHERE business_id = ANY($1::uuid[]) ORDER BY created_at DESC, id DESC", list(business_ids)
-    )
-    return _grouped(rows, "business_id", api_key_of_row)
-
-
 async def api_keys_by_id(api_key_ids: Iterable[UUID]) -> dict[UUID, ApiKeyInfo]:
     """Keys by id, of any business: the caller checks whose they are."""
     rows = await db.fetch(API_KEY + "WHERE id = ANY($1::uuid[])", list(api_key_ids))
     return {row["id"]: api_key_of_row(row) for row in rows}
-
-
-async def sessions_of(user_ids: Iterable[UUID]) -> dict[UUID, list[SessionInfo]]:
-    """Signed-in devices of users, the latest used first."""
-    rows = await db.fetch(
-        SESSION + "AND user_id = ANY($1::uuid[]) ORDER BY last_used_at DESC, id DESC", list(user_ids)
-    )
-    return _grouped(rows, "user_id", session_of_row)
-
-
-def _grouped(rows: Iterable[Record], key: str, show: Callable[[Record], T]) -> dict[UUID, list[T]]:
-    groups: dict[UUID, list[T]] = {}
-    for row in rows:
-        groups.setdefault(row[key], []).append(show(row))
-    return groups
 
 
 def role_of_row(row: Mapping[str, Any]) -> RoleInfo:
@@ -197,19 +145,5 @@ def api_key_of_row(row: Mapping[str, Any]) -> ApiKeyInfo:
         last_used_at=row["last_used_at"],
         expires_at=row["expires_at"],
         revoked_at=row["revoked_at"],
-        created_at=row["created_at"],
-    )
-
-
-def session_of_row(row: Mapping[str, Any]) -> SessionInfo:
-    """A row of SESSION."""
-    return SessionInfo(
-        id=row["id"],
-        user_id=row["user_id"],
-        face=Face(row["face"]),
-        method=SignInMethod(row["method"]),
-        device_name=row["device_name"],
-        address=row["address"],
-        last_used_at=row["last_used_at"],
         created_at=row["created_at"],
     )

@@ -2,12 +2,8 @@
 
 from api.ledger.queries.balances import (
     balances_for,
-    count_transactions,
-    expiring_for,
     is_posted,
-    latest_for,
     transactions_by_id,
-    transactions_of,
 )
 from api.ledger.queries.expiry import (
     extension_by_key,
@@ -32,13 +28,10 @@ __all__ = [
     "INVARIANTS",
     "PendingLot",
     "balances_for",
-    "count_transactions",
     "earned_months",
-    "expiring_for",
     "extension_by_key",
     "extensions_by_id",
     "is_posted",
-    "latest_for",
     "open_period",
     "pack_by_key",
     "pending_by_tx",
@@ -49,7 +42,6 @@ __all__ = [
     "running_extensions",
     "statement_for",
     "transactions_by_id",
-    "transactions_of",
     "unannounced",
     "verify",
 ]

@@ -9,7 +9,7 @@ from api.ledger.rules.breakage import (
     triangle_of,
     ultimate,
 )
-from api.ledger.rules.reminders import EARLIEST_HOUR, is_time, stage_of, told_until
+from api.ledger.rules.reminders import EARLIEST_HOUR, is_time, told_until
 from api.ledger.rules.times import (
     HELD_UNTIL,
     end_of,
@@ -37,7 +37,6 @@ __all__ = [
     "provision",
     "release_at",
     "slides_to",
-    "stage_of",
     "start_of",
     "told_until",
     "triangle_of",

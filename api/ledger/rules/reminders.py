@@ -19,9 +19,3 @@ def is_time(now: datetime, zone: str, told_on: date | None) -> bool:
 def told_until(today: date, stages: Sequence[int], zone: str) -> datetime:
     """What expires until then and was not told at its stage is told today."""
     return start_of(today + timedelta(days=max(stages) + 1), zone)
-
-
-def stage_of(stages: Sequence[int], today: date, last_day: date) -> int | None:
-    """The stage at which points good through `last_day` are told today; None for not yet, or for no more."""
-    left = (last_day - today).days
-    return min((stage for stage in stages if stage >= left), default=None) if left >= 0 else None

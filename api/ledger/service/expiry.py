@@ -23,7 +23,15 @@ from api.ledger.queries import (
     transactions_by_id,
 )
 from api.ledger.service.posting import MAX_KEY, MAX_REASON, REQUEST, check, post, refusing
-from api.ledger.types import ExtendPoints, ExtensionInfo, ExtensionPreview, Posting, PostingRequest, TxKind
+from api.ledger.types import (
+    ExtendPoints,
+    ExtensionInfo,
+    ExtensionPreview,
+    Posting,
+    PostingRequest,
+    TransactionInfo,
+    TxKind,
+)
 
 BATCH_GROUPS = 5_000
 MAX_DAYS_AHEAD = 3_660
@@ -129,10 +137,7 @@ async def reinstate_by_hand(
     today = clock.local_date(now, program.time_zone)
     if until_day is not None and not today <= until_day <= today + timedelta(days=MAX_DAYS_AHEAD):
         raise BadInput("Points cannot live until that day.", path=("untilDay",))
-    expired = (await transactions_by_id([tx_id])).get(tx_id)
-    mine = expired is not None and (expired.program_id, expired.business_id) == (program.id, business_id)
-    if expired is None or not mine or expired.kind is not TxKind.EXPIRE:
-        raise NotFound("There is no such expiry of points that you issued.", path=("transactionId",))
+    expired = await _the_expiry(program.id, business_id, tx_id)
     kept = await customers.kept_members(program.id, [expired.membership_id])
     member = kept.get(expired.membership_id, expired.membership_id)
     request = PostingRequest(
@@ -167,6 +172,14 @@ async def reinstate_by_hand(
                 business_id=business_id,
             )
     return posted
+
+
+async def _the_expiry(program_id: UUID, business_id: UUID, tx_id: UUID) -> TransactionInfo:
+    expired = (await transactions_by_id([tx_id])).get(tx_id)
+    mine = expired is not None and (expired.program_id, expired.business_id) == (program_id, business_id)
+    if expired is None or not mine or expired.kind is not TxKind.EXPIRE:
+        raise NotFound("There is no such expiry of points that you issued.", path=("transactionId",))
+    return expired
 
 
 async def _announce(

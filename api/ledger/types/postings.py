@@ -95,14 +95,6 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
-class ExpiringPoints:
-    """Points of one member that expire at one moment."""
-
-    points: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class TransactionInfo:
     """One transaction as it is shown. `expires_at` and `is_pending` are those of the lot that it opened."""
 

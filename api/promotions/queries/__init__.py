@@ -4,8 +4,7 @@ from api.promotions.queries.invariants import verify
 from api.promotions.queries.promotions import (
     given_for,
     programs_with_promotions,
-    promotions_by_id,
     running_in,
 )
 
-__all__ = ["given_for", "programs_with_promotions", "promotions_by_id", "running_in", "verify"]
+__all__ = ["given_for", "programs_with_promotions", "running_in", "verify"]

@@ -1,6 +1,6 @@
 """Birthday promotions as they are kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +11,12 @@ COLUMNS = """
     id, program_id, business_id, name, audience, age_from, age_to, reward_id, points, announce_days, valid_days, budget,
     given, runs_from, checked_on, is_active, version
 """
-BY_ID = f"SELECT {COLUMNS} FROM promotion WHERE program_id = $1 AND id = ANY ($2::uuid[])"
 RUNNING = f"SELECT {COLUMNS} FROM promotion WHERE program_id = $1 AND is_active ORDER BY id"
 PROGRAMS = "SELECT DISTINCT program_id FROM promotion WHERE is_active"
 GIVEN = """
     SELECT subject_id, membership_id, year FROM birthday_present
     WHERE program_id = $1 AND promotion_id = $2 AND membership_id = ANY ($3::uuid[]) AND year = ANY ($4::int[])
 """
-
-
-async def promotions_by_id(program_id: UUID, ids: Sequence[UUID]) -> dict[UUID, PromotionInfo]:
-    """Promotions of a program by id, of any business in it: the caller checks whose they are."""
-    return {row["id"]: to_promotion(row) for row in await db.fetch(BY_ID, program_id, list(ids))}
 
 
 async def running_in(program_id: UUID) -> list[PromotionInfo]:

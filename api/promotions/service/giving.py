@@ -1,8 +1,9 @@
 """Presents, given once a day for each promotion: the same few statements, however many birthdays there are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from api import businesses, customers, ledger, rewards
@@ -167,21 +168,7 @@ async def _write(
         [voucher for _, voucher in got],
         [good_until(promotion, person.birthday, program.time_zone) for person, _ in got],
     )
-    await outbox.announce(
-        *(
-            PresentGiven(
-                program_id=promotion.program_id,
-                business_id=promotion.business_id,
-                promotion_id=promotion.id,
-                present_id=row["id"],
-                membership_id=row["membership_id"],
-                birthday=row["birthday"],
-                voucher_id=row["voucher_id"],
-                points=row["points"],
-            )
-            for row in made
-        )
-    )
+    await outbox.announce(*(_given(promotion, row) for row in made))
     until = {
         person.subject_id: good_until(promotion, person.birthday, program.time_zone) for person, _ in got
     }
@@ -191,3 +178,16 @@ async def _write(
         [(row["id"], row["membership_id"], row["voucher_id"], until[row["subject_id"]]) for row in made],
     )
     return len(made)
+
+
+def _given(promotion: PromotionInfo, row: Mapping[str, Any]) -> PresentGiven:
+    return PresentGiven(
+        program_id=promotion.program_id,
+        business_id=promotion.business_id,
+        promotion_id=promotion.id,
+        present_id=row["id"],
+        membership_id=row["membership_id"],
+        birthday=row["birthday"],
+        voucher_id=row["voucher_id"],
+        points=row["points"],
+    )

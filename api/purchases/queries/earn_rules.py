@@ -8,7 +8,8 @@ import orjson
 
 from api.businesses import EarnRate
 from api.core import db
-from api.purchases.types import BirthdaySpan, EarnConditions, EarnRuleInfo, EarnRuleKind, Weekday
+from api.core.weekdays import Weekday
+from api.purchases.types import BirthdaySpan, EarnConditions, EarnRuleInfo, EarnRuleKind
 
 COLUMNS = """
     id, business_id, name, kind, priority, conditions, earn_points, earn_per_minor, multiplier_bp, bonus_points,

@@ -60,9 +60,6 @@ async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> 
     )
     balance = await _balance(member)
     allowed = await _allowed(actor, till, member, earned.points, occurred_at)
-    steps = earned.steps
-    if allowed < earned.points:
-        steps = (*steps, EarnStep("Limit of the program", allowed - earned.points))
     from_household = min(max(points_paid - max(balance, 0), 0), max(spendable - max(balance, 0), 0))
     return PurchasePreview(
         points=allowed,
@@ -71,7 +68,7 @@ async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> 
         points_value=Money(parts.points_paid_minor, program.currency),
         balance_before=balance,
         balance_after=balance - points_paid + from_household + allowed,
-        steps=steps,
+        steps=_capped(earned.steps, allowed - earned.points),
         min_points_payable=allowed_to_pay.least,
         max_points_payable=allowed_to_pay.most,
         points_step=allowed_to_pay.step,
@@ -84,6 +81,11 @@ async def preview(actor: Actor, business_id: UUID, request: PreviewPurchase) -> 
             )
         ),
     )
+
+
+def _capped(steps: tuple[EarnStep, ...], beyond: int) -> tuple[EarnStep, ...]:
+    """The steps, and one more that takes what a limit does not allow."""
+    return (*steps, EarnStep("Limit of the program", beyond)) if beyond < 0 else steps
 
 
 async def _is_first(till: Till, member: Member | None) -> bool:

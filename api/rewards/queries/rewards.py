@@ -43,7 +43,19 @@ MOST_LISTED = 500
 
 def to_reward(row: asyncpg.Record) -> RewardInfo:
     """A row of COLUMNS."""
-    terms = NewReward(
+    return RewardInfo(
+        id=row["id"],
+        program_id=row["program_id"],
+        business_id=row["business_id"],
+        terms=_terms_of(row),
+        stock_taken=row["stock_taken"],
+        picture_file_id=row["picture_file_id"],
+        version=row["version"],
+    )
+
+
+def _terms_of(row: asyncpg.Record) -> NewReward:
+    return NewReward(
         name=row["name"],
         kind=RewardKind(row["kind"]),
         description=row["description"],
@@ -73,15 +85,6 @@ def to_reward(row: asyncpg.Record) -> RewardInfo:
         needs_fulfilment=row["needs_fulfilment"],
         is_listed=row["is_listed"],
         is_active=row["is_active"],
-    )
-    return RewardInfo(
-        id=row["id"],
-        program_id=row["program_id"],
-        business_id=row["business_id"],
-        terms=terms,
-        stock_taken=row["stock_taken"],
-        picture_file_id=row["picture_file_id"],
-        version=row["version"],
     )
 
 

@@ -2,7 +2,7 @@
 
 from api.stamps.queries.acts import Act, act_by_key, act_of, was_undone
 from api.stamps.queries.cards import Chain, Given, given_by_act, given_by_bill, to_put, to_see
-from api.stamps.queries.designs import design_of, designs_by_id, designs_of
+from api.stamps.queries.designs import design_of, designs_by_id
 from api.stamps.queries.invariants import verify
 from api.stamps.queries.joined import newest_cards, open_cards
 
@@ -14,7 +14,6 @@ __all__ = [
     "act_of",
     "design_of",
     "designs_by_id",
-    "designs_of",
     "given_by_act",
     "given_by_bill",
     "newest_cards",

@@ -12,19 +12,11 @@ COLUMNS = """
     product_ids, store_ids, least_minor, max_per_day, valid_days, starts_at, ends_at, is_active, version
 """
 BY_ID = f"SELECT {COLUMNS} FROM stamp_design WHERE id = ANY ($1::uuid[])"
-OF_BUSINESS = (
-    f"SELECT {COLUMNS} FROM stamp_design WHERE program_id = $1 AND business_id = $2 ORDER BY name, id"
-)
 
 
 async def designs_by_id(ids: Iterable[UUID]) -> dict[UUID, DesignInfo]:
     """Designs by id, of any business: the caller checks whose they are."""
     return {row["id"]: to_design(row) for row in await db.fetch(BY_ID, list(ids))}
-
-
-async def designs_of(program_id: UUID, business_id: UUID) -> list[DesignInfo]:
-    """All designs of a business by name, those out of use too."""
-    return [to_design(row) for row in await db.fetch(OF_BUSINESS, program_id, business_id)]
 
 
 async def design_of(business_id: UUID, design_id: UUID) -> DesignInfo | None:

@@ -105,38 +105,41 @@ async def save_ladder(
         if saved_version != held + 1:
             raise Conflict("Somebody changed the tiers meanwhile. Look at them again.", path=("version",))
         moved: int = await db.fetchval(MOVE, program_id, drops_at_once, actor.name)
-        shown = _shown(rules)
-        await db.execute(
-            KEEP_VERSION,
-            new_id(),
-            program_id,
-            saved_version,
-            orjson.dumps(shown).decode(),
-            moved,
-            actor.name,
-        )
-        await audit.record(
-            actor,
-            "tiers.save_ladder",
-            target=("TierLadder", ladder_id),
-            before={"version": held},
-            after={"version": saved_version, "moved": moved, **shown},
+        told = LadderSaved(
             program_id=program_id,
             business_id=business_id,
+            ladder_id=ladder_id,
+            ladder_version=saved_version,
+            moved=moved,
         )
-        await outbox.announce(
-            LadderSaved(
-                program_id=program_id,
-                business_id=business_id,
-                ladder_id=ladder_id,
-                ladder_version=saved_version,
-                moved=moved,
-            )
-        )
+        await _tell(actor, told, held, _shown(rules))
         saved = await ladder_of(program_id)
     if saved is None:
         raise RuntimeError("the ladder was not found in its own transaction")
     return saved
+
+
+async def _tell(actor: Actor, told: LadderSaved, held: int, shown: dict[str, object]) -> None:
+    """Keeps the version as history, notes who made it and announces it. `held`: the version before, 0 for none."""
+    await db.execute(
+        KEEP_VERSION,
+        new_id(),
+        told.program_id,
+        told.ladder_version,
+        orjson.dumps(shown).decode(),
+        told.moved,
+        actor.name,
+    )
+    await audit.record(
+        actor,
+        "tiers.save_ladder",
+        target=("TierLadder", told.ladder_id),
+        before={"version": held},
+        after={"version": told.ladder_version, "moved": told.moved, **shown},
+        program_id=told.program_id,
+        business_id=told.business_id,
+    )
+    await outbox.announce(told)
 
 
 async def _check_known(program_id: UUID, tiers: Sequence[NewTier]) -> None:

@@ -6,7 +6,7 @@ export interface StoredSession {
   who: string;
 }
 
-export interface Snapshot {
+interface Snapshot {
   savedAt: number;
   value: unknown;
 }

@@ -12,7 +12,7 @@ export interface Tokens {
 }
 
 /** Gives new tokens, or `undefined` when the refresh token is refused; throws when the net is away. */
-export type Refresh = (refreshToken: string) => Promise<Tokens | undefined>;
+type Refresh = (refreshToken: string) => Promise<Tokens | undefined>;
 
 /** Renewed a little early, so that a request does not arrive with a token that has just died. */
 const EARLY_MS = 20_000;

@@ -1,7 +1,7 @@
 /** The last seen state of a screen, kept on the device with its age, so that offline shows what was there. */
 import { db } from './db';
 
-export interface Aged<T> {
+interface Aged<T> {
   value: T;
   savedAt: number;
 }

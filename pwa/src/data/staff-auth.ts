@@ -98,7 +98,7 @@ const RegisterBusiness = graphql(
   [SignedIn],
 );
 
-export type NewBusiness = Omit<VariablesOf<typeof RegisterBusiness>['input'], 'deviceName'>;
+type NewBusiness = Omit<VariablesOf<typeof RegisterBusiness>['input'], 'deviceName'>;
 
 /** Opens a business and signs its owner in. Gives the refusals. */
 export async function registerBusiness(business: NewBusiness): Promise<Problem[]> {

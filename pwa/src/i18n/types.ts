@@ -1,7 +1,7 @@
 /** The types that make every text checkable: keys, parameters, and the same shape in every language. */
 
 /** A plural text: the form is chosen by `count`; `other` is always there. */
-export type Plural = { other: string } & Partial<Record<'zero' | 'one' | 'two' | 'few' | 'many', string>>;
+type Plural = { other: string } & Partial<Record<'zero' | 'one' | 'two' | 'few' | 'many', string>>;
 export type Message = string | Plural;
 export type Dictionary = Record<string, Message>;
 

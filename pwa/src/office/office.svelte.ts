@@ -3,7 +3,7 @@ import type { ResultOf } from '$data/graphql';
 import type { Office } from '$data/documents/office';
 
 type Answer = ResultOf<typeof Office>;
-export type Business = NonNullable<Answer['business']>;
+type Business = NonNullable<Answer['business']>;
 type Staff = NonNullable<NonNullable<Answer['viewer']>['staff']>;
 
 const state = $state<{ business?: Business; staff?: Staff; permissions: readonly string[] }>({

@@ -8,7 +8,7 @@ interface Day {
   byHour: readonly { hour: number; bills: number }[];
 }
 
-export interface Total extends Omit<Day, 'byHour'> {
+interface Total extends Omit<Day, 'byHour'> {
   byHour: Map<number, number>;
 }
 

@@ -46,7 +46,7 @@ export const faces = {
   devUi: { signIn: '', load: () => open(import('../dev')) },
 } satisfies Record<string, Face>;
 
-export type FaceName = keyof typeof faces;
+type FaceName = keyof typeof faces;
 
 /** The face of a path: what needs a session that is not there is shown by its sign-in. */
 export function faceOf(path: string): FaceName {

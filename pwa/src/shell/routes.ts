@@ -7,9 +7,9 @@ type Names<P extends string> = P extends `${infer Head}/${infer Rest}`
     ? Name
     : never;
 
-export type ParamsOf<P extends string> = { [K in Names<P>]: string };
+type ParamsOf<P extends string> = { [K in Names<P>]: string };
 export type Table = Record<string, `/${string}`>;
-export type Match<T extends Table> = { [K in keyof T]: { name: K; params: ParamsOf<T[K]> } }[keyof T];
+type Match<T extends Table> = { [K in keyof T]: { name: K; params: ParamsOf<T[K]> } }[keyof T];
 
 function compile(pattern: string): (path: string) => Record<string, string> | undefined {
   const names: string[] = [];
@@ -31,7 +31,7 @@ function compile(pattern: string): (path: string) => Record<string, string> | un
   };
 }
 
-export interface Router<T extends Table> {
+interface Router<T extends Table> {
   /** Of all routes, in the table's order. */
   readonly names: readonly (keyof T & string)[];
   /** The first route, in the table's order, that fits the path. */

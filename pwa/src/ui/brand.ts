@@ -13,7 +13,7 @@ export interface Brand {
   motif?: string | null;
 }
 
-export interface BrandColours {
+interface BrandColours {
   a: string;
   b: string;
   tone: 'deep' | 'pale';

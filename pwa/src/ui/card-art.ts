@@ -2,7 +2,7 @@
 import { motifPath } from './motifs';
 
 export const WIDTH = 358;
-export const HEIGHT = 226;
+const HEIGHT = 226;
 
 /** FNV-1a over the name's code points, so that case and composed accents do not matter. */
 export function seedOf(name: string): number {

@@ -1,6 +1,6 @@
 /** Where the chads fall: the same shower for the same seed, so that pictures can be compared. */
 
-export interface Chad {
+interface Chad {
   /** Percent of the width. */
   x: number;
   /** Px. */
@@ -33,7 +33,7 @@ export function chads(count: number, colours: readonly string[], seed = 1): Chad
 }
 
 /** Where something stands, in px. */
-export type Box = Pick<DOMRect, 'x' | 'y' | 'width' | 'height'>;
+type Box = Pick<DOMRect, 'x' | 'y' | 'width' | 'height'>;
 
 /** Room beyond the text, and how softly the paper fades there. */
 const ROOM = 6;

@@ -9,7 +9,7 @@ export interface Series {
   past?: boolean;
 }
 
-export interface Plot {
+interface Plot {
   kind: 'line' | 'bars';
   /** One label per point. */
   labels: readonly string[];

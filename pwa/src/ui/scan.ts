@@ -1,6 +1,6 @@
 /** Reading QR codes: the browser's own detector where it has one, else our copy of ZXing, loaded when needed. */
 
-export interface Detector {
+interface Detector {
   detect(source: ImageBitmapSource): Promise<{ rawValue: string }[]>;
 }
 

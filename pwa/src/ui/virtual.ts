@@ -1,6 +1,6 @@
 /** Which rows of a long table are worth drawing. */
 
-export interface Slice {
+interface Slice {
   /** First row drawn, and the one after the last. */
   from: number;
   to: number;

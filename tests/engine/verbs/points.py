@@ -187,11 +187,7 @@ async def undo_award(world: World) -> Act | None:
     if not world.given:
         return None
     made, book = world.one(world.given), world.book
-    points = world.dice.randint(1, made.points + 1)
-    request = _request(world, made.business, made.member, world.shop_of(made.business).owner)
-    policy = ledger.policy_of(await businesses.rules_for(world.program_id))
-    tx = made.tx
-    assert tx is not None
+    points, request, policy, tx = await _part_of(world, made)
     return Act(
         "undo award",
         (made.member,),
@@ -207,11 +203,7 @@ async def undo_spending(world: World) -> Act | None:
     if not world.spent:
         return None
     made, book = world.one(world.spent), world.book
-    points = world.dice.randint(1, made.points + 1)
-    request = _request(world, made.business, made.member, world.shop_of(made.business).owner)
-    policy = ledger.policy_of(await businesses.rules_for(world.program_id))
-    tx = made.tx
-    assert tx is not None
+    points, request, policy, tx = await _part_of(world, made)
     return Act(
         "undo spending",
         (made.member,),
@@ -220,3 +212,13 @@ async def undo_spending(world: World) -> Act | None:
         lambda _, answer: same("points given back", answer.points, points),
         gist,
     )
+
+
+async def _part_of(
+    world: World, made: Earned | Spent
+) -> tuple[int, ledger.PostingRequest, ledger.LedgerPolicy, UUID]:
+    points = world.dice.randint(1, made.points + 1)
+    request = _request(world, made.business, made.member, world.shop_of(made.business).owner)
+    policy = ledger.policy_of(await businesses.rules_for(world.program_id))
+    assert made.tx is not None
+    return points, request, policy, made.tx

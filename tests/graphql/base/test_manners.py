@@ -1,10 +1,7 @@
-"""The manners of the base: guards, nodes, batches, pages, refusals."""
+"""The manners of the base: guards, nodes, pages, refusals."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 import pytest
 import strawberry
@@ -13,10 +10,7 @@ from api.core.audit import ActorKind
 from api.core.errors import ConfigurationError, Forbidden, NotFound, Unauthenticated
 from api.core.ids import new_id, to_global_id
 from api.graphql.base import (
-    Batch,
-    Context,
     Payload,
-    Viewer,
     either,
     mutation,
     platform_admin,
@@ -108,13 +102,6 @@ async def test_a_node_is_found_by_its_id_or_is_null(ask: Ask) -> None:
     assert gone.json() == {"data": {"card": None}}
 
 
-async def test_keys_of_one_tick_are_read_in_one_batch(ask: Ask) -> None:
-    SHELF.reads.clear()
-    answer = await ask("{ cards(first: 100) { nodes { twin } } again: cards(first: 50) { nodes { twin } } }")
-    assert [each["twin"] for each in answer.json()["data"]["cards"]["nodes"]] == list(range(100))
-    assert [len(each) for each in SHELF.reads] == [100]
-
-
 async def test_a_page_leads_to_the_next_and_the_total_is_counted_when_asked(ask: Ask) -> None:
     text = """query($after: String) { cards(first: 100, after: $after) {
       nodes { name } edges { cursor } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
@@ -187,49 +174,6 @@ def test_guards_are_printed_into_the_contract() -> None:
     assert 'type Remark @requires(permission: "notes.read")' in text
     assert text.count("directive @requires") == 1
     assert "= null" not in text
-
-
-async def test_a_batch_outlives_the_failure_of_a_sibling() -> None:
-    """A failed field cancels the fields beside it; the read that others share must go on."""
-    asked: list[Sequence[int]] = []
-    release = asyncio.Event()
-
-    async def read(keys: Sequence[int]) -> Mapping[int, str]:
-        asked.append(keys)
-        await release.wait()
-        return {key: str(key) for key in keys}
-
-    batch = Batch(read)
-    info: Any = replace_context(Context())
-    first = asyncio.ensure_future(batch.load(info, 1))
-    second = asyncio.ensure_future(batch.load_many(info, [1, 2]))
-    await asyncio.sleep(0)
-    first.cancel()
-    release.set()
-    assert await second == ["1", "2"]
-    assert asked == [[1, 2]]
-
-
-async def test_a_scoped_batch_is_told_who_reads() -> None:
-    seen: list[Viewer] = []
-
-    async def read(viewer: Viewer, keys: Sequence[UUID]) -> Mapping[UUID, str]:
-        seen.append(viewer)
-        return {}
-
-    info: Any = replace_context(Context(viewer=CASHIER))
-    assert await Batch(scoped=read).load(info, new_id()) is None
-    assert seen == [CASHIER]
-
-
-def replace_context(context: Context) -> Any:
-    """An info with nothing but a context."""
-
-    class OnlyContext:
-        def __init__(self) -> None:
-            self.context = context
-
-    return OnlyContext()
 
 
 def test_a_payload_has_its_errors() -> None:

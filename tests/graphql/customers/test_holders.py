@@ -24,12 +24,6 @@ REQUESTED = "phone currentPhone expiresInSeconds retryAfterSeconds"
 CODES = [{"code": "WRONG_CODE", "path": ["code"], "params": {"triesLeft": 4}}]
 
 
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
-
-
 async def holder(*tenants: Tenant, name: str = "Asha Patel") -> tuple[str, list[customers.Member]]:
     """The token of somebody with a proved number, and their cards."""
     phone = some_phone()

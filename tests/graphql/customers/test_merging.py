@@ -7,9 +7,9 @@ import pytest
 
 from api.core.ids import to_global_id
 from api.customers import Member
-from tests.factories.businesses import Tenant, make_business
+from tests.factories.businesses import Tenant, make_business, token_of
 from tests.factories.customers import make_member
-from tests.factories.identity import make_customer_session, make_staff, make_token
+from tests.factories.identity import make_customer_session
 from tests.factories.merges import merge
 from tests.factories.purchases import record_sale
 from tests.graphql.asking import answer, ask, codes, do
@@ -19,17 +19,6 @@ pytestmark = pytest.mark.integration
 PREVIEW = """query($input: PreviewMergeInput!) { previewMerge(input: $input) {
   kept { name } gone { name } brings { what count } differs errors { code path } } }"""
 MERGE = "merge { id goneNumber goneName staffName reason undoneAt } customer { id balance merges { id undoneAt } }"
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
-
-
-async def token_of(tenant: Tenant, role: str = "owner") -> str:
-    """A token of staff in that role."""
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
 
 
 def pair(kept: Member, gone: Member) -> dict[str, str]:

@@ -7,9 +7,9 @@ from api.core import db as core_db
 from api.core.ids import to_global_id
 from api.core.settings import get_settings
 from api.customers import ConsentChannel, Member, MemberKey
-from tests.factories.businesses import Tenant, make_business
+from tests.factories.businesses import Tenant, make_business, token_of
 from tests.factories.customers import make_member
-from tests.factories.identity import make_customer_session, make_staff, make_token
+from tests.factories.identity import make_customer_session
 from tests.factories.merges import merge
 from tests.factories.purchases import record_sale
 from tests.factories.rewards import give, make_reward
@@ -28,11 +28,6 @@ async def tenant(db: None) -> Tenant:
     """A business of its own, with every part wired."""
     wiring.wire(get_settings())
     return await make_business()
-
-
-async def token_of(tenant: Tenant, role: str = "owner") -> str:
-    """A token of staff in that role."""
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
 
 
 async def lived(tenant: Tenant) -> tuple[Member, Member]:

@@ -7,15 +7,15 @@ import pytest
 from api import gifts
 from api.core import db as database
 from api.customers import Member
-from tests.factories.businesses import make_business
+from tests.factories.businesses import make_business, token_of
 from tests.factories.customers import some_phone
 from tests.factories.family import give, make_family_shop
 from tests.factories.identity import make_customer_session
 from tests.factories.purchases import balance_of
 from tests.factories.rewards import rich_member
 from tests.graphql.asking import ask, do
-from tests.graphql.rewards.staff import opaque, token_of
-from tests.wallet.test_identify import make_phone
+from tests.graphql.rewards.redeeming import opaque
+from tests.wallet.phones import make_phone
 from workers import listeners
 
 pytestmark = pytest.mark.integration

@@ -4,12 +4,12 @@ import pytest
 
 from api import customers
 from api.core import db as database
-from tests.factories.businesses import make_business
+from tests.factories.businesses import make_business, token_of
 from tests.factories.family import make_family_shop, make_household, spendable
 from tests.factories.identity import make_customer_session
 from tests.factories.rewards import make_reward, redeem, rich_member
 from tests.graphql.asking import ask, do
-from tests.graphql.rewards.staff import opaque, token_of
+from tests.graphql.rewards.redeeming import opaque
 
 pytestmark = pytest.mark.integration
 CARD = """card { balance spendable household { name isGuardian points

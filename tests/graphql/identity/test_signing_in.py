@@ -13,8 +13,15 @@ from api.core.settings import get_settings
 from api.integrations import dev_inbox
 from tests.factories.businesses import make_business
 from tests.factories.customers import some_phone
-from tests.factories.identity import PASSWORD, make_api_key, make_customer_session, make_staff, sign_in
-from tests.graphql.asking import answer, ask, codes, do
+from tests.factories.identity import (
+    PASSWORD,
+    make_api_key,
+    make_customer_session,
+    make_staff,
+    sessions_of,
+    sign_in,
+)
+from tests.graphql.asking import answer, ask, codes, do, refusals
 
 pytestmark = [pytest.mark.integration, pytest.mark.security]
 
@@ -35,10 +42,6 @@ def _business(email: str, **changes: Any) -> dict[str, Any]:
         "region": "IN",
         **changes,
     }
-
-
-def _codes(payload: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    return [(error["code"], error["path"]) for error in payload["errors"]]
 
 
 async def test_a_business_signs_up_signs_out_and_in_again(db: None) -> None:
@@ -84,9 +87,9 @@ async def test_an_email_in_use_and_a_weak_password_are_refused(db: None) -> None
     made = "SELECT count(*) FROM business"
     before = await core_db.fetchval(made)
     taken = await do("registerBusiness", _business(email), TOKENS)
-    assert (_codes(taken), taken["tokens"]) == ([("EMAIL_TAKEN", ["email"])], None)
+    assert (refusals(taken), taken["tokens"]) == ([("EMAIL_TAKEN", ["email"])], None)
     weak = await do("registerBusiness", _business("new@example.com", password="qwertyuiop"), TOKENS)
-    assert _codes(weak) == [("WEAK_PASSWORD", ["password"])]
+    assert refusals(weak) == [("WEAK_PASSWORD", ["password"])]
     assert await core_db.fetchval(made) == before
 
 
@@ -101,7 +104,7 @@ async def test_wrong_credentials_say_nothing_more(db: None) -> None:
         for email in (staff.email, f"{uuid4().hex}@example.com")
     ]
     assert payloads[0] == payloads[1]
-    assert _codes(payloads[0]) == [("WRONG_CREDENTIALS", [])]
+    assert refusals(payloads[0]) == [("WRONG_CREDENTIALS", [])]
 
 
 async def test_staff_of_two_businesses_choose(db: None) -> None:
@@ -125,7 +128,7 @@ async def test_staff_of_two_businesses_choose(db: None) -> None:
     refused = await do(
         "signInStaff", given | {"businessId": to_global_id("Business", strange.business_id)}, wanted
     )
-    assert _codes(refused) == [("NOT_FOUND", ["businessId"])]
+    assert refusals(refused) == [("NOT_FOUND", ["businessId"])]
 
 
 async def test_a_refresh_token_is_used_up_and_its_reuse_ends_the_session(db: None) -> None:
@@ -136,7 +139,7 @@ async def test_a_refresh_token_is_used_up_and_its_reuse_ends_the_session(db: Non
     second = await do("refreshSession", {"refreshToken": first["tokens"]["refreshToken"]}, TOKENS)
     await identity.authenticate(second["tokens"]["accessToken"])
     reused = await do("refreshSession", {"refreshToken": opened.tokens.refresh_token}, TOKENS)
-    assert (_codes(reused), reused["tokens"]) == ([("SESSION_ENDED", [])], None)
+    assert (refusals(reused), reused["tokens"]) == ([("SESSION_ENDED", [])], None)
     with pytest.raises(Unauthenticated):
         await identity.authenticate(second["tokens"]["accessToken"])
 
@@ -149,7 +152,7 @@ async def test_a_customer_signs_in_by_code_and_sees_themselves(db: None) -> None
     assert (asked["errors"], asked["phone"], asked["expiresInSeconds"]) == ([], phone, 600)
     (message,) = await dev_inbox.messages(phone)
     wrong = await do("verifySignInCode", {"phone": phone, "code": "x"}, TOKENS)
-    assert _codes(wrong) == [("WRONG_CODE", ["code"])]
+    assert refusals(wrong) == [("WRONG_CODE", ["code"])]
     done = await do(
         "verifySignInCode",
         {"phone": phone, "code": message["code"], "deviceName": "Phone"},
@@ -212,9 +215,9 @@ async def test_devices_are_listed_and_signed_out_one_or_all(db: None) -> None:
         "",
         token=token,
     )
-    assert _codes(refused) == [("NOT_FOUND", ["sessionId"])]
+    assert refusals(refused) == [("NOT_FOUND", ["sessionId"])]
     await do("signOut", {"everywhere": True}, "", token=token)
-    assert await identity.sessions_of([staff.user_id]) == {}
+    assert await sessions_of(staff.user_id) == []
 
 
 async def test_signing_out_needs_a_session_or_its_refresh_token(db: None) -> None:
@@ -222,8 +225,8 @@ async def test_signing_out_needs_a_session_or_its_refresh_token(db: None) -> Non
     tenant = await make_business()
     opened = await sign_in(await make_staff(tenant.program_id, tenant.business_id))
     key = (await make_api_key(tenant.business_id, "points.read")).secret
-    assert _codes(await do("signOut", {}, "")) == [("UNAUTHENTICATED", [])]
-    assert _codes(await do("signOut", {}, "", token=key)) == [("FORBIDDEN", [])]
+    assert refusals(await do("signOut", {}, "")) == [("UNAUTHENTICATED", [])]
+    assert refusals(await do("signOut", {}, "", token=key)) == [("FORBIDDEN", [])]
     await identity.authenticate(opened.tokens.access_token)
     assert (await do("signOut", {"refreshToken": opened.tokens.refresh_token}, ""))["errors"] == []
     with pytest.raises(Unauthenticated):
@@ -237,7 +240,7 @@ async def test_a_password_is_changed_with_the_old_one(db: None) -> None:
     token = (await sign_in(staff)).tokens.access_token
     new = "another long phrase"
     wrong = await do("changePassword", {"currentPassword": "nope", "newPassword": new}, "", token=token)
-    assert _codes(wrong) == [("WRONG_CREDENTIALS", ["currentPassword"])]
+    assert refusals(wrong) == [("WRONG_CREDENTIALS", ["currentPassword"])]
     done = await do("changePassword", {"currentPassword": PASSWORD, "newPassword": new}, "", token=token)
     assert done["errors"] == []
     assert (await do("signInStaff", {"email": staff.email, "password": new}, "isNew"))["errors"] == []

@@ -1,39 +1,27 @@
-"""Staff, roles, invitations, tills, keys and the audit log through the schema."""
+"""Staff, roles, invitations, tills and the audit log through the schema."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from graphql import DirectiveNode, StringValueNode, parse, visit
-from graphql.language.visitor import Visitor
 
 from api import identity
 from api.core.errors import Unauthenticated
 from api.core.ids import to_global_id
-from api.graphql.schema import sdl
-from tests.factories.businesses import Tenant, make_business
-from tests.factories.identity import PASSWORD, Staff, make_api_key, make_staff, make_token, sign_in
-from tests.graphql.asking import answer, ask, codes, do
+from tests.factories.businesses import Tenant, make_business, token_of
+from tests.factories.identity import PASSWORD, Staff, make_api_key, make_staff, make_token, roles_of, sign_in
+from tests.graphql.asking import answer, ask, codes, do, refusals
 
 pytestmark = [pytest.mark.integration, pytest.mark.security]
-
-
-async def _token(tenant: Tenant, role: str = "owner") -> str:
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
 
 
 async def _role(tenant: Tenant, key: str) -> str:
     return to_global_id("Role", (await identity.role_by_key(tenant.business_id, key)).id)
 
 
-def _codes(payload: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    return [(error["code"], error["path"]) for error in payload["errors"]]
-
-
 async def test_somebody_is_invited_and_joins(db: None) -> None:
     """Given an invitation, when its link is followed, then the team has one more, and the invitation is accepted."""
     tenant = await make_business()
-    token = await _token(tenant)
+    token = await token_of(tenant)
     email = f"{uuid4().hex[:12]}@example.com"
     invited = await do(
         "inviteStaff",
@@ -51,7 +39,7 @@ async def test_somebody_is_invited_and_joins(db: None) -> None:
         "business": {"name": "Kaapi House"},
     }
     again = await do("acceptInvitation", given, "viewer { face }")
-    assert (_codes(again), again["viewer"]) == ([("INVITATION_ENDED", ["token"])], None)
+    assert (refusals(again), again["viewer"]) == ([("INVITATION_ENDED", ["token"])], None)
     found = await ask("{ business { staff { name } invitations { acceptedAt } } }", token=token)
     assert "Manu" in [each["name"] for each in found["business"]["staff"]]
     assert [each["acceptedAt"] is not None for each in found["business"]["invitations"]] == [True]
@@ -60,7 +48,7 @@ async def test_somebody_is_invited_and_joins(db: None) -> None:
 async def test_an_invitation_is_withdrawn(db: None) -> None:
     """Given an invitation, when withdrawn, then its link is dead; of another business it is not found."""
     tenant, other = await make_business(), await make_business()
-    token = await _token(tenant)
+    token = await token_of(tenant)
     invited = await do(
         "inviteStaff",
         {"email": "gone@example.com", "roleId": await _role(tenant, "cashier")},
@@ -68,11 +56,11 @@ async def test_an_invitation_is_withdrawn(db: None) -> None:
         token=token,
     )
     given = {"invitationId": invited["invitation"]["id"]}
-    strange = await do("revokeInvitation", given, "invitation { id }", token=await _token(other))
-    assert _codes(strange) == [("NOT_FOUND", ["invitationId"])]
+    strange = await do("revokeInvitation", given, "invitation { id }", token=await token_of(other))
+    assert refusals(strange) == [("NOT_FOUND", ["invitationId"])]
     assert (await do("revokeInvitation", given, "invitation { id }", token=token))["errors"] == []
     accept = {"token": invited["link"].rsplit("/", 1)[1], "name": "X", "password": PASSWORD}
-    assert _codes(await do("acceptInvitation", accept, "isNew")) == [("INVITATION_ENDED", ["token"])]
+    assert refusals(await do("acceptInvitation", accept, "isNew")) == [("INVITATION_ENDED", ["token"])]
 
 
 async def test_a_manager_cannot_rise_nor_lift_anybody_above_themselves(db: None) -> None:
@@ -100,13 +88,13 @@ async def test_a_manager_cannot_rise_nor_lift_anybody_above_themselves(db: None)
         ("Asha Rao", "owner", "active"),
         ("Manu", "manager", "active"),
     ]
-    assert len((await identity.roles_of([tenant.business_id]))[tenant.business_id]) == 4
+    assert len(await roles_of(tenant.business_id)) == 4
 
 
 async def test_a_role_is_made_given_and_edited(db: None) -> None:
     """Given a new role, when given to a cashier and edited, then their viewer shows exactly its permissions."""
     tenant = await make_business()
-    token = await _token(tenant)
+    token = await token_of(tenant)
     cashier = await make_staff(tenant.program_id, tenant.business_id)
     theirs = await make_token(cashier)
     made = await do(
@@ -151,7 +139,7 @@ async def test_a_suspended_cashier_is_out_at_once(db: None) -> None:
     first = {"staffId": to_global_id("StaffMember", tenant.owner.staff_id), "status": "SUSPENDED"}
     last = {"staffId": to_global_id("StaffMember", owner.staff_id), "status": "SUSPENDED"}
     assert (await do("updateStaffMember", first, "", token=token))["errors"] == []
-    assert _codes(await do("updateStaffMember", last, "", token=token)) == [("LAST_OWNER", [])]
+    assert refusals(await do("updateStaffMember", last, "", token=token)) == [("LAST_OWNER", [])]
 
 
 async def test_the_till_is_handed_over_by_pin(db: None) -> None:
@@ -166,74 +154,16 @@ async def test_the_till_is_handed_over_by_pin(db: None) -> None:
     assert listed == [{"staffId": me, "name": "Manu"}]
     wanted = "tokens { accessToken } viewer { permissions staff { name } }"
     wrong = await do("switchTillStaff", {"staffId": me, "pin": "0000"}, wanted, token=till)
-    assert _codes(wrong) == [("WRONG_PIN", ["pin"])]
+    assert refusals(wrong) == [("WRONG_PIN", ["pin"])]
     assert wrong["errors"][0]["params"] == {"triesLeft": 4}
     done = await do("switchTillStaff", {"staffId": me, "pin": "4821"}, wanted, token=till)
     assert done["viewer"]["staff"] == {"name": "Manu"}
     assert "purchases.record" in done["viewer"]["permissions"]
     assert "staff.manage" not in done["viewer"]["permissions"]
     theirs = done["tokens"]["accessToken"]
-    assert _codes(await do("setTillPin", {"pin": "1111"}, "", token=theirs)) == [("FORBIDDEN", [])]
+    assert refusals(await do("setTillPin", {"pin": "1111"}, "", token=theirs)) == [("FORBIDDEN", [])]
     query = 'mutation { inviteStaff(input: {email: "a@example.com", roleId: "x"}) { errors { code } } }'
     assert codes(await answer(query, token=theirs)) == ["FORBIDDEN"]
-
-
-async def test_a_key_is_made_used_rotated_and_revoked(db: None) -> None:
-    """Given a key, when its life goes on, then each secret works exactly as long as it should."""
-    tenant = await make_business()
-    token = await _token(tenant)
-    wanted = "secret apiKey { id name prefix scopes ratePerMinute revokedAt }"
-    made = await do("createApiKey", {"name": "Till app", "scopes": ["stores.read"]}, wanted, token=token)
-    key, secret = made["apiKey"], made["secret"]
-    assert (key["scopes"], key["ratePerMinute"], key["revokedAt"]) == (["stores.read"], 600, None)
-    assert secret.startswith(key["prefix"])
-    store = to_global_id("Store", tenant.store_id)
-    query = "query($id: ID!) { store(id: $id) { name } }"
-    assert (await ask(query, {"id": store}, token=secret))["store"] == {"name": "Kaapi House"}
-    assert codes(await answer("{ customers { totalCount } }", token=secret)) == ["FORBIDDEN"]
-    rotated = await do("rotateApiKey", {"apiKeyId": key["id"]}, wanted, token=token)
-    with pytest.raises(Unauthenticated):
-        await identity.authenticate(secret)
-    assert (await ask(query, {"id": store}, token=rotated["secret"]))["store"] == {"name": "Kaapi House"}
-    revoked = await do("revokeApiKey", {"apiKeyId": key["id"]}, wanted, token=token)
-    assert (revoked["secret"], revoked["apiKey"]["revokedAt"] is not None) == (None, True)
-    with pytest.raises(Unauthenticated):
-        await identity.authenticate(rotated["secret"])
-
-
-@pytest.mark.parametrize(
-    ("given", "code", "path"),
-    [
-        ({"name": "X", "scopes": []}, "BAD_INPUT", ["scopes"]),
-        ({"name": "X", "scopes": ["points.mint"]}, "BAD_INPUT", ["scopes"]),
-        ({"name": " ", "scopes": ["points.read"]}, "BAD_INPUT", ["name"]),
-        (
-            {"name": "X", "scopes": ["points.read"], "expiresAt": "2020-01-01T00:00:00Z"},
-            "BAD_INPUT",
-            ["expiresAt"],
-        ),
-    ],
-)
-async def test_bad_keys_are_refused_at_their_path(
-    db: None, given: dict[str, Any], code: str, path: list[str]
-) -> None:
-    """Given one bad value, when a key is made, then the payload names it and there is no key."""
-    tenant = await make_business()
-    done = await do("createApiKey", given, "secret", token=await _token(tenant))
-    assert (_codes(done), done["secret"]) == ([(code, path)], None)
-    assert await identity.api_keys_of([tenant.business_id]) == {}
-
-
-async def test_a_key_makes_no_keys_and_opens_no_till(db: None) -> None:
-    """Given a key of few scopes, when it reaches for more, then it is refused."""
-    tenant = await make_business()
-    key = (await make_api_key(tenant.business_id, "api_keys.manage")).secret
-    beyond = await do("createApiKey", {"name": "X", "scopes": ["points.adjust"]}, "secret", token=key)
-    assert (_codes(beyond), beyond["secret"]) == ([("FORBIDDEN", ["scopes"])], None)
-    staff = await make_staff(tenant.program_id, tenant.business_id)
-    given = {"staffId": to_global_id("StaffMember", staff.staff_id), "pin": "1234"}
-    assert _codes(await do("switchTillStaff", given, "isNew", token=key)) == [("FORBIDDEN", [])]
-    assert _codes(await do("setTillPin", {"pin": "1234"}, "", token=key)) == [("FORBIDDEN", [])]
 
 
 async def test_the_audit_log_is_paged_filtered_and_ones_own(db: None) -> None:
@@ -276,7 +206,7 @@ async def test_every_object_of_the_team_is_found_again_by_its_id(db: None) -> No
     tenant = await make_business()
     me = await make_staff(tenant.program_id, tenant.business_id, role="owner")
     opened = await sign_in(me)
-    stranger = await _token(await make_business())
+    stranger = await token_of(await make_business())
     for kind, key in (await _team(tenant, me, opened)).items():
         variables = {"id": to_global_id(kind, key)}
         query = "query($id: ID!) { node(id: $id) { __typename } }"
@@ -305,35 +235,3 @@ async def _team(tenant: Tenant, me: Staff, opened: identity.SignedIn) -> dict[st
         "ApiKey": key.api_key.id,
         "AuditEntry": entry.id,
     }
-
-
-async def test_the_catalogue_is_told_to_staff(db: None) -> None:
-    """Given staff, when they ask for permissions, then the whole catalogue comes with its sentences."""
-    found = await ask("{ permissions { name description } }", token=await _token(await make_business()))
-    assert found["permissions"] == [
-        {"name": name, "description": about} for name, about in sorted(identity.PERMISSIONS.items())
-    ]
-
-
-class _Permissions(Visitor):
-    """Collects the permissions that a schema asks for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
-        """One `@requires(permission: "...")`."""
-        self.found |= {
-            argument.value.value
-            for argument in node.arguments or ()
-            if argument.name.value == "permission" and isinstance(argument.value, StringValueNode)
-        }
-
-
-def test_every_permission_of_the_schema_is_in_the_catalogue_and_the_other_way_round() -> None:
-    """Given the printed schema, when its permissions are collected, then they are exactly those that roles can hold."""
-    visitor = _Permissions()
-    visit(parse(sdl()), visitor)
-    assert visitor.found <= identity.ALL_PERMISSIONS
-    assert identity.ALL_PERMISSIONS - visitor.found == set()

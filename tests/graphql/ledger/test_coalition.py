@@ -3,15 +3,14 @@
 import base64
 import csv
 import io
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from api.core import db
 from api.core.ids import to_global_id
+from tests.factories.businesses import token_of
 from tests.factories.coalition import Coalition, make_coalition
-from tests.factories.identity import make_staff, make_token
 from tests.factories.rewards import rich_member
 from tests.graphql.asking import ask, do
 
@@ -23,11 +22,6 @@ PERIODS = """{ settlementPeriods(first: 5) { nodes { id number state netting
 STATEMENT = """query($id: ID!) { settlementStatement(id: $id) { opening { minorUnits } owed { minorUnits }
   due { minorUnits } lines { side kind postings points partner { brand { name } } amount { minorUnits }
     redemptions(first: 5) { nodes { points rate storeName cardEndsWith isLate amount { minorUnits } } } } } }"""
-
-
-async def token_of(tenant: Any, role: str = "owner") -> str:
-    """Somebody who works there."""
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
 
 
 async def spent(three: Coalition, points: int = 40) -> str:

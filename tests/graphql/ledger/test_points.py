@@ -8,9 +8,8 @@ import pytest
 from api import customers, ledger
 from api.core import db
 from api.core.ids import to_global_id
-from tests.factories.businesses import Tenant, make_business
+from tests.factories.businesses import Tenant, make_business, token_of
 from tests.factories.customers import make_member
-from tests.factories.identity import make_staff, make_token
 from tests.factories.purchases import traces
 from tests.graphql.asking import answer, ask, codes, do
 
@@ -19,17 +18,6 @@ pytestmark = pytest.mark.integration
 MOVED = "transaction { id kind points balanceAfter reason } customer { balance } isReplay"
 LIST = """query($f: TransactionFilter) {
   transactions(first: 10, filter: $f) { nodes { kind points reason } totalCount } }"""
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
-
-
-async def token_of(tenant: Tenant, role: str = "owner") -> str:
-    """A member of staff at work."""
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
 
 
 async def verified(tenant: Tenant) -> customers.Member:

@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from starlette.applications import Starlette
 
 from api import identity
@@ -15,7 +14,7 @@ from api.core import db
 from api.core.settings import get_settings
 from api.graphql.base.engine import Engine
 from api.graphql.schema import schema
-from tests.factories.businesses import Tenant, make_business
+from tests.factories.businesses import Tenant
 from tests.factories.customers import make_member
 from tests.factories.identity import Staff, make_staff, make_token
 from tests.graphql.base.serving import served
@@ -25,12 +24,6 @@ pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("db")]
 
 LIST = "{ customers { nodes { id name balance } } }"
 PLAIN = {"date", "x-request-id", "x-answered-by"}
-
-
-@pytest_asyncio.fixture
-async def tenant(db: None) -> Tenant:
-    """A shop of its own."""
-    return await make_business()
 
 
 @asynccontextmanager

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.factories.businesses import Tenant, make_business
-from tests.factories.identity import make_customer_session, make_staff, make_token
+from tests.factories.businesses import Tenant, make_business, token_of
+from tests.factories.identity import make_customer_session
 from tests.factories.products import make_product
 from tests.graphql.asking import answer, ask, codes, do
 from tests.support.statements import count_queries
@@ -14,17 +14,6 @@ LIST = """query($search: String, $categoryId: ID, $first: Int, $after: String) {
   products(search: $search, categoryId: $categoryId, first: $first, after: $after) {
     totalCount pageInfo { hasNextPage endCursor }
     nodes { id sku name isActive price { minorUnits currency } category { code } brand { name } } } }"""
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
-
-
-async def token_of(tenant: Tenant, role: str = "owner") -> str:
-    """A token of staff in that role."""
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
 
 
 async def test_goods_are_saved_and_listed(tenant: Tenant) -> None:

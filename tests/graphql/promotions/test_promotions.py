@@ -11,8 +11,8 @@ from api.core.ids import to_global_id
 from api.core.money import Money
 from api.purchases import RecordPurchase
 from api.rewards import UseVoucher
-from tests.factories.businesses import Tenant, make_business
-from tests.factories.identity import make_customer_session, make_staff, make_token
+from tests.factories.businesses import Tenant, make_business, token_of
+from tests.factories.identity import make_customer_session
 from tests.factories.promotions import born, make_kid, morning, today
 from tests.factories.rewards import make_reward, rich_member
 from tests.graphql.asking import answer, ask, codes, do
@@ -25,10 +25,6 @@ FIGURES = """{ promotions { id isActive funnel { given seen used revenue { minor
   presents(first: 5) { nodes { birthday turns kidName customer { id } voucher { state } } } } }"""
 OWN = """{ viewer { person { presents { id name birthday kidName isOpen business { brand { name } } voucher { code } }
   kids { firstName comingPresents { name onDay birthday points rewardName } } } } }"""
-
-
-async def token_of(tenant: Tenant, role: str = "owner") -> str:
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
 
 
 async def use(tenant: Tenant, member: customers.Member, code: str, bill: str | None) -> None:
@@ -44,13 +40,8 @@ async def use(tenant: Tenant, member: customers.Member, code: str, bill: str | N
     await purchases.record(tenant.owner, tenant.business_id, sale)
 
 
-@pytest.mark.parametrize("bill", ["B-77", None])
-async def test_from_the_office_to_the_bill(db: None, bill: str | None) -> None:
-    """Given a promotion made in the office, when a child's week comes, then holder and office know its present."""
-    tenant = await make_business()
-    owner, member = await token_of(tenant), await rich_member(tenant, 0)
-    cake = await make_reward(tenant, name="Birthday cake", is_listed=False)
-    await make_kid(tenant, member, born(5, 7))
+async def cake_for_children(owner: str, cake: rewards.RewardInfo) -> Any:
+    """A promotion as the office makes it: a cake for children up to twelve, told five days before."""
     wanted = {
         "name": "Cake for children",
         "audience": "KIDS",
@@ -70,6 +61,17 @@ async def test_from_the_office_to_the_bill(db: None, bill: str | None) -> None:
         "validDays": 14,
         "version": 1,
     }
+    return made
+
+
+@pytest.mark.parametrize("bill", ["B-77", None])
+async def test_from_the_office_to_the_bill(db: None, bill: str | None) -> None:
+    """Given a promotion made in the office, when a child's week comes, then holder and office know its present."""
+    tenant = await make_business()
+    owner, member = await token_of(tenant), await rich_member(tenant, 0)
+    cake = await make_reward(tenant, name="Birthday cake", is_listed=False)
+    await make_kid(tenant, member, born(5, 7))
+    made = await cake_for_children(owner, cake)
     holder = (await make_customer_session(member.person_id)).tokens.access_token
     day = (today() + timedelta(days=5)).isoformat()
     coming = {

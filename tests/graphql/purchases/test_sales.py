@@ -1,4 +1,4 @@
-"""Sales through the schema: a cashier records, previews, returns and undoes; lists cost the same for any length."""
+"""Sales through the schema: a cashier records, previews, returns and undoes."""
 
 from typing import Any
 from uuid import uuid4
@@ -6,45 +6,15 @@ from uuid import uuid4
 import pytest
 
 from api import products
-from api.core import clock, db
+from api.core import clock
 from api.core.ids import to_global_id
-from tests.factories.businesses import Tenant, make_business
+from tests.factories.businesses import Tenant, make_business, token_of
 from tests.factories.customers import make_member, some_phone
-from tests.factories.identity import make_staff, make_token
 from tests.factories.purchases import record_sale, traces
-from tests.graphql.asking import answer, ask, codes, do
-from tests.support.statements import count_queries
+from tests.graphql.asking import answer, ask, codes, do, refusals
+from tests.graphql.purchases.selling import BILL, RETURN, sale, store_id
 
 pytestmark = pytest.mark.integration
-
-BILL = """purchase { id billNumber status pointsEarned amount { minorUnits currency } eligible { minorUnits }
-  store { id name } customer { id name balance } staffName voidableUntil
-  lines { seq sku name quantity amount { minorUnits } category { name } } explanation { rule ruleId points } }
-  customer { id balance } isReplay"""
-RETURN = """purchaseReturn { id kind amount { minorUnits } pointsTakenBack reason }
-  purchase { status returned { minorUnits } voidableUntil returns { kind } } customer { balance } isReplay"""
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
-
-
-async def token_of(tenant: Tenant, role: str = "cashier") -> str:
-    """A member of staff at work."""
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
-
-
-def store_id(tenant: Tenant) -> str:
-    """The opaque id of the tenant's store."""
-    return to_global_id("Store", tenant.store_id)
-
-
-def sale(tenant: Tenant, minor_units: int = 64_000, **more: Any) -> dict[str, Any]:
-    """A sale as a till sends it."""
-    amount = {"minorUnits": minor_units, "currency": "INR"}
-    return {"idempotencyKey": uuid4().hex, "storeId": store_id(tenant), "amount": amount, **more}
 
 
 async def test_a_cashier_records_a_sale(tenant: Tenant) -> None:
@@ -60,7 +30,7 @@ async def test_a_cashier_records_a_sale(tenant: Tenant) -> None:
         name="Loaf",
         values={"category_id": bakery.id},
     )
-    token = await token_of(tenant)
+    token = await token_of(tenant, "cashier")
     lines = [
         {"sku": "L-1", "quantity": 2, "amountMinorUnits": 40_000},
         {"name": "Tea", "quantity": 0.25, "amountMinorUnits": 24_000},
@@ -92,7 +62,7 @@ async def test_a_cashier_records_a_sale(tenant: Tenant) -> None:
 
 async def test_refusals_are_data_with_the_path_of_the_field(tenant: Tenant) -> None:
     """Given sales that cannot be, when they are sent, then code and path tell, and nothing is recorded."""
-    token = await token_of(tenant)
+    token = await token_of(tenant, "cashier")
     before = await traces(tenant)
     rupees = {"minorUnits": 64_000, "currency": "INR"}
     cases: list[tuple[dict[str, Any], str, list[str]]] = [
@@ -120,7 +90,7 @@ async def test_refusals_are_data_with_the_path_of_the_field(tenant: Tenant) -> N
     ]
     for change, code, path in cases:
         done = await do("recordPurchase", {**sale(tenant), **change}, BILL, token=token)
-        assert [(error["code"], error["path"]) for error in done["errors"]] == [(code, path)]
+        assert refusals(done) == [(code, path)]
         assert (done["purchase"], done["customer"]) == (None, None)
     assert await traces(tenant) == before
 
@@ -138,7 +108,7 @@ async def test_preview_says_what_record_gives(tenant: Tenant) -> None:
     given = {"storeId": store_id(tenant), "customerId": customer, "amount": sale(tenant)["amount"]}
     payload = f"{wanted} errors {{ code }}"
     query = f"query($input: PreviewPurchaseInput!) {{ previewPurchase(input: $input) {{ {payload} }} }}"
-    token = await token_of(tenant)
+    token = await token_of(tenant, "cashier")
     before = await traces(tenant)
     preview = (await ask(query, {"input": given}, token=token))["previewPurchase"]["preview"]
     assert await traces(tenant) == before
@@ -165,7 +135,7 @@ async def test_goods_come_back(tenant: Tenant) -> None:
     """Given a bill of 640, when 100 come back and then the rest, then points follow and the bill says so."""
     member = await make_member(tenant)
     bill = await record_sale(tenant, membership_id=member.membership_id)
-    token = await token_of(tenant)
+    token = await token_of(tenant, "cashier")
     key = to_global_id("Purchase", bill.id)
     part = {
         "idempotencyKey": uuid4().hex,
@@ -198,7 +168,7 @@ async def test_a_sale_is_undone(tenant: Tenant) -> None:
     member = await make_member(tenant)
     bill = await record_sale(tenant, membership_id=member.membership_id)
     given = {"idempotencyKey": uuid4().hex, "purchaseId": to_global_id("Purchase", bill.id)}
-    done = await do("voidPurchase", given, RETURN, token=await token_of(tenant))
+    done = await do("voidPurchase", given, RETURN, token=await token_of(tenant, "cashier"))
     assert (done["purchase"]["status"], done["purchase"]["voidableUntil"]) == ("VOIDED", None)
     assert done["customer"]["balance"] == 0
 
@@ -232,7 +202,7 @@ async def test_earn_rules(tenant: Tenant) -> None:
     stale = await do("saveEarnRule", change, wanted, token=owner)
     assert [error["code"] for error in stale["errors"]] == ["CONFLICT"]
     bad = await do("saveEarnRule", {**given, "multiplier": 2}, wanted, token=owner)
-    assert [(error["code"], error["path"]) for error in bad["errors"]] == [("BAD_INPUT", ["multiplier"])]
+    assert refusals(bad) == [("BAD_INPUT", ["multiplier"])]
     removed = await do("removeEarnRule", {"ruleId": made["id"]}, wanted, token=owner)
     assert removed["earnRule"]["isActive"] is False
     other = await make_business(name="Tin Robot")
@@ -246,73 +216,6 @@ async def test_earn_rules(tenant: Tenant) -> None:
     ]
 
 
-LIST = """query($first: Int, $after: String, $search: String, $store: ID, $from: DateTime, $to: DateTime) {
-  purchases(first: $first, after: $after, search: $search, storeId: $store, from: $from, to: $to) {
-    totalCount pageInfo { hasNextPage endCursor }
-    nodes { id billNumber store { name } customer { name balance } lines { seq category { name } } returns { id }
-      voidableUntil } } }"""
-
-
-async def test_pages_of_bills(tenant: Tenant) -> None:
-    """Given five bills, when paged by two, then all are seen once, newest first, also those of one moment."""
-    moment = clock.now()
-    keys = []
-    for number in range(5):
-        given = {**sale(tenant), "occurredAt": moment.isoformat(), "billNumber": f"A_{number}"}
-        done = await do("recordPurchase", given, BILL, token=await token_of(tenant))
-        keys.append(done["purchase"]["id"])
-    token = await token_of(tenant)
-    seen: list[str] = []
-    after, page = None, {}
-    for _ in range(3):
-        page = (await ask(LIST, {"first": 2, "after": after}, token=token))["purchases"]
-        assert page["totalCount"] == 5
-        seen += [node["id"] for node in page["nodes"]]
-        after = page["pageInfo"]["endCursor"]
-    assert (seen, page["pageInfo"]["hasNextPage"]) == (keys[::-1], False)
-    found = (await ask(LIST, {"search": "a_3"}, token=token))["purchases"]
-    assert [node["billNumber"] for node in found["nodes"]] == ["A_3"]
-    assert (await ask(LIST, {"search": "a%"}, token=token))["purchases"]["totalCount"] == 0
-    later = {"from": moment.isoformat(), "to": moment.isoformat()}
-    assert (await ask(LIST, later, token=token))["purchases"]["totalCount"] == 0
-    refused = await answer(LIST, {"after": "nonsense"}, token=token)
-    assert codes(refused) == ["BAD_CURSOR"]
-
-
-async def test_a_list_of_thirty_costs_what_a_list_of_three_costs(tenant: Tenant) -> None:
-    """Given thirty bills of thirty customers, when all or three are listed with everything, then as many statements."""
-    for _ in range(30):
-        member = await make_member(tenant)
-        await record_sale(tenant, membership_id=member.membership_id)
-    token = await token_of(tenant)
-    await ask(LIST, {"first": 1}, token=token)
-    counts = []
-    for first in (3, 30):
-        async with count_queries() as seen:
-            page = (await ask(LIST, {"first": first}, token=token))["purchases"]
-        assert len(page["nodes"]) == first
-        counts.append(len(seen))
-    assert counts[0] == counts[1] <= 9
-
-
-async def test_other_tenants_see_nothing(tenant: Tenant) -> None:
-    """Given a bill, when another business's owner asks for it by any way, then there is none."""
-    bill = await record_sale(tenant)
-    other = await make_business(name="Tin Robot")
-    stranger = await token_of(other, "owner")
-    key = to_global_id("Purchase", bill.id)
-    query = "query($id: ID!) { purchase(id: $id) { id } node(id: $id) { id } }"
-    assert await ask(query, {"id": key}, token=stranger) == {"purchase": None, "node": None}
-    listed = (await ask(LIST, {"store": store_id(tenant)}, token=stranger))["purchases"]
-    assert (listed["totalCount"], listed["nodes"]) == (0, [])
-    before = await traces(tenant)
-    given = {"idempotencyKey": uuid4().hex, "purchaseId": key}
-    for mutation in ("returnPurchase", "voidPurchase"):
-        done = await do(mutation, given, RETURN, token=stranger)
-        assert [error["code"] for error in done["errors"]] == ["NOT_FOUND"]
-    assert await traces(tenant) == before
-
-
 async def test_who_may(tenant: Tenant) -> None:
     """Given an analyst and nobody, when they record, then one is refused and the other must sign in."""
     before = await traces(tenant)
@@ -321,53 +224,3 @@ async def test_who_may(tenant: Tenant) -> None:
     assert codes(await answer(query, {"input": sale(tenant)}, token=analyst)) == ["FORBIDDEN"]
     assert codes(await answer(query, {"input": sale(tenant)})) == ["UNAUTHENTICATED"]
     assert await traces(tenant) == before
-
-
-async def test_today_at_a_store(tenant: Tenant) -> None:
-    """Given a member's bill, an anonymous one, a return and a void today, then the day's numbers are net."""
-    token = await token_of(tenant)
-    phone = {"phone": some_phone()}
-    first = await do("recordPurchase", {**sale(tenant, 10_000), **phone}, BILL, token=token)
-    await do("recordPurchase", sale(tenant, 5_000), BILL, token=token)
-    gone = await do("recordPurchase", sale(tenant, 7_000), BILL, token=token)
-    undo = {"idempotencyKey": uuid4().hex, "purchaseId": gone["purchase"]["id"]}
-    await do("voidPurchase", undo, RETURN, token=token)
-    back = {
-        "idempotencyKey": uuid4().hex,
-        "purchaseId": first["purchase"]["id"],
-        "amount": {"minorUnits": 2_000, "currency": "INR"},
-    }
-    await do("returnPurchase", back, RETURN, token=token)
-    query = """query($id: ID!) { store(id: $id) { today { date bills amount { minorUnits } billsByMembers joined
-      pointsEarned byHour { hour bills } } } }"""
-    day = (await ask(query, {"id": store_id(tenant)}, token=token))["store"]["today"]
-    hours = day.pop("byHour")
-    assert (len(hours), sum(hour["bills"] for hour in hours)) == (24, 2)
-    assert day == {
-        "date": clock.local_date(clock.now(), "Asia/Kolkata").isoformat(),
-        "bills": 2,
-        "amount": {"minorUnits": 13_000},
-        "billsByMembers": 1,
-        "joined": 1,
-        "pointsEarned": 8,
-    }
-
-
-async def test_the_day_is_the_program_s(tenant: Tenant) -> None:
-    """Given a sale at 00:10 in India, which is yesterday in UTC, when asked, then the bill is in hour 0."""
-    start, _ = clock.day_bounds(clock.local_date(clock.now(), "Asia/Kolkata"), "Asia/Kolkata")
-    bill = await record_sale(tenant)
-    await moved(bill.id, start)
-    query = "query($id: ID!) { store(id: $id) { today { bills byHour { hour bills } } } }"
-    token = await token_of(tenant)
-    day = (await ask(query, {"id": store_id(tenant)}, token=token))["store"]["today"]
-    assert (day["bills"], day["byHour"][0]) == (1, {"hour": 0, "bills": 1})
-
-
-async def moved(purchase_id: object, moment: object) -> None:
-    """Moves a bill to ten minutes after a moment."""
-    await db.execute(
-        "UPDATE purchase SET occurred_at = $2::timestamptz + interval '10 minutes' WHERE id = $1",
-        purchase_id,
-        moment,
-    )

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.factories.businesses import Tenant
+from tests.factories.businesses import Tenant, token_of
 from tests.factories.rewards import make_reward, traces
 from tests.graphql.asking import ask, do
-from tests.graphql.rewards.staff import opaque, token_of
+from tests.graphql.rewards.redeeming import opaque
 
 pytestmark = pytest.mark.integration
 

@@ -4,10 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.factories.businesses import Tenant, make_business
+from tests.factories.businesses import Tenant, make_business, token_of
 from tests.factories.rewards import make_reward, rich_member
 from tests.graphql.asking import ask, do
-from tests.graphql.rewards.staff import opaque, token_of
+from tests.graphql.rewards.redeeming import opaque
 
 pytestmark = pytest.mark.integration
 

@@ -7,12 +7,12 @@ import pytest
 
 from api.core import db
 from api.rewards import RewardConditions, RewardKind
-from tests.factories.businesses import Tenant, make_business
+from tests.factories.businesses import Tenant, make_business, token_of
 from tests.factories.identity import make_customer_session
 from tests.factories.purchases import balance_of
 from tests.factories.rewards import give, make_reward, redeem, rich_member, traces, unsound
 from tests.graphql.asking import answer, ask, codes, data_of, do
-from tests.graphql.rewards.staff import a_redemption, opaque, token_of
+from tests.graphql.rewards.redeeming import a_redemption, opaque
 from tests.support.statements import count_queries
 
 pytestmark = pytest.mark.integration

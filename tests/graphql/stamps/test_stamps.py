@@ -17,7 +17,7 @@ from tests.factories.products import make_category
 from tests.factories.purchases import record_sale
 from tests.factories.rewards import make_reward
 from tests.factories.stamps import issue, make_design, traces
-from tests.graphql.asking import answer, ask, codes, data_of, do
+from tests.graphql.asking import answer, ask, codes, data_of, do, refusals
 from tests.graphql.watching import touch_topics_of, watching
 from tests.support.statements import count_queries
 
@@ -30,12 +30,6 @@ STAMPED = """stampCards { id stamps stampsNeeded round state design { name } vou
     history(first: 5) { nodes { kind count reason staffName storeName } } }
   entries { id kind count } customer { id stampCards { stamps state } } isReplay"""
 CARD = "stampCards { stamps stampsNeeded round state expiresAt design { name icon reward { name } } voucher { code } }"
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
 
 
 async def staff(tenant: Tenant, role: str = "cashier") -> str:
@@ -107,7 +101,7 @@ async def test_an_owner_offers_changes_and_removes_a_stamp_card(tenant: Tenant) 
     assert (changed["leastBill"], changed["categoryIds"]) == (None, [])
     assert changed["pictureUrl"] == saved["pictureUrl"]
     stale = await do("saveStampDesign", change, DESIGN, token=owner)
-    assert [(error["code"], error["path"]) for error in stale["errors"]] == [("CONFLICT", ["version"])]
+    assert refusals(stale) == [("CONFLICT", ["version"])]
     bare = await do("saveStampDesign", {**change, "version": 2, "pictureBase64": None}, DESIGN, token=owner)
     assert bare["stampDesign"]["pictureUrl"] is None
     removed = await do("removeStampDesign", {"designId": saved["id"]}, DESIGN, token=owner)
@@ -150,7 +144,7 @@ async def test_designs_that_cannot_be(tenant: Tenant) -> None:
     ]
     for change, code, path in cases:
         done = await do("saveStampDesign", {**base, **change}, DESIGN, token=owner)
-        assert [(error["code"], error["path"]) for error in done["errors"]] == [(code, [path])]
+        assert refusals(done) == [(code, [path])]
         assert done["stampDesign"] is None
     assert await traces(tenant) == before
 
@@ -201,7 +195,7 @@ async def test_another_business_neither_stamps_nor_sees(tenant: Tenant) -> None:
         assert [error["code"] for error in done["errors"]] == ["NOT_FOUND"]
         back = {"idempotencyKey": uuid4().hex, "stampId": to_global_id("StampEntry", act.stamp_ids[0])}
         done = await do("undoStamps", back, STAMPED, token=token)
-        assert [(error["code"], error["path"]) for error in done["errors"]] == [("NOT_FOUND", ["stampId"])]
+        assert refusals(done) == [("NOT_FOUND", ["stampId"])]
         for kind, key in (
             ("StampDesign", design.id),
             ("StampCard", act.card_ids[0]),

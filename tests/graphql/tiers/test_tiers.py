@@ -7,9 +7,9 @@ import pytest
 from api.core import clock
 from api.core.ids import to_global_id
 from api.customers.service.persons import claim_phone
-from tests.factories.businesses import Tenant, make_business
+from tests.factories.businesses import Tenant, make_business, token_of
 from tests.factories.customers import make_member, some_phone
-from tests.factories.identity import make_customer_session, make_staff, make_token
+from tests.factories.identity import make_customer_session
 from tests.factories.purchases import record_sale
 from tests.graphql.asking import answer, ask, codes, do
 
@@ -31,17 +31,6 @@ STEPS: list[dict[str, Any]] = [
     {"name": "Gold", "threshold": 500, "multiplier": 2, "isForEver": True, "colour": "#c9a227"},
 ]
 RULES = {"measure": "EARNED", "window": "ROLLING_MONTHS", "tiers": STEPS}
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
-
-
-async def token_of(tenant: Tenant, role: str = "owner") -> str:
-    """A token of staff in that role."""
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
 
 
 async def test_a_ladder_is_tried_saved_and_seen(tenant: Tenant) -> None:

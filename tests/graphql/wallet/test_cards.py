@@ -17,7 +17,7 @@ from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member, some_phone
 from tests.factories.identity import make_customer_session, make_staff, make_token
 from tests.factories.purchases import record_sale, traces
-from tests.graphql.asking import answer, ask, data_of, do
+from tests.graphql.asking import answer, ask, data_of, do, refusals
 from tests.graphql.asking import codes as error_codes
 from tests.graphql.watching import touch_topics_of, watching
 from tests.support.statements import count_queries
@@ -32,12 +32,6 @@ ONE = f"query($id: ID!) {{ card(id: $id) {{ {CARD} }} }}"
 ALL = f"{{ viewer {{ person {{ cards {{ {CARD} }} }} }} }}"
 CERTIFICATE = "certificate { certificate expiresAt stepSeconds serverTime shortCode shortCodeExpiresAt }"
 SEEN = "identified { customer { id name balance } token expiresAt }"
-
-
-@pytest.fixture
-async def tenant(db: None) -> Tenant:
-    """A business of its own."""
-    return await make_business()
 
 
 async def holder(*tenants: Tenant) -> tuple[str, list[customers.Member]]:
@@ -152,7 +146,7 @@ async def test_scan_then_sell(tenant: Tenant) -> None:
         "balance": 0,
     }
     again = await do("identifyCustomer", {"code": code, "storeId": store}, SEEN, token=till)
-    assert [(error["code"], error["path"]) for error in again["errors"]] == [("CARD_CODE_USED", ["code"])]
+    assert refusals(again) == [("CARD_CODE_USED", ["code"])]
     sale = {
         "idempotencyKey": uuid4().hex,
         "storeId": store,

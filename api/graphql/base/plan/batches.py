@@ -12,7 +12,6 @@ from strawberry.dataloader import DataLoader
 from api.core.errors import ConfigurationError
 from api.core.reading import Source
 from api.core.reads import reads
-from api.graphql.base.batch import MAX_BATCH
 from api.graphql.base.context import Context
 from api.graphql.base.plan.bindings import Bindings, Moment, Site
 from api.graphql.base.plan.catalog import catalog
@@ -26,6 +25,7 @@ from api.graphql.base.plan.words import columns
 Key = tuple[object, ...]
 NTH = "nth_"
 CURSOR = "cursor_"
+MAX_BATCH = 1000
 
 
 async def via_rows(context: Context, via: Via, parent: Source, row: Row) -> Row | None:

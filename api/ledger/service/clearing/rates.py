@@ -45,13 +45,8 @@ async def append_rate(
     actor: Actor, program: ProgramRules, business_id: UUID, rate: NewRate, now: datetime
 ) -> UUID:
     """The rate checked and written, with the period that it needs."""
-    if not 0 <= rate.micro_minor <= MAX_MICRO_MINOR:
-        raise BadInput("This is no money for a point.", path=("rate",), params={"max": MAX_MICRO_MINOR})
-    if len(rate.note) > MAX_NOTE:
-        raise BadInput(f"Please use at most {MAX_NOTE} characters.", path=("note",), params={"max": MAX_NOTE})
     valid_from = rate.valid_from or now
-    if valid_from < now:
-        raise BadInput("A rate begins now or later.", path=("validFrom",))
+    _check(rate, valid_from, now)
     rate_id = new_id()
     async with db.transaction():
         await db.execute(
@@ -75,6 +70,14 @@ async def append_rate(
             actor.name,
             now,
         )
+        told = RateSet(
+            program_id=program.id,
+            business_id=business_id,
+            rate_id=rate_id,
+            issuer_id=rate.issuer_id,
+            micro_minor=rate.micro_minor,
+            valid_from=valid_from,
+        )
         await audit.record(
             actor,
             "ledger.rate_set",
@@ -83,14 +86,14 @@ async def append_rate(
             program_id=program.id,
             business_id=business_id,
         )
-        await outbox.announce(
-            RateSet(
-                program_id=program.id,
-                business_id=business_id,
-                rate_id=rate_id,
-                issuer_id=rate.issuer_id,
-                micro_minor=rate.micro_minor,
-                valid_from=valid_from,
-            )
-        )
+        await outbox.announce(told)
     return rate_id
+
+
+def _check(rate: NewRate, valid_from: datetime, now: datetime) -> None:
+    if not 0 <= rate.micro_minor <= MAX_MICRO_MINOR:
+        raise BadInput("This is no money for a point.", path=("rate",), params={"max": MAX_MICRO_MINOR})
+    if len(rate.note) > MAX_NOTE:
+        raise BadInput(f"Please use at most {MAX_NOTE} characters.", path=("note",), params={"max": MAX_NOTE})
+    if valid_from < now:
+        raise BadInput("A rate begins now or later.", path=("validFrom",))

@@ -2,7 +2,7 @@
 import { graphql } from '$data/graphql';
 import { Refusal } from './office';
 
-export const PromotionFields = graphql(`
+const PromotionFields = graphql(`
   fragment PromotionFields on Promotion @_unmask {
     id
     name

@@ -2,7 +2,7 @@
 import { graphql } from '$data/graphql';
 import { Refusal } from './office';
 
-export const DesignFields = graphql(`
+const DesignFields = graphql(`
   fragment DesignFields on StampDesign @_unmask {
     id
     name

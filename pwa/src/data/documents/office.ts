@@ -1,4 +1,4 @@
-/** What the office shows of the business itself, and the acts that change it. */
+/** What every screen of the office asks first: who works here, where, and how the day goes. */
 import { graphql } from '$data/graphql';
 
 export const Refusal = graphql(`
@@ -10,7 +10,7 @@ export const Refusal = graphql(`
   }
 `);
 
-const Look = graphql(`
+export const Look = graphql(`
   fragment Look on Brand @_unmask {
     name
     stockColor
@@ -33,47 +33,6 @@ export const StoreFields = graphql(`
     shopBrand {
       id
     }
-  }
-`);
-
-export const ProgramFields = graphql(`
-  fragment ProgramFields on Program @_unmask {
-    id
-    name
-    pointsName
-    currency
-    timeZone
-    region
-    isCoalition
-    earnRate {
-      points
-      perAmount {
-        minorUnits
-        currency
-      }
-    }
-    rounding
-    pointValue
-    expiryKind
-    expiryMonths
-    pendingKind
-    pendingDays
-    expiryReminderDays
-    reinstateWithinDays
-    shortfallPolicy
-    reinstatementDays
-    voidWindowSeconds
-    limits {
-      mode
-      perTransaction
-      perDay
-      perWeek
-      perMonth
-      balance
-      staffAwardsPerHour
-      storePointsPerDay
-    }
-    version
   }
 `);
 
@@ -161,141 +120,3 @@ export const Overview = graphql(`
     }
   }
 `);
-
-export const BusinessSettings = graphql(
-  `
-    query BusinessSettings {
-      business {
-        id
-        name
-        contactName
-        contactEmail
-        version
-        brand {
-          ...Look
-        }
-        shopBrands {
-          id
-          isActive
-          brand {
-            ...Look
-          }
-        }
-        stores {
-          ...StoreFields
-        }
-        program {
-          ...ProgramFields
-          participants {
-            id
-            role
-            business {
-              id
-              brand {
-                ...Look
-              }
-            }
-          }
-        }
-        earnRate {
-          points
-          perAmount {
-            minorUnits
-            currency
-          }
-        }
-      }
-    }
-  `,
-  [Look, StoreFields, ProgramFields],
-);
-
-export const UpdateBusiness = graphql(
-  `
-    mutation UpdateBusiness($input: UpdateBusinessInput!) {
-      updateBusiness(input: $input) {
-        business {
-          id
-          name
-          contactName
-          contactEmail
-          version
-          brand {
-            ...Look
-          }
-        }
-        errors {
-          ...OfficeRefusal
-        }
-      }
-    }
-  `,
-  [Look, Refusal],
-);
-
-export const UploadLogo = graphql(
-  `
-    mutation UploadLogo($input: UploadLogoInput!) {
-      uploadLogo(input: $input) {
-        business {
-          id
-          brand {
-            ...Look
-          }
-        }
-        errors {
-          ...OfficeRefusal
-        }
-      }
-    }
-  `,
-  [Look, Refusal],
-);
-
-export const CreateStore = graphql(
-  `
-    mutation CreateStore($input: CreateStoreInput!) {
-      createStore(input: $input) {
-        store {
-          ...StoreFields
-        }
-        errors {
-          ...OfficeRefusal
-        }
-      }
-    }
-  `,
-  [StoreFields, Refusal],
-);
-
-export const UpdateStore = graphql(
-  `
-    mutation UpdateStore($input: UpdateStoreInput!) {
-      updateStore(input: $input) {
-        store {
-          ...StoreFields
-        }
-        errors {
-          ...OfficeRefusal
-        }
-      }
-    }
-  `,
-  [StoreFields, Refusal],
-);
-
-export const UpdateProgram = graphql(
-  `
-    mutation UpdateProgram($input: UpdateProgramInput!) {
-      updateProgram(input: $input) {
-        program {
-          ...ProgramFields
-        }
-        errors {
-          ...OfficeRefusal
-        }
-      }
-    }
-  `,
-  [ProgramFields, Refusal],
-);

@@ -1,5 +1,5 @@
 /** What of a card expires when, over a year. */
-import { graphql, type ResultOf } from '../graphql';
+import { graphql } from '../graphql';
 
 export const UseBy = graphql(`
   query WalletUseBy($cardId: ID!) {
@@ -14,4 +14,3 @@ export const UseBy = graphql(`
     }
   }
 `);
-export type UseByDay = NonNullable<ResultOf<typeof UseBy>['card']>['useBy'][number];

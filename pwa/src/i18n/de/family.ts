@@ -13,7 +13,6 @@ const texts: Translation<typeof en> = {
   off: 'In diesem Laden kann man keine Punkte verschenken.',
   offHousehold: 'In diesem Laden gibt es keine Haushalte.',
 
-  toWhom: 'Für wen',
   phone: 'Telefonnummer',
   scan: 'Karte scannen',
   scanTitle: 'Die andere Karte',

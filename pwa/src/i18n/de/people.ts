@@ -39,7 +39,6 @@ const texts: Translation<typeof en> = {
   mergeWhat: 'Ist jemand doppelt da? Suche den anderen Eintrag: mit Name, Telefon oder Kartennummer.',
   findOther: 'Der andere Eintrag',
   noneFound: 'Damit ist sonst niemand zu finden.',
-  choose: 'Mit {name} vergleichen',
   compare: 'Welcher bleibt?',
   stays: 'Bleibt',
   goes: 'Kommt dazu',

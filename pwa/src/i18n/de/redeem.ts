@@ -3,7 +3,6 @@ import type en from '../en/redeem';
 
 const texts: Translation<typeof en> = {
   rewards: 'Prämien',
-  of: 'Prämien von {name}',
   none: 'Hier ist gerade keine Prämie im Angebot.',
   points: { one: '{count} Punkt', other: '{count} Punkte' },
   free: 'nichts zu zahlen',

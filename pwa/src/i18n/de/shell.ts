@@ -27,7 +27,6 @@ const texts: Translation<typeof en> = {
   wrongPhone: 'Das ist noch keine vollständige Telefonnummer.',
   wrongEmail: 'Das ist noch keine vollständige E-Mail-Adresse.',
   noPassword: 'Geben Sie Ihr Passwort ein.',
-  signedOut: 'Sie wurden abgemeldet. Melden Sie sich wieder an, um weiterzumachen.',
   notFound: 'Unter dieser Adresse gibt es nichts.',
   toStart: 'Zum Anfang',
   update: 'Eine neuere Version ist bereit.',

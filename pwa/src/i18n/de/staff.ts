@@ -12,7 +12,6 @@ const texts: Translation<typeof en> = {
   card: 'Seine Karte',
   stockColor: 'Papier',
   foilColor: 'Druck',
-  ownColours: 'Eigene Farben',
   colours: 'Farben {name}',
   you: 'Sie',
   contactName: 'Ihr Name',

@@ -9,7 +9,6 @@ const texts: Translation<typeof en> = {
   offline: 'Sie sind offline.',
   lost: 'Die Verbindung ist abgerissen. Es wurde nichts gespeichert; versuchen Sie es noch einmal.',
   broken: 'Bei uns ging etwas schief. Versuchen Sie es gleich noch einmal.',
-  asOf: 'Stand: {age}',
   loading: 'Wird geladen',
   search: 'Suchen',
   country: 'Ländervorwahl',
@@ -18,7 +17,6 @@ const texts: Translation<typeof en> = {
   year: 'Jahr',
   deleteDigit: 'Letzte Ziffer löschen',
   points: { one: 'Punkt', other: 'Punkte' },
-  progress: '{percent} %',
   stampOf: '{count} von {total} Stempeln',
   selectAll: 'Alle auswählen',
   selectRow: '{name} auswählen',
@@ -34,7 +32,6 @@ const texts: Translation<typeof en> = {
   scanNothing: 'In diesem Foto wurde kein Code gefunden.',
   scanLight: 'Licht',
   yourCode: 'Ihr Code',
-  undo: 'Rückgängig',
   chartTable: 'Dasselbe als Tabelle',
   main: 'Hauptmenü',
 };

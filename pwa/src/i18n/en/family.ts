@@ -10,7 +10,6 @@ export default {
   off: 'This shop has no gifts between customers.',
   offHousehold: 'This shop has no households.',
 
-  toWhom: 'To whom',
   phone: 'Phone number',
   scan: 'Scan their card',
   scanTitle: 'Their card',

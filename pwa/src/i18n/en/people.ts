@@ -36,7 +36,6 @@ export default {
   mergeWhat: 'Is somebody here twice? Find the other entry: by name, phone or card number.',
   findOther: 'The other entry',
   noneFound: 'Nobody else is found by that.',
-  choose: 'Compare with {name}',
   compare: 'Which one stays?',
   stays: 'Stays',
   goes: 'Joins it',

@@ -1,6 +1,5 @@
 export default {
   rewards: 'Rewards',
-  of: 'Rewards of {name}',
   none: 'No reward is on offer here now.',
   points: { one: '{count} point', other: '{count} points' },
   free: 'nothing to pay',

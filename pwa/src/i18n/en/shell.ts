@@ -24,7 +24,6 @@ export default {
   wrongPhone: 'This is not a whole phone number yet.',
   wrongEmail: 'This is not a whole e-mail address yet.',
   noPassword: 'Type your password.',
-  signedOut: 'You were signed out. Sign in again to go on.',
   notFound: 'There is nothing at this address.',
   toStart: 'Go to the start',
   update: 'A newer version is ready.',

@@ -9,7 +9,6 @@ export default {
   card: 'Its card',
   stockColor: 'Paper',
   foilColor: 'Printing',
-  ownColours: 'Colours of your own',
   colours: 'Colours {name}',
   you: 'You',
   contactName: 'Your name',

@@ -6,7 +6,6 @@ export default {
   offline: 'You are offline.',
   lost: 'The connection was lost. Nothing was saved; try again.',
   broken: 'Something went wrong on our side. Try again in a moment.',
-  asOf: 'As of {age}',
   loading: 'Loading',
   search: 'Search',
   country: 'Country code',
@@ -15,7 +14,6 @@ export default {
   year: 'Year',
   deleteDigit: 'Delete the last digit',
   points: { one: 'point', other: 'points' },
-  progress: '{percent} %',
   stampOf: '{count} of {total} stamps',
   selectAll: 'Select all',
   selectRow: 'Select {name}',
@@ -31,7 +29,6 @@ export default {
   scanNothing: 'No code was found in this photo.',
   scanLight: 'Light',
   yourCode: 'Your code',
-  undo: 'Undo',
   chartTable: 'The same as a table',
   main: 'Main',
 } as const;

@@ -1,6 +1,7 @@
 /** Shop brands and the doors that they stand over. */
 import type { ResultOf } from '$data/graphql';
-import type { BusinessSettings, StoreFields } from '$data/documents/office';
+import type { StoreFields } from '$data/documents/office';
+import type { BusinessSettings } from '$data/documents/office-settings';
 
 export type BrandInfo = NonNullable<ResultOf<typeof BusinessSettings>['business']>['shopBrands'][number];
 export type StoreInfo = ResultOf<typeof StoreFields>;

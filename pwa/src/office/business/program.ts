@@ -1,6 +1,6 @@
 /** A program's settings as a form holds them, and back. Points per unit of money, never per minor unit. */
 import type { ResultOf, VariablesOf } from '$data/graphql';
-import type { ProgramFields, UpdateProgram } from '$data/documents/office';
+import type { ProgramFields, UpdateProgram } from '$data/documents/office-settings';
 import { minorDigits } from '$i18n/format';
 
 export type ProgramInfo = ResultOf<typeof ProgramFields>;

@@ -7,7 +7,7 @@ type Input = VariablesOf<typeof SaveEarnRule>['input'];
 export type Kind = RuleInfo['kind'];
 export type Weekday = RuleInfo['conditions']['weekdays'][number];
 /** Days around a birthday; empty for any day. */
-export type Span = NonNullable<RuleInfo['conditions']['birthday']> | '';
+type Span = NonNullable<RuleInfo['conditions']['birthday']> | '';
 export const SPANS: readonly Span[] = ['', 'DAY', 'WEEK', 'MONTH'];
 export const WEEKDAYS: readonly Weekday[] = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
 

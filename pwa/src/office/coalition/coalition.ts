@@ -8,7 +8,7 @@ type Answer = ResultOf<typeof Settlement>;
 export type OpenSum = Answer['openClearing'][number];
 export type PeriodInfo = Answer['settlementPeriods']['edges'][number]['node'];
 export type PaymentInfo = PeriodInfo['payments'][number];
-export type StatementInfo = NonNullable<ResultOf<typeof StatementOf>['settlementStatement']>;
+type StatementInfo = NonNullable<ResultOf<typeof StatementOf>['settlementStatement']>;
 export type Line = StatementInfo['lines'][number];
 export type PartnerInfo = NonNullable<
   ResultOf<typeof Partners>['business']

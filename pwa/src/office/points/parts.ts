@@ -1,7 +1,7 @@
 /** A file cut into parts of whole lines, as the server reads it. */
 
 /** Leaves room below what the server takes. */
-export const PART_CHARACTERS = 250_000;
+const PART_CHARACTERS = 250_000;
 
 /** Parts of at most so many characters, each of whole lines; a longer line is a part of its own. */
 export function partsOf(text: string, size = PART_CHARACTERS): string[] {

@@ -6,7 +6,7 @@ import { text, whole } from '../typed';
 type Rule = ResultOf<typeof ReviewRules>['reviewRules'][number];
 type Input = VariablesOf<typeof SaveReviewRules>['input']['rules'];
 export type Kind = Rule['kind'];
-export type Action = Rule['action'];
+type Action = Rule['action'];
 export interface RuleForm {
   kind: Kind;
   action: Action;

@@ -2,7 +2,7 @@
 
 export const MOST_CODES = 5_000;
 
-export interface FoundCodes {
+interface FoundCodes {
   codes: string[];
   /** How many stood there more than once. */
   twice: number;

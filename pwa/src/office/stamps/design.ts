@@ -8,8 +8,8 @@ export type DesignInfo = ResultOf<typeof StampDesigns>['stampDesigns'][number];
 type Input = VariablesOf<typeof SaveDesign>['input'];
 export type DesignForm = ReturnType<typeof toForm>;
 
-export const LEAST_STAMPS = 2;
-export const MOST_STAMPS = 100;
+const LEAST_STAMPS = 2;
+const MOST_STAMPS = 100;
 
 export function toForm(design: DesignInfo | undefined, unit: number) {
   return {

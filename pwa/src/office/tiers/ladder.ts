@@ -1,10 +1,9 @@
 /** The ladder of tiers as a form holds it, and back. */
 import type { ResultOf, VariablesOf } from '$data/graphql';
-import type { LadderFields, PreviewLadder, SaveLadder } from '$data/documents/office-tiers';
+import type { LadderFields, PreviewLadder } from '$data/documents/office-tiers';
 
 export type LadderInfo = ResultOf<typeof LadderFields>;
-export type LadderInput = VariablesOf<typeof PreviewLadder>['input'];
-export type SaveInput = VariablesOf<typeof SaveLadder>['input'];
+type LadderInput = VariablesOf<typeof PreviewLadder>['input'];
 export type Measure = LadderInfo['measure'];
 type Step = LadderInfo['tiers'][number];
 
@@ -143,7 +142,7 @@ export function toInput(form: LadderForm, moneyUnit: number): LadderInput {
   };
 }
 
-export type StepProblem = 'nameNeeded' | 'nameTwice' | 'thresholdNeeded' | 'thresholdTwice' | 'timesNeeded';
+type StepProblem = 'nameNeeded' | 'nameTwice' | 'thresholdNeeded' | 'thresholdTwice' | 'timesNeeded';
 export type StepProblems = Partial<Record<'name' | 'threshold' | 'multiplier', StepProblem>>;
 
 /** What is wrong with a step beside the others. */

@@ -15,7 +15,7 @@ const CURRENCIES = new Map([
 /** The money of a country, where it is known here. */
 export const currencyOf = (region: string): string | undefined => CURRENCIES.get(region);
 
-export interface Guess {
+interface Guess {
   region: string;
   currency: string;
   timeZone: string;

@@ -40,7 +40,7 @@ export async function makeKeys(): Promise<Keys> {
 export const offsetOf = (serverTime: string, askedAt: number, answeredAt: number): number =>
   Math.round(Date.parse(serverTime) - (askedAt + answeredAt) / 2);
 
-export type Certified =
+type Certified =
   { device: Device } | { device?: undefined; problem?: Problem; failure?: string; offline: boolean };
 
 /** Has the server certify this phone for a card (again), and keeps what it says. */

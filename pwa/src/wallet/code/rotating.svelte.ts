@@ -5,7 +5,7 @@ import { tell } from '$data/problems';
 import { certify, needsRenewal, readDevice, type Device } from './device';
 import { turnAt } from './turning';
 
-export interface Rotating {
+interface Rotating {
   /** What the picture says; `undefined` until it can be made. */
   readonly text: string | undefined;
   readonly step: number;

@@ -1,6 +1,6 @@
 /** Time in steps: which code is due by the server's clock, and how long it still lasts. */
 
-export interface Turn {
+interface Turn {
   step: number;
   /** Milliseconds until the next step begins. */
   left: number;

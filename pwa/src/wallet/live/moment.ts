@@ -4,7 +4,7 @@ import { gainsOf, isNews, type Gain } from './gains';
 
 export type PointsKind = 'earned' | 'pending' | 'spent' | 'returned' | 'givenBack' | 'expired' | 'changed';
 /** `gained`: a tier or a full stamp card without points. `stamped`: stamps alone. */
-export type MomentKind = PointsKind | 'gained' | 'stamped';
+type MomentKind = PointsKind | 'gained' | 'stamped';
 
 export interface Moment {
   cardId: string;

@@ -11,7 +11,7 @@ interface Held {
   tiers: Record<string, string>;
 }
 
-export interface CardRewards {
+interface CardRewards {
   readonly offers: readonly Offer[] | undefined;
   readonly held: Held | undefined;
   /** The server has answered. */

@@ -1,6 +1,6 @@
 /** Points by their last day, cut into the months of a year, as a calendar shows them. */
 
-export interface Ending {
+interface Ending {
   /** `2026-03-07`: the last day on which they are good. */
   day: string;
   points: number;

@@ -1,16 +1,9 @@
-"""Who asks, and how a redemption is asked for."""
+"""How a redemption is asked for."""
 
 from typing import Any
 from uuid import uuid4
 
 from api.core.ids import to_global_id
-from tests.factories.businesses import Tenant
-from tests.factories.identity import make_staff, make_token
-
-
-async def token_of(tenant: Tenant, role: str = "owner") -> str:
-    """Somebody of the staff."""
-    return await make_token(await make_staff(tenant.program_id, tenant.business_id, role=role))
 
 
 def opaque(kind: str, key: Any) -> str:

@@ -1,4 +1,4 @@
-"""Values of tenants that other domains may hold: programs and their rules, businesses, brands, stores."""
+"""A program and its rules: how points are earned, wait, pay and expire."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,29 +47,6 @@ class LimitMode(StrEnum):
 
     CAP = "cap"
     REFUSE = "refuse"
-
-
-class ParticipantRole(StrEnum):
-    """What a business is in a program."""
-
-    OWNER = "owner"
-    PARTNER = "partner"
-
-
-class Funding(StrEnum):
-    """How a partner pays for its points that others redeem."""
-
-    REDEEM = "redeem"
-    PREPAID = "prepaid"
-
-
-class InvitationState(StrEnum):
-    """What became of an invitation to take part."""
-
-    WAITING = "waiting"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,112 +122,6 @@ class ProgramRules:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class BrandLook:
-    """How a card or a shop looks: two colours as #rrggbb, a motif's name, up to three initials, a logo."""
-
-    name: str
-    stock_color: str
-    foil_color: str
-    motif: str
-    initials: str
-    logo_file_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class BusinessInfo:
-    """A tenant. `earn_rate` is its own in the program, None where the program's holds."""
-
-    id: UUID
-    program_id: UUID
-    name: str
-    contact_name: str
-    contact_email: str | None
-    brand: BrandLook
-    earn_rate: EarnRate | None
-    created_at: datetime
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoreInfo:
-    """A place with a till."""
-
-    id: UUID
-    program_id: UUID
-    business_id: UUID
-    name: str
-    code: str
-    address: str
-    city: str
-    is_active: bool
-    shop_brand_id: UUID | None
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShopBrandInfo:
-    """A name over the door."""
-
-    id: UUID
-    program_id: UUID
-    business_id: UUID
-    brand: BrandLook
-    is_active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ParticipantInfo:
-    """A business in a program, with the earn rate that holds for it there."""
-
-    id: UUID
-    program_id: UUID
-    business_id: UUID
-    role: ParticipantRole
-    earn_rate: EarnRate
-    brand: BrandLook
-    joined_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerTerms:
-    """On which terms a business is invited: words, millionths of a minor unit for each of its points, funding."""
-
-    text: str
-    micro_minor: int | None = None
-    funding: Funding = Funding.REDEEM
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerInvitationInfo:
-    """An invitation to take part in a program."""
-
-    id: UUID
-    program_id: UUID
-    business_id: UUID
-    business_name: str
-    program_name: str
-    points_name: str
-    currency: str
-    email: str
-    terms: str
-    micro_minor: int | None
-    funding: Funding
-    state: InvitationState
-    invited_by_name: str
-    expires_at: datetime
-    partner_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class InvitedPartner:
-    """An invitation with its link, which is told once."""
-
-    invitation: PartnerInvitationInfo
-    token: str
-    link: str
-
-
 class ProgramChanges(TypedDict, total=False):
     """New settings of a program; what is left out stays."""
 
@@ -273,39 +144,3 @@ class ProgramChanges(TypedDict, total=False):
     void_window_seconds: int
     limits: PointLimits
     max_amount_minor: int
-
-
-class BrandChanges(TypedDict, total=False):
-    """New parts of a look; what is left out stays."""
-
-    stock_color: str
-    foil_color: str
-    motif: str
-    initials: str
-
-
-class BusinessChanges(BrandChanges, total=False):
-    """New values of a business; what is left out stays. `earn_rate` None: the program's holds again."""
-
-    name: str
-    contact_name: str
-    contact_email: str | None
-    earn_rate: EarnRate | None
-
-
-class StoreChanges(TypedDict, total=False):
-    """New values of a store; what is left out stays."""
-
-    name: str
-    code: str
-    address: str
-    city: str
-    shop_brand_id: UUID | None
-    is_active: bool
-
-
-class ShopBrandChanges(BrandChanges, total=False):
-    """New values of a shop brand; what is left out stays."""
-
-    name: str
-    is_active: bool

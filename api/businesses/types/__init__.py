@@ -1,0 +1,61 @@
+"""Values of tenants that other domains may hold: programs and their rules, businesses, brands, stores."""
+
+from api.businesses.types.partners import (
+    Funding,
+    InvitationState,
+    InvitedPartner,
+    ParticipantInfo,
+    ParticipantRole,
+    PartnerInvitationInfo,
+    PartnerTerms,
+)
+from api.businesses.types.places import (
+    BrandChanges,
+    BrandLook,
+    BusinessChanges,
+    BusinessInfo,
+    ShopBrandChanges,
+    ShopBrandInfo,
+    StoreChanges,
+    StoreInfo,
+)
+from api.businesses.types.programs import (
+    EarnRate,
+    ExpiryKind,
+    LimitMode,
+    PendingKind,
+    PointLimits,
+    PointPayment,
+    ProgramChanges,
+    ProgramRules,
+    Rounding,
+    ShortfallPolicy,
+)
+
+__all__ = [
+    "BrandChanges",
+    "BrandLook",
+    "BusinessChanges",
+    "BusinessInfo",
+    "EarnRate",
+    "ExpiryKind",
+    "Funding",
+    "InvitationState",
+    "InvitedPartner",
+    "LimitMode",
+    "ParticipantInfo",
+    "ParticipantRole",
+    "PartnerInvitationInfo",
+    "PartnerTerms",
+    "PendingKind",
+    "PointLimits",
+    "PointPayment",
+    "ProgramChanges",
+    "ProgramRules",
+    "Rounding",
+    "ShopBrandChanges",
+    "ShopBrandInfo",
+    "ShortfallPolicy",
+    "StoreChanges",
+    "StoreInfo",
+]
