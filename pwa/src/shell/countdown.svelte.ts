@@ -1,6 +1,6 @@
 /** Seconds that run down to zero. */
 
-interface Countdown {
+export interface Countdown {
   readonly left: number;
   /** Of how many seconds it started. */
   readonly total: number;
