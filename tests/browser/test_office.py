@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from playwright.async_api import Page, expect
 
-from tests.browser.people import sign_in_staff
-from tests.browser.shops import PASSWORD, Shop, fresh_email
+from tests.browser.people import sign_in_customer, sign_in_staff
+from tests.browser.shops import PASSWORD, Shop, fresh_email, fresh_phone
 from tests.browser.windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_group("browser")]
@@ -21,6 +21,7 @@ BRANDS: Final = """{ business {
   shopBrands { id isActive brand { stockColor initials logoUrl } } stores { shopBrand { id } }
 } }"""
 
+FOUND: Final = "query($phone: String!) { customerByPhone(phone: $phone) { phone } }"
 SOLD: Final = "{ purchases(first: 1) { nodes { occurredAt } } }"
 
 
@@ -142,6 +143,22 @@ async def test_a_store_opens_and_the_card_gets_another_look(shop: Shop, windows:
     assert business["name"] == "Saffron & Crumb"
     assert business["brand"]["stockColor"] == "#12443a"
     assert {store["name"] for store in business["stores"]} == {"Baner", "Koregaon Park"}
+
+
+async def test_a_poster_brings_customers_to_the_card(shop: Shop, windows: Windows) -> None:
+    page = await open_office(windows, shop, "Look of the card")
+    await expect(page.get_by_role("img", name="Code that leads to your card")).to_be_visible()
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name="Poster as PDF").click()
+    assert (await (await download.value).path()).read_bytes().startswith(b"%PDF-")
+    link = await page.get_by_test_id("secret").inner_text()
+
+    guest = fresh_phone()
+    phone = await windows.phone()
+    await sign_in_customer(phone, shop.site, guest, to=link.removeprefix(shop.site.url))
+    await phone.get_by_role("button", name="Join").click()
+    await expect(phone.get_by_test_id("balance").first).to_be_visible()
+    assert shop.run(FOUND, {"phone": guest})["phone"] == guest
 
 
 async def test_a_door_gets_a_name_of_its_own(shop: Shop, windows: Windows, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from api.businesses.service.partners import (
     read_partner_invitation,
     withdraw_partner_invitation,
 )
+from api.businesses.service.poster import join_link, join_poster
 from api.businesses.service.programs import check_owner, hold_program, update_program, watch_awards
 from api.businesses.service.shop_brands import create_shop_brand, update_shop_brand
 from api.businesses.service.stores import create_store, update_store
@@ -21,6 +22,8 @@ __all__ = [
     "create_store",
     "hold_program",
     "invite_partner",
+    "join_link",
+    "join_poster",
     "leave_program",
     "must_own",
     "read_partner_invitation",

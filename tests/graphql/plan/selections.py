@@ -29,6 +29,8 @@ IN_PYTHON = frozenset(
         "customerCount",
         "giftTerms",
         "importProblemsCsv",
+        "joinLink",
+        "joinPosterPdf",
         "kidsInsight",
         "liabilityReport",
         "partnerOffer",

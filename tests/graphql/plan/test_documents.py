@@ -56,6 +56,8 @@ EXECUTED = {
     "KidsInsight": "executor: Query.kidsInsight is worked out in Python",  # small groups are left out
     "StatementCsv": "executor: Query.settlementStatementCsv is worked out in Python",  # a file, not a row
     "StatementPdf": "executor: Query.settlementStatementPdf is worked out in Python",  # a file, not a row
+    "JoinLink": "executor: Query.joinLink is worked out in Python",  # of the address of this installation
+    "JoinPoster": "executor: Query.joinPosterPdf is worked out in Python",  # a file, not a row
     "Liability": "executor: Query.liabilityReport is worked out in Python",  # reckoned for a day, stored nowhere
     "BatchCsv": "executor: Query.voucherBatchCsv is worked out in Python",  # a file, not a row
     "TillRewards": "executor: Query.availableRewards is worked out in Python",  # each reward's reasons

@@ -15,8 +15,9 @@ from typing_extensions import override
 
 from api import businesses
 from api.core.money import minor_per_unit
+from api.core.paper import language_of, latin
 from api.ledger.queries import statement_for
-from api.ledger.rules.words import WORDS, Words, language_of, latin
+from api.ledger.rules.words import WORDS, Words
 from api.ledger.types import Statement, StatementLine
 
 INK, QUIET, LINE = (34, 28, 24), (110, 100, 92), (216, 208, 198)

@@ -43,6 +43,18 @@ export const ProgramFields = graphql(`
   }
 `);
 
+export const JoinLink = graphql(`
+  query JoinLink {
+    joinLink
+  }
+`);
+
+export const JoinPoster = graphql(`
+  query JoinPoster {
+    joinPosterPdf
+  }
+`);
+
 export const BusinessSettings = graphql(
   `
     query BusinessSettings {

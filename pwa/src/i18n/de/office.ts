@@ -127,6 +127,11 @@ const texts: Translation<typeof en> = {
   storeCodeHint: 'Kurz und Ihr eigenes, etwa PUNE-1. Importe nennen Filialen danach.',
   address: 'Adresse',
   isOpen: 'Diese Filiale ist offen',
+  poster: 'Plakat für die Theke',
+  posterWhy: 'Wer es scannt, hat gleich darauf Ihre Karte. Drucken Sie es, oder schicken Sie den Link.',
+  posterPdf: 'Plakat als PDF',
+  posterLink: 'Dasselbe als Link, für Ihre Website oder eine Nachricht:',
+  posterCode: 'Code, der zu Ihrer Karte führt',
   lookWhy:
     'Zwei Farben und ein Motiv machen die Karte. Die Gravur entsteht aus dem Namen und gehört nur Ihnen.',
   noMotif: 'Kein Motiv',

@@ -33,15 +33,3 @@ export function rateText(minor: number, currency: string, locale: string): strin
   } as const;
   return new Intl.NumberFormat(locale, options).format(minor / 10 ** minorDigits(currency));
 }
-
-/** Gives a file to the person. */
-export function save(name: string, content: BlobPart, type: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
-export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));

@@ -27,14 +27,6 @@ export function codesOf(text: string): FoundCodes {
   return { codes, twice: good.length - codes.length, odd: kept.length - good.length };
 }
 
-/** A text as a file in the person's downloads. */
-export function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
-}
-
 /** A name that every system takes for a file. */
 export const fileName = (name: string): string =>
   `${name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'codes'}.csv`;
