@@ -86,8 +86,8 @@ class Book(Carding):
             raise No("OUT_OF_STOCK")
         if reward.price and not who.is_verified:
             raise No("PHONE_UNVERIFIED")
-        if who.purse.available < reward.price:
-            raise No("INSUFFICIENT_POINTS")
+        if reward.price and who.purse.available < reward.price:
+            raise No("INSUFFICIENT_POINTS")  # what costs nothing is given to a debtor too
         self.shelf.check_limits(reward, who.id, self.now, self.settings.zone)
         spent = self.debit(who.id, business, "redeemed", reward.price, self.now) if reward.price else None
         made = self.shelf.make(reward, who.id, self.now, self.settings.zone, is_given=False, is_held=is_held)
