@@ -24,6 +24,9 @@ export function calendarDay(iso: string, now: Date = new Date()): string {
   return date(when, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
 }
 
+/** A moment's last day, as people count: what ends at midnight is good on the day before. */
+export const lastDay = (end: string): string => calendarDay(new Date(Date.parse(end) - 1).toISOString());
+
 /** `18:26 today, 15 minutes ago`. */
 export function age(savedAt: number, now: number = Date.now()): string {
   const ago = relativeTime(savedAt, now);

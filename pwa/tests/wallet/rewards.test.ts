@@ -3,7 +3,6 @@ import { setLocale, useTexts } from '$i18n';
 import type { Offer, Reward, Voucher } from '$data/documents/wallet-rewards';
 import {
   endOf,
-  lastDay,
   lockWords,
   priceOf,
   shareOf,
@@ -13,6 +12,7 @@ import {
   wordsOf,
   worthOf,
 } from '../../src/wallet/rewards/shelf';
+import { lastDay } from '../../src/wallet/words';
 import { card } from './make';
 
 beforeAll(() => useTexts('wallet', 'card', 'program'));

@@ -25,7 +25,7 @@ describe('home', () => {
     const soon = new Date(Date.now() + 5 * 86_400_000).toISOString();
     fake.answers.WalletHome = () => home(card({ expiring: [{ points: 150, at: soon }] }));
     open('/');
-    expect(await screen.findByRole('link', { name: /^150 points expire on/ })).toBeVisible();
+    expect(await screen.findByRole('link', { name: /^150 points expire after/ })).toBeVisible();
   });
 
   test('without a card teaches how the first one comes', async () => {

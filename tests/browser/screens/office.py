@@ -25,6 +25,7 @@ async def _make_codes(page: Page, _shop: Shop) -> None:
 
 
 async def _customer(page: Page, shop: Shop) -> None:
+    await page.get_by_role("searchbox").fill(shop.customer.name)
     await page.get_by_role("link", name=shop.customer.name).first.click()
     await expect(page.get_by_test_id("customer-balance")).to_be_visible()
 

@@ -26,7 +26,10 @@ const texts: Translation<typeof en> = {
   pendingPoints: { one: '{count} Punkt', other: '{count} Punkte' },
   last: 'Zuletzt',
   expiring: 'Verfallend',
-  expireOn: { one: '{count} Punkt verfällt am {day}', other: '{count} Punkte verfallen am {day}' },
+  expireOn: {
+    one: '{count} Punkt verfällt nach dem {day}',
+    other: '{count} Punkte verfallen nach dem {day}',
+  },
   today: 'Heute, {time}',
   yesterday: 'Gestern, {time}',
   todayWord: 'Heute',

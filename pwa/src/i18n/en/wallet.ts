@@ -22,7 +22,7 @@ export default {
   pendingPoints: { one: '{count} point', other: '{count} points' },
   last: 'Last time',
   expiring: 'Expiring',
-  expireOn: { one: '{count} point expires on {day}', other: '{count} points expire on {day}' },
+  expireOn: { one: '{count} point expires after {day}', other: '{count} points expire after {day}' },
   today: 'Today, {time}',
   yesterday: 'Yesterday, {time}',
   todayWord: 'Today',

@@ -1,7 +1,7 @@
 /** Which rewards are ready, which nearly, which are locked and what opens them. */
 import { date, locale, money, percent, t, time } from '$i18n';
 import type { Offer, Reward, Voucher } from '$data/documents/wallet-rewards';
-import { calendarDay } from '../words';
+import { calendarDay, lastDay } from '../words';
 
 export interface Shelf {
   ready: Offer[];
@@ -100,10 +100,6 @@ export function lockWords({ reasons, reward }: Offer, tiers: Record<string, stri
 
 /** Good now, or with a till at this moment. */
 export const isLive = ({ state }: Voucher): boolean => state === 'ACTIVE' || state === 'HELD';
-
-/** A moment's last day, as people count: what ends at midnight is good on the day before. */
-export const lastDay = (validUntil: string): string =>
-  calendarDay(new Date(Date.parse(validUntil) - 1).toISOString());
 
 /** `Good until 30 November`, `Good for good`. */
 export const validWords = ({ validUntil }: Voucher): string =>
