@@ -21,7 +21,11 @@ def _hand(
 
 def _other(request: purchases.HandPosting) -> purchases.HandPosting:
     return purchases.HandPosting(
-        request.idempotency_key, request.membership_id, request.points + 1, request.reason, request.store_id
+        request.idempotency_key,
+        request.membership_id,
+        request.points + 1 or 2,  # none is refused as such
+        request.reason,
+        request.store_id,
     )
 
 
