@@ -52,7 +52,7 @@ async def award(world: World) -> Act:
 
     def predict() -> Earned:
         made = book.earn(member, shop.id, request.store_id, request.points, book.now)
-        if book.ladder is not None and book.ladder.measure == "balance":
+        if made.points and book.ladder is not None and book.ladder.measure == "balance":
             book.assess(book.members[member])
         return made
 
