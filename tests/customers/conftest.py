@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from api.core.settings import get_settings
 from api.customers import Member, ports
 from api.customers.types import CodeMessage
 from tests.factories.businesses import Tenant, make_business
@@ -51,3 +52,15 @@ async def kept(tenant: Tenant) -> Member:
 async def gone(tenant: Tenant) -> Member:
     """The double entry."""
     return await make_member(tenant, name="Mira Iyer")
+
+
+@pytest.fixture
+def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Codes as often as one likes."""
+    monkeypatch.setattr(get_settings(), "rate_limits_enabled", False)
+
+
+@pytest.fixture
+def limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rate limits as in production."""
+    monkeypatch.setattr(get_settings(), "rate_limits_enabled", True)

@@ -1,8 +1,6 @@
 """A new number for somebody who is signed in: by two codes, once, and nobody else's card moves."""
 
-import asyncio
 from datetime import timedelta
-from uuid import UUID
 
 import orjson
 import pytest
@@ -10,16 +8,15 @@ import pytest
 from api import customers
 from api.core import db as core_db
 from api.core.audit import SYSTEM
-from api.core.errors import RateLimited, Refusal
+from api.core.errors import Refusal
 from api.core.phone import mask_phone
-from api.core.settings import get_settings
 from api.customers.service.persons import claim_phone
 from api.customers.types import CodePurpose
 from tests.customers.conftest import KeptCodes
+from tests.customers.new_phones import phone_of, somebody
 from tests.customers.signing_in import AGE, pass_time, sessions_of, sign_in
 from tests.factories.businesses import Tenant
 from tests.factories.customers import make_member, some_phone
-from tests.support.statements import count_queries
 
 pytestmark = [pytest.mark.integration, pytest.mark.security]
 
@@ -27,32 +24,6 @@ pytestmark = [pytest.mark.integration, pytest.mark.security]
 def wrong(code: str) -> str:
     """Another code."""
     return f"{(int(code) + 1) % 10**6:06d}"
-
-
-async def phone_of(person_id: UUID) -> str | None:
-    """The number that a person holds."""
-    return (await customers.people_by_id([person_id]))[person_id].phone
-
-
-async def somebody(inbox: KeptCodes) -> tuple[UUID, str, str]:
-    """A signed-in person, their number, and one that they want; no code was sent lately."""
-    old, new = some_phone(), some_phone()
-    person_id = (await sign_in(inbox, old)).person_id
-    await pass_time(old)
-    inbox.messages.clear()
-    return person_id, old, new
-
-
-@pytest.fixture
-def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Codes as often as one likes."""
-    monkeypatch.setattr(get_settings(), "rate_limits_enabled", False)
-
-
-@pytest.fixture
-def limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rate limits as in production."""
-    monkeypatch.setattr(get_settings(), "rate_limits_enabled", True)
 
 
 async def test_two_codes_change_the_number(tenant: Tenant, inbox: KeptCodes) -> None:
@@ -204,109 +175,3 @@ async def test_what_cannot_be_a_new_number(db: None, inbox: KeptCodes) -> None:
             await customers.change_phone(SYSTEM, person_id, phone, "123456", "123456")
         assert refused.value.code == code
     assert inbox.messages == []
-
-
-async def test_twenty_same_changes_at_once_are_one(tenant: Tenant, inbox: KeptCodes) -> None:
-    """Given both codes, when the same change comes twenty times at once, then it happens once."""
-    person_id, old, new = await somebody(inbox)
-    await make_member(tenant, phone=old)
-    await customers.request_phone_change(person_id, new)
-    code, current = inbox.to(new), inbox.to(old)
-    found = await asyncio.gather(
-        *(customers.change_phone(SYSTEM, person_id, new, code, current) for _ in range(20)),
-        return_exceptions=True,
-    )
-    assert [each.phone for each in found if isinstance(each, customers.PersonInfo)] == [new]
-    codes = [each.code for each in found if isinstance(each, Refusal)]
-    assert len(codes) == 19
-    assert set(codes) <= {"CODE_EXPIRED", "SAME_PHONE"}
-    logged = "SELECT count(*) FROM audit_entry WHERE action = 'customers.phone_changed' AND target_id = $1"
-    assert await core_db.fetchval(logged, person_id) == 1
-    facts = "SELECT count(*) FROM outbox WHERE name = 'customers.phone_changed' AND program_id = $1"
-    assert await core_db.fetchval(facts, tenant.program_id) == 1
-
-
-async def test_a_sign_in_by_the_old_number_meanwhile_is_no_way_in(
-    db: None, inbox: KeptCodes, unlimited: None
-) -> None:
-    """Given a change and a sign-in by the old number at once, then no session of the person is left by it."""
-    for _ in range(5):
-        person_id, old, new = await somebody(inbox)
-        await customers.request_sign_in_code(old)
-        sign_in_code = inbox.to(old)
-        await customers.request_phone_change(person_id, new)
-        change = customers.change_phone(SYSTEM, person_id, new, inbox.to(new), inbox.to(old))
-        _, entered = await asyncio.gather(change, customers.verify_sign_in_code(old, sign_in_code))
-        assert await phone_of(person_id) == new
-        assert await sessions_of(person_id) == 0
-        assert entered.is_new == (entered.person_id != person_id)
-
-
-async def test_two_people_swap_their_numbers(db: None, inbox: KeptCodes, unlimited: None) -> None:
-    """Given two who want each other's number, when both change at once, then one of them does."""
-    one, ones, _ = await somebody(inbox)
-    other, others, _ = await somebody(inbox)
-    await customers.request_phone_change(one, others)
-    first = (inbox.to(others), inbox.to(ones))
-    await customers.request_phone_change(other, ones)
-    second = (inbox.to(ones), inbox.to(others))
-    found = await asyncio.gather(
-        customers.change_phone(SYSTEM, one, others, *first),
-        customers.change_phone(SYSTEM, other, ones, *second),
-        return_exceptions=True,
-    )
-    (moved,) = (each for each in found if isinstance(each, customers.PersonInfo))
-    assert [each.code for each in found if isinstance(each, Refusal)] == ["CODE_EXPIRED"]
-    assert {await phone_of(one), await phone_of(other)} == {moved.phone, None}
-
-
-async def test_a_phone_is_asked_no_oftener_for_several_purposes(
-    db: None, inbox: KeptCodes, limited: None
-) -> None:
-    """Given a code to sign in of just now, when its number is to change, then it must wait, and no code is sent."""
-    person_id, old, new = await somebody(inbox)
-    await customers.request_sign_in_code(old)
-    with pytest.raises(RateLimited) as refused:
-        await customers.request_phone_change(person_id, new)
-    wait = refused.value.params["retry_after_seconds"]
-    assert isinstance(wait, int)
-    assert 28 <= wait <= 30
-    assert [each.phone for each in inbox.messages] == [old]
-    assert await core_db.fetchval("SELECT count(*) FROM sign_in_code WHERE phone = $1", new) == 0
-
-    await pass_time(old)
-    await customers.request_phone_change(person_id, new)
-    for phone in (old, new):
-        with pytest.raises(RateLimited):
-            await customers.request_sign_in_code(phone)
-    assert len(inbox.messages) == 3
-
-
-async def test_the_codes_of_a_change_count_for_the_address(db: None, inbox: KeptCodes, limited: None) -> None:
-    """Given an address that asked for nineteen phones, when it asks for two more by a change, then it must wait."""
-    person_id, _, new = await somebody(inbox)
-    address = f"203.0.113.{new[-6:]}"
-    for _ in range(19):
-        await customers.request_sign_in_code(some_phone(), address=address)
-    with pytest.raises(RateLimited):
-        await customers.request_phone_change(person_id, new, address=address)
-    assert len(inbox.messages) == 19
-    await customers.request_sign_in_code(new, address=address)
-
-
-@pytest.mark.performance
-async def test_known_and_unknown_new_numbers_cost_the_same_work(
-    tenant: Tenant, inbox: KeptCodes, unlimited: None
-) -> None:
-    """Given a member's number and one of nobody, when they are asked for, then the statements are the same."""
-    person_id, _, new = await somebody(inbox)
-    member = await make_member(tenant)
-    async with count_queries() as known:
-        first = await customers.request_phone_change(person_id, member.phone or "")
-    async with count_queries() as unknown:
-        second = await customers.request_phone_change(person_id, new)
-    assert known.statements == unknown.statements
-    assert (first.current_phone, first.expires_in_seconds) == (
-        second.current_phone,
-        second.expires_in_seconds,
-    )

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 import qrcode
@@ -18,6 +19,7 @@ from api.core.settings import get_settings
 
 JOINED = "PublicBusiness"
 WIDTH, BAND, CODE, TOP = 210.0, 96.0, 116.0, 116.0
+"""Millimetres: the sheet, the coloured band, the code, and where the code begins."""
 INK, QUIET, WHITE = (34, 28, 24), (110, 100, 92), (255, 255, 255)
 BRIGHT = 0.4
 """Above this luminance a colour carries dark letters."""
@@ -37,7 +39,9 @@ WORDS = {
         "Be a regular.", "Collect {points} with every visit.", "Point your camera here. No app to install."
     ),
     "de": Words(
-        "Werde Stammgast.", "Sammle {points} bei jedem Besuch.", "Kamera darauf richten. Ohne App-Store."
+        "Werden Sie Stammgast.",
+        "Sammeln Sie {points} bei jedem Besuch.",
+        "Kamera darauf richten. Ohne App-Store.",
     ),
 }
 
@@ -117,13 +121,11 @@ def _code(paper: FPDF, link: str) -> None:
     paper.set_fill_color(*INK)
     for y, row in enumerate(rows):
         x = 0
-        while x < len(row):
-            start = x
-            while x < len(row) and row[x]:
-                x += 1
-            if x > start:
-                paper.rect(left + start * module, TOP + y * module, (x - start) * module, module, style="F")
-            x += 1
+        for is_dark, run in groupby(row):
+            width = len(list(run))
+            if is_dark:
+                paper.rect(left + x * module, TOP + y * module, width * module, module, style="F")
+            x += width
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:
