@@ -8,7 +8,6 @@ import pytest
 from api import customers
 from api.core import db as core_db
 from api.core.errors import RateLimited, Refusal
-from api.core.settings import get_settings
 from api.customers import ports
 from api.customers.types import CodeMessage
 from tests.customers.conftest import KeptCodes
@@ -140,12 +139,6 @@ async def test_known_and_unknown_numbers_cost_the_same_work(tenant: Tenant, inbo
         await customers.request_sign_in_code(some_phone())
     assert known.statements == unknown.statements
     assert not any("person" in each or "phone_claim" in each for each in known.statements)
-
-
-@pytest.fixture
-def limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rate limits as in production."""
-    monkeypatch.setattr(get_settings(), "rate_limits_enabled", True)
 
 
 async def test_a_phone_may_ask_again_after_thirty_seconds(db: None, inbox: KeptCodes, limited: None) -> None:
