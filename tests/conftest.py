@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from tortoise.transactions import in_transaction
 
+from api import wiring
 from api.core import db as core_db
 from api.core import redis as core_redis
 from api.core.settings import get_settings
@@ -51,6 +52,7 @@ def session_scratch() -> Iterator[Path]:
 @pytest_asyncio.fixture(scope="session")
 async def _connected(addresses: Addresses) -> AsyncIterator[None]:
     settings = get_settings()
+    wiring.wire(settings)
     await core_db.connect(settings.database_url, settings.database_pool_size)
     await core_redis.connect(settings.redis_url)
     yield

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from api import ledger, promotions, wiring
+from api import ledger, promotions
 from api.cli.demo import cast
 from api.cli.demo.build import build
 from api.core import db as core_db
-from api.core.settings import get_settings
 from api.identity import EmailTaken
 from tests.support.installation import regulars
 
@@ -32,12 +31,6 @@ TABLES = (
     "settlement_period",
 )
 STRONG = "sxJ2-kd93LmQ_qpa8Vz71yTnbC5rWe0uHfGi46oN"
-
-
-@pytest.fixture(autouse=True)
-def wired() -> None:
-    """Every part of the program: one of the guests is merged."""
-    wiring.wire(get_settings())
 
 
 async def _count(table: str) -> int:

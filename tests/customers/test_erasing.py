@@ -5,13 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from api import customers, gifts, households, ledger, promotions, purchases, wiring
+from api import customers, gifts, households, ledger, promotions, purchases
 from api.core import clock, db
 from api.core.audit import SYSTEM, Actor, ActorKind
 from api.core.errors import Refusal
-from api.core.settings import get_settings
 from api.customers import Birthday, ConsentChannel, Member, MemberKey
-from tests.customers.conftest import KeptCodes
 from tests.factories.businesses import Tenant
 from tests.factories.customers import key_of, make_member, some_phone
 from tests.factories.family import oneself
@@ -99,12 +97,6 @@ def holder(member: Member) -> Actor:
     return Actor(ActorKind.CUSTOMER, id=member.person_id, name="Zubeida Qwertz", address="203.0.113.77")
 
 
-@pytest.fixture
-def wired(db: None, inbox: KeptCodes) -> None:
-    """Every part of the program."""
-    wiring.wire(get_settings())
-
-
 async def tell_everything(tenant: Tenant, member: Member, word: str) -> None:
     """Somebody's own words and those of the staff, the word in each: profile, note, consent, child, session, code."""
     key = key_of(tenant, member)
@@ -128,7 +120,7 @@ async def tell_everything(tenant: Tenant, member: Member, word: str) -> None:
     await customers.request_sign_in_code(member.phone or "")
 
 
-async def test_nothing_personal_is_left_anywhere(tenant: Tenant, wired: None) -> None:
+async def test_nothing_personal_is_left_anywhere(tenant: Tenant) -> None:
     """Given a person with one of everything, when fourteen days are over, then no text of any table knows them, and
     points, stock and stamps are sound.
     """
@@ -171,7 +163,7 @@ async def test_nothing_personal_is_left_anywhere(tenant: Tenant, wired: None) ->
     assert await customers.erase_due(wish.due_at) == 0
 
 
-async def test_a_wish_is_taken_back_in_time(tenant: Tenant, wired: None) -> None:
+async def test_a_wish_is_taken_back_in_time(tenant: Tenant) -> None:
     """Given a wish, when it is taken back, then nothing happens on its day, and a second try finds none."""
     member = await make_member(tenant, name="Meera")
     await record_sale(tenant, 50_000, membership_id=member.membership_id)
@@ -186,9 +178,7 @@ async def test_a_wish_is_taken_back_in_time(tenant: Tenant, wired: None) -> None
     assert refused.value.code == "NOT_FOUND"
 
 
-async def test_staff_erase_the_card_of_their_program_alone(
-    tenant: Tenant, other: Tenant, wired: None
-) -> None:
+async def test_staff_erase_the_card_of_their_program_alone(tenant: Tenant, other: Tenant) -> None:
     """Given somebody with cards of two programs, when one erases its own, then the other's card and the person stay,
     and the number may join again from the start.
     """
@@ -240,7 +230,7 @@ async def test_what_is_append_only_stays_so(tenant: Tenant) -> None:
                 await db.execute(f"{statement} WHERE membership_id = $1", member.membership_id)
 
 
-async def test_who_was_alone_in_a_household_leaves_no_name(tenant: Tenant, wired: None) -> None:
+async def test_who_was_alone_in_a_household_leaves_no_name(tenant: Tenant) -> None:
     """Given a household of one, when its guardian is forgotten, then it ends, and its name is gone."""
     await allow_gifts(tenant)
     member = await make_member(tenant, name="Meera")

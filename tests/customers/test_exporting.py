@@ -7,11 +7,10 @@ from uuid import UUID, uuid4
 import orjson
 import pytest
 
-from api import customers, wiring
+from api import customers
 from api.core import clock, db
 from api.core.audit import SYSTEM
 from api.core.errors import Refusal
-from api.core.settings import get_settings
 from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import key_of, make_member
 from tests.factories.merges import merge
@@ -22,12 +21,6 @@ from tests.factories.stamps import issue, make_design
 from workers import listeners
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(autouse=True)
-def wired(db: None) -> None:
-    """Every part of the program."""
-    wiring.wire(get_settings())
 
 
 async def made(column: str, key: UUID) -> tuple[dict[str, Any], str]:

@@ -66,3 +66,14 @@ async def test_the_first_purchase_at_a_partner_makes_its_profile(tenant: Tenant,
     assert [(each.name, each.visits, each.spent_minor) for each in found.items] == [("Asha", 1, 900)]
     await customers.record_visits(other.program_id, [replace(visit, business_id=other.business_id)])
     assert list((await list_members(other.program_id, other.business_id)).items) == []
+
+
+async def test_a_customer_is_one_since_the_first_visit(tenant: Tenant) -> None:
+    """Given a member met today, when older visits become known, then they have been a customer since the oldest."""
+    member = await make_member(tenant)
+    met_at = (await read(tenant, member)).joined_at
+    old, older = datetime(2025, 5, 1, 12, tzinfo=UTC), datetime(2024, 5, 1, 12, tzinfo=UTC)
+    history = customers.Visit(tenant.business_id, member.membership_id, 10_000, old, visits=2, first_at=older)
+    later = customers.Visit(tenant.business_id, member.membership_id, 500, met_at + timedelta(days=1))
+    await customers.record_visits(tenant.program_id, [history, later])
+    assert (await read(tenant, member)).joined_at == older

@@ -5,10 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from api import customers, ledger, purchases, rewards, stamps, tiers, wiring
+from api import customers, ledger, purchases, rewards, stamps, tiers
 from api.core import db
 from api.core.money import Money
-from api.core.settings import get_settings
 from api.purchases import HandPosting, LineInput, PurchaseInfo
 from tests.examples.page import Step
 from tests.examples.shop import Example, match, minor
@@ -162,7 +161,6 @@ async def _close(turn: Turn) -> object:
 
 async def _merge(turn: Turn) -> object:
     """Two entries of one person become one; the first is kept."""
-    wiring.wire(get_settings())
     gone = await turn.example.person(turn.text("gone"))
     request = customers.MergeMembers(turn.member, gone, uuid4().hex, "One person")
     shop = turn.shop

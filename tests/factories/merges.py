@@ -1,10 +1,9 @@
-"""Makes merges, with every part of the program wired."""
+"""Makes merges."""
 
 from uuid import UUID, uuid4
 
-from api import customers, wiring
+from api import customers
 from api.core import db
-from api.core.settings import get_settings
 from api.customers import Member, MergeInfo, MergeMembers
 from tests.factories.businesses import Tenant
 
@@ -13,7 +12,6 @@ async def merge(
     tenant: Tenant, kept: Member, gone: Member, *, key: str | None = None, reason: str = ""
 ) -> MergeInfo:
     """Makes two members one."""
-    wiring.wire(get_settings())
     request = MergeMembers(kept.membership_id, gone.membership_id, key or uuid4().hex, reason)
     return await customers.merge_members(tenant.owner, tenant.program_id, tenant.business_id, request)
 

@@ -13,7 +13,6 @@ import pytest
 import pytest_asyncio
 from graphql import GraphQLField, GraphQLObjectType
 
-from api import wiring
 from api.core.settings import get_settings
 from api.graphql.base.access import Guard, guard_of
 from api.graphql.base.documents import RequestRefused
@@ -55,7 +54,6 @@ class Matrix:
 async def matrix(_connected: None) -> AsyncIterator[Matrix]:
     """Made once for all tests of this file."""
     settings = get_settings()
-    wiring.wire(settings)
     was, settings.rate_limits_enabled = settings.rate_limits_enabled, False
     engine = Engine(schema(), settings.model_copy(update={"read_plans": False}))
     planned = Engine(schema(), settings)

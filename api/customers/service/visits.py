@@ -15,15 +15,16 @@ from api.customers.types import Visit
 RECORD = """
     WITH seen AS (
         SELECT business_id, membership_id, sum(amount_minor)::bigint AS spent, sum(visits)::int AS visits,
-            max(occurred_at) FILTER (WHERE visits > 0) AS last_at, (array_agg(profile_id))[1] AS profile_id
-        FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::timestamptz[], $6::int[], $7::uuid[])
-            AS given (business_id, membership_id, amount_minor, occurred_at, visits, profile_id)
+            max(occurred_at) FILTER (WHERE visits > 0) AS last_at, min(first_at) FILTER (WHERE visits > 0) AS first_at,
+            (array_agg(profile_id))[1] AS profile_id
+        FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::timestamptz[], $6::int[], $7::uuid[], $8::timestamptz[])
+            AS given (business_id, membership_id, amount_minor, occurred_at, visits, profile_id, first_at)
         GROUP BY business_id, membership_id
     )
     INSERT INTO profile AS known (id, program_id, business_id, membership_id, name, name_key, city, preferences, status,
-        visits, spent_minor, last_visit_at, version)
+        visits, spent_minor, last_visit_at, version, created_at)
     SELECT seen.profile_id, $1, seen.business_id, seen.membership_id, split_part(person.name, ' ', 1), '', '', '{}',
-        'active', seen.visits, seen.spent, seen.last_at, 1
+        'active', seen.visits, seen.spent, seen.last_at, 1, least(now(), seen.first_at)
     FROM seen
     JOIN membership AS card ON card.id = seen.membership_id AND card.program_id = $1
     JOIN person ON person.id = card.person_id
@@ -32,6 +33,7 @@ RECORD = """
         visits = known.visits + excluded.visits,
         spent_minor = known.spent_minor + excluded.spent_minor,
         last_visit_at = greatest(known.last_visit_at, excluded.last_visit_at),
+        created_at = least(known.created_at, excluded.created_at),
         removed_at = CASE WHEN excluded.visits > 0 THEN NULL ELSE known.removed_at END
     RETURNING membership_id, business_id, removed_at IS NULL AND (
         SELECT word.token FROM search_token AS word
@@ -48,7 +50,8 @@ async def record_visits(program_id: UUID, visits: Sequence[Visit]) -> None:
     """Adds visits and amounts in the caller's transaction, in one statement for any number of members.
 
     A business that meets a member of its program for the first time, or again after letting the member go, gets a
-    profile with the first name alone. Memberships of other programs are passed over.
+    profile with the first name alone. Somebody whose visit lies before the day on which they were met has been a
+    customer since that visit. Memberships of other programs are passed over.
     """
     rows = await db.fetch(
         RECORD,
@@ -59,6 +62,7 @@ async def record_visits(program_id: UUID, visits: Sequence[Visit]) -> None:
         [visit.occurred_at for visit in visits],
         [visit.visits for visit in visits],
         new_ids(len(visits)),
+        [visit.first_at or visit.occurred_at for visit in visits],
     )
     met = [(row["membership_id"], row["business_id"]) for row in rows if row["is_new"]]
     for business_id in {business for _, business in met}:

@@ -103,13 +103,17 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A change of what a business counts of a member: negative amounts and visits take back."""
+    """A change of what a business counts of a member: negative amounts and visits take back.
+
+    Several visits told as one are the newest at `occurred_at` and the oldest at `first_at`.
+    """
 
     business_id: UUID
     membership_id: UUID
     amount_minor: int
     occurred_at: datetime
     visits: int = 1
+    first_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

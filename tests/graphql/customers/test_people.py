@@ -2,10 +2,9 @@
 
 import pytest
 
-from api import customers, wiring
+from api import customers
 from api.core import db as core_db
 from api.core.ids import to_global_id
-from api.core.settings import get_settings
 from api.customers import ConsentChannel, Member, MemberKey
 from tests.factories.businesses import Tenant, make_business, token_of
 from tests.factories.customers import make_member
@@ -25,8 +24,7 @@ TIMELINE = """query($id: ID!, $kind: TimelineKind, $first: Int, $after: String) 
 
 @pytest.fixture
 async def tenant(db: None) -> Tenant:
-    """A business of its own, with every part wired."""
-    wiring.wire(get_settings())
+    """A business of its own."""
     return await make_business()
 
 

@@ -5,11 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from api import identity, wiring
+from api import identity
 from api.core import db as core_db
 from api.core.errors import Unauthenticated
 from api.core.ids import to_global_id
-from api.core.settings import get_settings
 from api.integrations import dev_inbox
 from tests.factories.businesses import make_business
 from tests.factories.customers import some_phone
@@ -146,7 +145,6 @@ async def test_a_refresh_token_is_used_up_and_its_reuse_ends_the_session(db: Non
 
 async def test_a_customer_signs_in_by_code_and_sees_themselves(db: None) -> None:
     """Given a phone, when its code is read and given back, then its holder is a person with no business."""
-    wiring.wire(get_settings())
     phone = some_phone()
     asked = await do("requestSignInCode", {"phone": phone}, "phone retryAfterSeconds expiresInSeconds")
     assert (asked["errors"], asked["phone"], asked["expiresInSeconds"]) == ([], phone, 600)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pytest_asyncio
 from graphql import GraphQLSchema
 
-from api import wiring
 from api.core import clock
 from api.core.settings import Settings, get_settings
 from api.graphql.base.engine import Engine
@@ -46,7 +45,6 @@ class Bench:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def town(_connected: None) -> Town:
     """Made once a run."""
-    wiring.wire(get_settings())
     return await make_town()
 
 

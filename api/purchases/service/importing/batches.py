@@ -183,6 +183,7 @@ def _visits(importer: Importer, bills: Sequence[Bill]) -> list[Visit]:
             amount_minor=sum(row.amount_minor for row in rows),
             occurred_at=max(row.occurred_at for row in rows),
             visits=len(rows),
+            first_at=min(row.occurred_at for row in rows),
         )
         for member, rows in by_member.items()
     ]
