@@ -1,0 +1,1 @@
+"""Outside sales systems: connections, mappings, cursors, revisions, reconciliation."""
