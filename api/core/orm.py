@@ -23,6 +23,7 @@ DOMAINS = (
     "purchases",
     "wallet",
     "directory",
+    "erp",
 )
 
 

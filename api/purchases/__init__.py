@@ -7,12 +7,13 @@ from api.purchases.errors import (
     CurrencyMismatch,
     DateInFuture,
     DateTooOld,
+    KeptElsewhere,
     LinesMismatch,
     ReturnTooLarge,
     StoreUnknown,
     VoidWindowClosed,
 )
-from api.purchases.events import PurchaseRecorded, PurchaseReturned
+from api.purchases.events import PurchaseRecorded, PurchaseRestated, PurchaseReturned
 from api.purchases.queries import (
     Liability,
     earn_rules_of,
@@ -35,6 +36,7 @@ from api.purchases.service import (
     remove_earn_rule,
     return_purchase,
     save_earn_rule,
+    state_bills,
     transfer_points,
     void_purchase,
 )
@@ -69,6 +71,9 @@ from api.purchases.types import (
     ReturnInfo,
     ReturnKind,
     ReturnPurchase,
+    StatedBill,
+    StatedChange,
+    StatedOutcome,
 )
 
 __all__ = [
@@ -93,6 +98,7 @@ __all__ = [
     "HandPosting",
     "ImportProgress",
     "ImportReport",
+    "KeptElsewhere",
     "Liability",
     "LineInfo",
     "LineInput",
@@ -103,6 +109,7 @@ __all__ = [
     "PurchaseInfo",
     "PurchasePreview",
     "PurchaseRecorded",
+    "PurchaseRestated",
     "PurchaseReturned",
     "PurchaseStatus",
     "RecordPurchase",
@@ -112,6 +119,9 @@ __all__ = [
     "ReturnKind",
     "ReturnPurchase",
     "ReturnTooLarge",
+    "StatedBill",
+    "StatedChange",
+    "StatedOutcome",
     "StoreUnknown",
     "VoidWindowClosed",
     "Weekday",
@@ -131,6 +141,7 @@ __all__ = [
     "remove_earn_rule",
     "return_purchase",
     "save_earn_rule",
+    "state_bills",
     "transfer_points",
     "void_purchase",
 ]

@@ -45,6 +45,12 @@ class VoidWindowClosed(Refusal):
     code = "VOID_WINDOW_CLOSED"
 
 
+class KeptElsewhere(Conflict):
+    """The shop's own system keeps this bill: what is changed there arrives here by itself."""
+
+    code = "KEPT_ELSEWHERE"
+
+
 class AlreadyReturned(Conflict):
     """Nothing of this bill is left to return, or part of it was returned before it was to be voided."""
 

@@ -48,6 +48,32 @@ class PurchaseReturned(Fact):
         return _topics(self.store_id, self.membership_id)
 
 
+class PurchaseRestated(Fact):
+    """A bill that another system keeps is another one now: edited, returned in part, cancelled, or somebody else's.
+
+    Figures are those of the bill as it stands; `points_before` is what it gave until now.
+    """
+
+    name: ClassVar[str] = "purchases.restated"
+
+    purchase_id: UUID
+    store_id: UUID
+    membership_id: UUID | None
+    was_membership_id: UUID | None
+    amount_minor: int
+    returned_minor: int
+    currency: str
+    points: int
+    points_before: int
+    is_cancelled: bool
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        """The store's screens and the cards of whom it is and was."""
+        was = (f"card:{self.was_membership_id}",) if self.was_membership_id else ()
+        return tuple(dict.fromkeys((*_topics(self.store_id, self.membership_id), *was)))
+
+
 def _topics(store_id: UUID, membership_id: UUID | None) -> tuple[str, ...]:
     card = (f"card:{membership_id}",) if membership_id else ()
     return (f"store:{store_id}", *card)

@@ -8,7 +8,10 @@ from api.core.fields import BusinessRow, Row
 
 
 class Purchase(BusinessRow):
-    """A bill. Unique by program, source and idempotency key."""
+    """A bill. Unique by program, source and idempotency key.
+
+    `stated` is set where another system keeps it: its revision here, and the transactions that gave points (`parts`).
+    """
 
     store: fields.ForeignKeyRelation[Model] = fields.ForeignKeyField(
         "regulars.Store", on_delete=fields.RESTRICT
@@ -38,6 +41,7 @@ class Purchase(BusinessRow):
     staff_id = fields.UUIDField(null=True)
     staff_name = fields.CharField(max_length=120, default="")
     device_id = fields.CharField(max_length=80, null=True)
+    stated = fields.JSONField[dict[str, object]](null=True)
 
     class Meta:
         table = "purchase"

@@ -20,7 +20,7 @@ PURCHASE_COLUMNS = """
     purchase.points_paid_minor, purchase.eligible_minor, purchase.points_earned, purchase.returned_minor,
     purchase.points_taken_back, purchase.points_given_back, purchase.status, purchase.explanation, purchase.staff_id,
     purchase.staff_name, purchase.occurred_at, purchase.created_at AS recorded_at, purchase.earn_tx_id,
-    purchase.redeem_tx_id
+    purchase.redeem_tx_id, purchase.stated IS NOT NULL AS is_stated
 """
 LINE_COLUMNS = """
     purchase_id, seq, sku, name, product_id, category_id, quantity_milli, amount_minor, returned_minor, points

@@ -9,6 +9,7 @@ from api.purchases.service.pending import cancel_points, release_points
 from api.purchases.service.preview import preview
 from api.purchases.service.record import record
 from api.purchases.service.returns import return_purchase, void_purchase
+from api.purchases.service.stating import state_bills
 
 __all__ = [
     "PEOPLE_PART",
@@ -25,6 +26,7 @@ __all__ = [
     "remove_earn_rule",
     "return_purchase",
     "save_earn_rule",
+    "state_bills",
     "transfer_points",
     "void_purchase",
 ]

@@ -10,7 +10,7 @@ from api.core import audit, clock, db, outbox
 from api.core.audit import Actor
 from api.core.errors import BadInput, IdempotencyMismatch, NotFound
 from api.core.ids import new_id
-from api.purchases.errors import AlreadyReturned, VoidWindowClosed
+from api.purchases.errors import AlreadyReturned, KeptElsewhere, VoidWindowClosed
 from api.purchases.events import PurchaseReturned
 from api.purchases.queries import bill_for_update, lines_of, purchases_by_id, return_by_key
 from api.purchases.queries.rows import PURCHASE_COLUMNS, RETURN_COLUMNS, to_purchase, to_return
@@ -127,6 +127,11 @@ async def _record(asked: _Asked) -> RecordedReturn:
         replay = await _returned_before(asked)
         if replay is not None:
             return replay
+        if bill.is_stated:
+            raise KeptElsewhere(
+                "The shop's own system keeps this bill. Take the goods back there; the points follow by themselves.",
+                path=("purchaseId",),
+            )
         lines = (await lines_of([bill.id]))[bill.id]
         plan = _plan(asked, bill, lines)
         made, brought_stamps = await _claim(asked, bill, plan)

@@ -17,6 +17,7 @@ from api.purchases.types.by_hand import HandPosting, PendingChoice
 from api.purchases.types.earn_rules import BirthdaySpan, EarnConditions, EarnRuleInfo, EarnRuleKind
 from api.purchases.types.imports import ImportProgress, ImportReport
 from api.purchases.types.previews import PreviewPurchase, PurchasePreview
+from api.purchases.types.stated import StatedBill, StatedChange, StatedOutcome
 
 __all__ = [
     "BirthdaySpan",
@@ -40,4 +41,7 @@ __all__ = [
     "ReturnInfo",
     "ReturnKind",
     "ReturnPurchase",
+    "StatedBill",
+    "StatedChange",
+    "StatedOutcome",
 ]

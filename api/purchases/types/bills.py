@@ -74,7 +74,7 @@ class RecordPurchase:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseInfo:
-    """A bill as it stands. Amounts in minor units of `currency`."""
+    """A bill as it stands. Amounts in minor units of `currency`. `is_stated`: another system keeps it."""
 
     id: UUID
     program_id: UUID
@@ -100,6 +100,7 @@ class PurchaseInfo:
     recorded_at: datetime
     earn_tx_id: UUID | None
     redeem_tx_id: UUID | None
+    is_stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,11 @@ INSERT = """
     INSERT INTO purchase (id, program_id, business_id, store_id, membership_id, bill_number, source, idem_key,
         request_hash, occurred_at, currency, amount_minor, gift_card_minor, points_paid, points_paid_minor,
         eligible_minor, points_earned, returned_minor, points_taken_back, points_given_back, status, explanation,
-        earn_tx_id, staff_name)
+        earn_tx_id, staff_name, stated)
     SELECT id, $1, $2, store_id, membership_id, bill_number, $3, idem_key, request_hash, occurred_at, $4, amount_minor,
-        0, 0, 0, amount_minor, points, 0, 0, 0, 'recorded', explanation, earn_tx_id, ''
+        0, 0, 0, amount_minor, points, 0, 0, 0, 'recorded', explanation, earn_tx_id, '',
+        CASE WHEN $5 THEN jsonb_build_object('revision', 1, 'parts', CASE WHEN earn_tx_id IS NULL THEN '[]'
+            ELSE jsonb_build_array(jsonb_build_array(earn_tx_id, points)) END) END
     FROM purchase_history ORDER BY place
 """
 
@@ -62,6 +64,7 @@ class Entered:
 
     dead: list[DeadRow]
     met: dict[str, UUID]
+    bills: list[Bill] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     activity: list[tiers.Activity] = field(default_factory=list)
     has_awards: bool = False
@@ -81,6 +84,7 @@ async def enter(importer: Importer, rows: Rows, earlier: Callable[[], Awaitable[
     if behind:
         await earlier()
         bills += await _enter(importer, behind, entered)
+    entered.bills = bills
     entered.visits = _visits(importer, bills)
     entered.activity = _activity(importer, bills)
     entered.has_awards = await _stage(importer, bills)
@@ -145,7 +149,7 @@ async def _write(importer: Importer, bills: Sequence[Bill]) -> None:
     await db.copy_into("purchase_history", COLUMNS, _staged(bills))
     tenant = (importer.program.id, importer.business_id, importer.source, importer.program.currency)
     try:
-        await db.execute(INSERT, *tenant)
+        await db.execute(INSERT, *tenant, importer.is_stated)
     except asyncpg.UniqueViolationError as error:
         raise asyncpg.SerializationError("a rival import wrote one of these bills") from error
     await db.execute("DROP TABLE purchase_history")

@@ -35,6 +35,12 @@ class Importer:
     business_id: UUID
     rate: EarnRate
     earn_rules: tuple[EarnRuleInfo, ...]
+    source: str
+    """Where the keys of the bills are unique."""
+
+    is_stated: bool = False
+    """True where another system keeps the bills and may change them."""
+
     met: dict[str, UUID] = field(default_factory=dict)
     """Memberships by phone of customers in earlier batches, which are committed: most come again."""
 
@@ -47,11 +53,6 @@ class Importer:
     def month_of(self, moment: datetime) -> date:
         """The first day of the month where the program lives."""
         return moment.astimezone(self.zone).date().replace(day=1)
-
-    @property
-    def source(self) -> str:
-        """Where the idempotency keys of imported bills are unique."""
-        return f"csv:{self.business_id.hex}"
 
     def parted(self, rows: Rows) -> tuple[Rows, Rows]:
         """Rows that may be entered before earlier ones are settled, and rows that may not.
@@ -95,7 +96,7 @@ def _plain_bills(importer: Importer, by_member: Sequence[tuple[ImportRow, UUID |
     ids, tx_ids = new_ids(len(by_member)), new_ids(len(by_member))
     bills = []
     for (row, member), bill_id, tx_id in zip(by_member, ids, tx_ids, strict=True):
-        earns = member is not None
+        earns = member is not None and row.earns
         points = base_points(row.amount_minor, importer.rate, importer.program.rounding) if earns else 0
         explanation = explanations.get(points)
         if explanation is None:
@@ -115,7 +116,7 @@ async def _ruled_bills(importer: Importer, by_member: Sequence[tuple[ImportRow, 
     bills = []
     for (row, member), bill_id, tx_id in zip(by_member, bill_ids, tx_ids, strict=True):
         earned = Earned(0, (), ())
-        if member is not None:
+        if member is not None and row.earns:
             local = row.occurred_at.astimezone(importer.zone)
             first, in_month = member not in bought, birth_months.get(member) == local.month
             earned = earn(Sale(row.amount_minor, (), row.store_id, local, first, in_month), terms)

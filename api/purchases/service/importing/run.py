@@ -87,7 +87,8 @@ async def _prepare(actor: Actor, business_id: UUID, store_id: UUID | None) -> tu
         default_store=store_id or (stores[0].id if len(stores) == 1 else None),
         now=clock.now(),
     )
-    return Importer(actor, program, business_id, rate, tuple(earn_rules)), terms
+    source = f"csv:{business_id.hex}"
+    return Importer(actor, program, business_id, rate, tuple(earn_rules), source), terms
 
 
 async def _record_audit(importer: Importer, path: Path, state: State) -> None:
