@@ -30,7 +30,7 @@ CLAIM = """
 """
 WRITE = """
     UPDATE purchase SET store_id = $3, membership_id = $4, bill_number = $5, request_hash = $6, occurred_at = $7,
-        amount_minor = $8, gift_card_minor = $9, eligible_minor = $8 - $9, points_earned = $10, returned_minor = $11,
+        amount_minor = $8::bigint, gift_card_minor = $9::bigint, eligible_minor = $8::bigint - $9::bigint, points_earned = $10, returned_minor = $11,
         points_taken_back = $12, status = $13, explanation = $14::jsonb, earn_tx_id = $15, stated = $16::jsonb
     WHERE id = $1 AND program_id = $2
 """
@@ -120,7 +120,8 @@ async def write(
     membership_id: UUID | None,
 ) -> None:
     """The bill as it is stated now, with its lines and what it gave."""
-    stated: dict[str, object] = {"revision": kept.revision + 1, "parts": parts}
+    kept_parts = [[part.tx_id, part.points] for part in parts]
+    stated: dict[str, object] = {"revision": kept.revision + 1, "parts": kept_parts}
     if terms.boost:
         stated["boost"] = [terms.boost.tier_id, terms.boost.name, terms.boost.multiplier_bp]
     if terms.is_first:
