@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
+from uuid import UUID
 
 import pytest
 
@@ -13,7 +14,8 @@ from api.core.audit import SYSTEM
 from api.core.errors import Refusal
 from api.purchases import ReturnPurchase, StatedBill, StatedChange, StatedOutcome
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.customers import some_phone
+from tests.factories.customers import make_member, some_phone
+from tests.factories.merges import verify_phone
 from tests.factories.products import make_product
 from tests.factories.purchases import balance_of, record_sale, traces
 
@@ -23,9 +25,14 @@ SOURCE = "e:test"
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
-def a_bill(tenant: Tenant, key: str = "1", **values: object) -> StatedBill:
+async def someone(tenant: Tenant) -> UUID:
+    """A new member."""
+    return (await make_member(tenant)).membership_id
+
+
+def a_bill(tenant: Tenant, member: UUID | None, key: str = "1", **values: object) -> StatedBill:
     """A bill of 1,000 rupees of one customer, 100 points."""
-    told: dict[str, object] = {"phone": "+919800000001", "bill_number": f"B-{key}", "name": "Meera"} | values
+    told: dict[str, object] = {"membership_id": member, "bill_number": f"B-{key}"} | values
     amount = told.pop("amount_minor", 100_000)
     return StatedBill(key, tenant.store_id, AT, amount, **told)  # type: ignore[arg-type]
 
@@ -48,7 +55,7 @@ async def profile(outcome: StatedOutcome, tenant: Tenant) -> tuple[int, int, int
 @pytest.mark.parametrize("is_history", [True, False])
 async def test_a_bill_is_new_then_the_same_then_another(tenant: Tenant, is_history: bool) -> None:
     """Given a bill, when it is told again it is the same; edited up and down, one posting each of the difference."""
-    bill = a_bill(tenant)
+    bill = a_bill(tenant, await someone(tenant))
     (first,) = await state(tenant, bill, is_history=is_history)
     assert (first.change, first.points, await profile(first, tenant)) == (
         StatedChange.NEW,
@@ -66,7 +73,7 @@ async def test_a_bill_is_new_then_the_same_then_another(tenant: Tenant, is_histo
 
 async def test_what_came_back_takes_its_share_and_may_be_corrected(tenant: Tenant) -> None:
     """Given returns that grow, shrink and vanish, then points follow in proportion, rounded for the customer."""
-    bill = a_bill(tenant, amount_minor=99_900)
+    bill = a_bill(tenant, await someone(tenant), amount_minor=99_900)
     (made,) = await state(tenant, bill)
     for returned, points in ((25_000, 75), (99_900, 0), (10_000, 90), (0, 99)):
         (made,) = await state(tenant, replace(bill, returned_minor=returned))
@@ -79,11 +86,11 @@ async def test_what_came_back_takes_its_share_and_may_be_corrected(tenant: Tenan
 
 async def test_another_customer_gets_the_whole_bill(tenant: Tenant) -> None:
     """Given a bill of one, when it turns out to be another's, and then nobody's, then points and visits move."""
-    bill, other = a_bill(tenant), some_phone()
+    bill, other = a_bill(tenant, await someone(tenant)), await someone(tenant)
     (first,) = await state(tenant, bill)
-    (moved,) = await state(tenant, replace(bill, phone=other, amount_minor=50_000))
+    (moved,) = await state(tenant, replace(bill, membership_id=other, amount_minor=50_000))
     assert (await profile(first, tenant), await profile(moved, tenant)) == ((0, 0, 0), (50, 1, 50_000))
-    (nobody,) = await state(tenant, replace(bill, phone=None))
+    (nobody,) = await state(tenant, replace(bill, membership_id=None))
     assert (nobody.membership_id, nobody.points, await profile(moved, tenant)) == (None, 0, (0, 0, 0))
     (back,) = await state(tenant, bill)
     assert await profile(back, tenant) == (100, 1, 100_000)
@@ -91,27 +98,26 @@ async def test_another_customer_gets_the_whole_bill(tenant: Tenant) -> None:
 
 async def test_a_cancelled_bill_gives_nothing_and_may_come_back(tenant: Tenant) -> None:
     """Given a bill cancelled, then nothing counts; resurrected, all does again; an unknown one is not made."""
-    bill = a_bill(tenant)
+    bill = a_bill(tenant, await someone(tenant))
     (made,) = await state(tenant, bill)
     await state(tenant, replace(bill, is_cancelled=True))
     assert await profile(made, tenant) == (0, 0, 0)
     await state(tenant, bill)
     assert await profile(made, tenant) == (100, 1, 100_000)
-    (unknown,) = await state(tenant, a_bill(tenant, "2", is_cancelled=True))
+    (unknown,) = await state(tenant, a_bill(tenant, None, "2", is_cancelled=True))
     assert (unknown.purchase_id, unknown.change) == (None, StatedChange.SAME)
 
 
 async def test_spent_points_become_a_debt(tenant: Tenant) -> None:
     """Given points that were spent, when their bill is cancelled, then the card owes, and the next bill repays."""
-    (made,) = await state(tenant, a_bill(tenant))
+    member = await make_member(tenant)
+    await verify_phone(member)
+    bill = a_bill(tenant, member.membership_id)
+    (made,) = await state(tenant, bill)
     assert made.membership_id is not None
-    await db.execute(
-        "UPDATE phone_claim SET verified_at = now() WHERE phone = '+919800000001' AND program_id = $1",
-        tenant.program_id,
-    )
     await record_sale(tenant, 50_000, membership_id=made.membership_id, points_paid=100)
     held = await balance_of(made.membership_id)
-    await state(tenant, a_bill(tenant, is_cancelled=True))
+    await state(tenant, replace(bill, is_cancelled=True))
     assert await balance_of(made.membership_id) == held - 100
     assert await ledger.verify(tenant.program_id) == []
 
@@ -120,7 +126,7 @@ async def test_lines_count_by_their_goods(tenant: Tenant) -> None:
     """Given lines of a known product, when the bill is stated and edited, then its lines are those of the last word."""
     product = await make_product(tenant, sku="TEA")
     line = purchases.LineInput(60_000, sku="TEA"), purchases.LineInput(40_000, sku="XYZ", name="Unknown")
-    bill = a_bill(tenant, lines=line)
+    bill = a_bill(tenant, await someone(tenant), lines=line)
     (made,) = await state(tenant, bill)
     assert made.purchase_id is not None
     kept = (await purchases.lines_of([made.purchase_id]))[made.purchase_id]
@@ -135,7 +141,7 @@ async def test_lines_count_by_their_goods(tenant: Tenant) -> None:
 
 async def test_a_till_cannot_return_what_the_source_keeps(tenant: Tenant) -> None:
     """Given a stated bill, when a till wants to take it back, then KEPT_ELSEWHERE and nothing changed."""
-    (made,) = await state(tenant, a_bill(tenant))
+    (made,) = await state(tenant, a_bill(tenant, await someone(tenant)))
     assert made.purchase_id is not None
     before = await traces(tenant)
     with pytest.raises(Refusal) as refused:
@@ -158,31 +164,33 @@ async def test_what_no_bill_can_be_is_refused_whole(
     tenant: Tenant, bill: dict[str, object], code: str
 ) -> None:
     """Given a batch with one impossible bill, then it is refused and nothing of the batch is there."""
+    good = a_bill(tenant, await someone(tenant))
     before = await traces(tenant)
     with pytest.raises(Refusal) as refused:
-        await state(tenant, a_bill(tenant), a_bill(tenant, "2", **bill))
+        await state(tenant, good, a_bill(tenant, None, "2", **bill))
     assert (refused.value.code, await traces(tenant)) == (code, before)
 
 
 async def test_history_is_silent(tenant: Tenant) -> None:
     """Given history, edited too, then no sale is announced; a live bill is."""
-    await state(tenant, a_bill(tenant), is_history=True)
-    await state(tenant, a_bill(tenant, amount_minor=50_000), is_history=True)
+    bill = a_bill(tenant, await someone(tenant))
+    await state(tenant, bill, is_history=True)
+    await state(tenant, replace(bill, amount_minor=50_000), is_history=True)
     told = "SELECT array_agg(name ORDER BY id) FROM outbox WHERE program_id = $1 AND name LIKE 'purchases.%'"
     assert await db.fetchval(told, tenant.program_id) is None
-    await state(tenant, a_bill(tenant, amount_minor=70_000))
-    await state(tenant, a_bill(tenant, "2"))
+    await state(tenant, replace(bill, amount_minor=70_000))
+    await state(tenant, a_bill(tenant, None, "2"))
     assert await db.fetchval(told, tenant.program_id) == ["purchases.restated", "purchases.recorded"]
 
 
-def some_bill(tenant: Tenant, chance: Random, key: str, phones: Sequence[str]) -> StatedBill:
+def some_bill(tenant: Tenant, chance: Random, key: str, members: Sequence[UUID]) -> StatedBill:
     """Whatever a source may say of a bill."""
     amount = chance.choice((0, 1, 999, 12_345, 100_000, 777_777))
     return a_bill(
         tenant,
+        chance.choice((None, *members)),
         key,
         amount_minor=amount,
-        phone=chance.choice((None, *phones)),
         returned_minor=chance.choice((0, 0, amount // 3, amount, amount * 2)),
         gift_card_minor=chance.choice((0, 0, amount // 2)),
         earns=chance.random() < 0.9,
@@ -195,16 +203,27 @@ async def test_any_order_of_words_ends_where_the_last_one_says(
     tenant: Tenant, other: Tenant, seed: int
 ) -> None:
     """Given random words about ten bills, then every balance is that of a business which heard only the last ones."""
-    chance, phones = Random(seed), [f"+91980000{seed}{at:03}" for at in range(3)]
+    chance, phones = Random(seed), [some_phone() for _ in range(3)]
+    mine, theirs = [
+        [(await make_member(each, phone=phone)).membership_id for phone in phones] for each in (tenant, other)
+    ]
     last: dict[str, StatedBill] = {}
     for _ in range(40):
         words = {
-            key: some_bill(tenant, chance, key, phones)
+            key: some_bill(tenant, chance, key, mine)
             for key in chance.sample([str(each) for each in range(10)], chance.randint(1, 4))
         }
         last |= words
         await state(tenant, *words.values(), is_history=chance.random() < 0.4)
-    told = [replace(bill, store_id=other.store_id) for bill in last.values()]
+    same = dict(zip(mine, theirs, strict=True))
+    told = [
+        replace(
+            bill,
+            store_id=other.store_id,
+            membership_id=same[bill.membership_id] if bill.membership_id else None,
+        )
+        for bill in last.values()
+    ]
     await state(other, *told, is_history=False)
     assert await standing(tenant) == await standing(other)
     assert await ledger.verify(tenant.program_id) == []

@@ -19,12 +19,11 @@ class Part(NamedTuple):
 
 
 def content_of(bill: StatedBill) -> str:
-    """SHA-256 of what a bill is; the customer's name is not part of it."""
+    """SHA-256 of what a bill is, but for whose it is: members merge."""
     said = [
         bill.store_id,
         bill.occurred_at.timestamp(),
         bill.amount_minor,
-        bill.phone,
         bill.bill_number,
         bill.gift_card_minor,
         bill.returned_minor,

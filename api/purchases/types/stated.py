@@ -12,16 +12,15 @@ from api.purchases.types.bills import LineInput
 class StatedBill:
     """A bill of another system. `key` is unique there for ever; the rest is what that system says of it now.
 
-    The customer is a phone number (E.164, enrolled where new) or nobody. `returned_minor` is the sum of all that came
-    back of it. A bill that does not earn is kept without points; a cancelled one has neither amount nor points.
+    The customer is a member or nobody. `returned_minor` is the sum of all that came back of it. A bill that does not
+    earn is kept without points; a cancelled one has neither amount nor points.
     """
 
     key: str
     store_id: UUID
     occurred_at: datetime
     amount_minor: int
-    phone: str | None = None
-    name: str = ""
+    membership_id: UUID | None = None
     bill_number: str | None = None
     gift_card_minor: int = 0
     returned_minor: int = 0

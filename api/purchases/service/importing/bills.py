@@ -42,7 +42,7 @@ class Importer:
     """True where another system keeps the bills and may change them."""
 
     met: dict[str, UUID] = field(default_factory=dict)
-    """Memberships by phone of customers in earlier batches, which are committed: most come again."""
+    """Memberships by how rows name them, of customers in earlier batches, which are committed: most come again."""
 
     zone: ZoneInfo = field(init=False)
 

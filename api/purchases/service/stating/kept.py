@@ -30,8 +30,9 @@ CLAIM = """
 """
 WRITE = """
     UPDATE purchase SET store_id = $3, membership_id = $4, bill_number = $5, request_hash = $6, occurred_at = $7,
-        amount_minor = $8::bigint, gift_card_minor = $9::bigint, eligible_minor = $8::bigint - $9::bigint, points_earned = $10, returned_minor = $11,
-        points_taken_back = $12, status = $13, explanation = $14::jsonb, earn_tx_id = $15, stated = $16::jsonb
+        amount_minor = $8::bigint, gift_card_minor = $9::bigint, eligible_minor = $8::bigint - $9::bigint,
+        points_earned = $10, returned_minor = $11, points_taken_back = $12, status = $13,
+        explanation = $14::jsonb, earn_tx_id = $15, stated = $16::jsonb
     WHERE id = $1 AND program_id = $2
 """
 DROP_LINES = "DELETE FROM purchase_line WHERE program_id = $1 AND purchase_id = $2"

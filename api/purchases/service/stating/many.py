@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from api import businesses, customers
+from api import businesses
 from api.core import db
 from api.core.audit import Actor
-from api.customers import NewMember
 from api.purchases.queries import earn_rules_of
 from api.purchases.rules.import_rows import ImportRow
 from api.purchases.rules.stating import check, content_of, returned_of
@@ -28,6 +27,10 @@ class _Known(NamedTuple):
     membership_id: UUID | None
     content: str
     points: int
+
+    def is_as(self, bill: StatedBill) -> bool:
+        """Whether the books have the bill as it is."""
+        return self.content == content_of(bill) and self.membership_id == bill.membership_id
 
 
 async def state_bills(
@@ -64,6 +67,7 @@ def _is_plain_history(stating: Stating, bill: StatedBill, known: dict[str, _Know
 
 async def _enter(stating: Stating, bills: Sequence[StatedBill]) -> dict[str, StatedOutcome]:
     importer = await _importer(stating)
+    importer.met.update({str(bill.membership_id): bill.membership_id for bill in bills if bill.membership_id})
     entered = await enter(importer, [(_row(bill), []) for bill in bills], _nothing_before)
     await settle(importer, entered)
     return {
@@ -94,9 +98,9 @@ def _row(bill: StatedBill) -> ImportRow:
     return ImportRow(
         key=bill.key,
         content=content_of(bill),
-        phone=bill.phone,
+        phone=str(bill.membership_id) if bill.membership_id else None,
         number=None,
-        name=bill.name,
+        name="",
         amount_minor=bill.amount_minor,
         occurred_at=bill.occurred_at,
         store_id=bill.store_id,
@@ -110,27 +114,14 @@ async def _one_by_one(
 ) -> dict[str, StatedOutcome]:
     """By customer, so that two who state bills of the same customers do not wait for each other in a ring."""
     outcomes: dict[str, StatedOutcome] = {}
-    changed = []
-    for bill in bills:
+    for bill in sorted(bills, key=lambda each: (str(each.membership_id), each.occurred_at)):
         before = known.get(bill.key)
         if before is None and bill.is_cancelled:
             outcomes[bill.key] = StatedOutcome(bill.key, None, None, 0, StatedChange.SAME)
-        elif before is not None and before.content == content_of(bill):
+        elif before is not None and before.is_as(bill):
             outcomes[bill.key] = StatedOutcome(
                 bill.key, before.id, before.membership_id, before.points, StatedChange.SAME
             )
         else:
-            changed.append(bill)
-    members = await _members(stating, changed)
-    for bill in sorted(changed, key=lambda each: (each.phone or "", each.occurred_at)):
-        member = members[bill.phone] if bill.phone else None
-        outcomes[bill.key] = await state_bill(stating, bill, member)
+            outcomes[bill.key] = await state_bill(stating, bill)
     return outcomes
-
-
-async def _members(stating: Stating, bills: Sequence[StatedBill]) -> dict[str, UUID]:
-    people = [NewMember(bill.phone, bill.name) for bill in bills if bill.phone is not None]
-    if not people:
-        return {}
-    tenant = (stating.program.id, stating.business_id)
-    return await customers.find_or_enrol_many(stating.actor, *tenant, people)

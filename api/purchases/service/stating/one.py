@@ -17,14 +17,15 @@ from api.purchases.service.till import Parts, Till, family_at, known_goods, the_
 from api.purchases.types import LineInput, StatedBill, StatedChange, StatedOutcome
 
 
-async def state_bill(stating: Stating, bill: StatedBill, membership_id: UUID | None) -> StatedOutcome:
+async def state_bill(stating: Stating, bill: StatedBill) -> StatedOutcome:
     """Brings the books to what the bill is now, in the caller's transaction."""
     till = await stating.till(bill.store_id)
     kept = await hold(stating.program.id, stating.business_id, stating.source, stating.program.currency, bill)
+    lines = await known_goods(till, bill.lines)
+    member = await _member(stating, bill.membership_id)
+    membership_id = member.membership_id if member else None
     if kept.content == content_of(bill) and kept.membership_id == membership_id:
         return StatedOutcome(bill.key, kept.id, membership_id, kept.points, StatedChange.SAME)
-    lines = await known_goods(till, bill.lines)
-    member = await _member(stating, membership_id)
     terms = await _terms(stating, till, kept, member)
     earned = await _earned(till, bill, lines, member, terms)
     points = earned.points - taken_back(earned.points, bill)
