@@ -23,6 +23,8 @@ from api.erp.types import MappingRow, OnError, TargetField
 
 ROWLESS = frozenset({"const", "concat", "coalesce"})
 """Operations that a mapping without a source field can begin with."""
+_WORDS = frozenset({"text", "phone", "choice"})
+_UNIQUE = frozenset({"key", "number", "line_key", "claim_pin", "reference_key", "reference_number"})
 _TIDYING = frozenset({"trim", "collapse_space", "strip_crlf"})
 """Operations that every text field does at its end anyway."""
 
@@ -35,6 +37,15 @@ class Field:
     place: int
     step: Step | None
     row_step: RowStep | None
+    repeats: bool = False
+    """The same text is likely to come again, and slow enough to work out that remembering pays."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Settle:
+    if_empty: object
+    if_failed: object
+    stays_failed: bool
 
 
 def compile_row(row: MappingRow, target: TargetField, terms: Terms, path: tuple[str, ...]) -> Field:
@@ -53,7 +64,7 @@ def compile_row(row: MappingRow, target: TargetField, terms: Terms, path: tuple[
     place = terms.columns.get(row.source_field, 0)
     if not any(_operation(call).bind_row for call in calls):
         plain = [step for step, _ in steps if step is not None]
-        return Field(target.name, place, _then(_chain([*plain, finish]), settle), None)
+        return Field(target.name, place, _then(_chain([*plain, finish]), settle), None, _repeats(target))
     run = _row_chain([_beside_row(*step) for step in steps], finish, settle)
     return Field(target.name, place, None, run if row.source_field else _from_nothing(run))
 
@@ -103,28 +114,30 @@ def _default(row: MappingRow, finish: Step, path: tuple[str, ...]) -> object:
     return value
 
 
-def _settler(row: MappingRow, target: TargetField, default: object) -> Step | None:
+def _settler(row: MappingRow, target: TargetField, default: object) -> _Settle | None:
     """What becomes of an empty or failed value; None where empty may stay so and failing is failing."""
     is_required = row.is_required or target.is_required
     if default is None and not is_required and row.on_error is OnError.DEAD:
         return None
-    empty = REQUIRED if default is None and is_required else default
-    stays_failed = row.on_error is OnError.DEAD or (row.on_error is OnError.NULL and is_required)
-    spoilt = default if row.on_error is OnError.DEFAULT else None
-
-    def settle(value: object) -> object:
-        if value is None:
-            return empty
-        return spoilt if type(value) is Failed and not stays_failed else value
-
-    return settle
+    return _Settle(
+        if_empty=REQUIRED if default is None and is_required else default,
+        if_failed=default if row.on_error is OnError.DEFAULT else None,
+        stays_failed=row.on_error is OnError.DEAD or (row.on_error is OnError.NULL and is_required),
+    )
 
 
-def _then(step: Step, settle: Step | None) -> Step:
+def _then(step: Step, settle: _Settle | None) -> Step:
     if settle is None:
         return step
-    settled = settle
-    return lambda value: settled(step(value))
+    if_empty, if_failed, stays_failed = settle.if_empty, settle.if_failed, settle.stays_failed
+
+    def settled(value: object) -> object:
+        result = step(value)
+        if result is None:
+            return if_empty
+        return result if stays_failed or type(result) is not Failed else if_failed
+
+    return settled
 
 
 def _chain(steps: Sequence[Step]) -> Step:
@@ -144,6 +157,10 @@ def _pair(first: Step, second: Step) -> Step:
     return both
 
 
+def _repeats(target: TargetField) -> bool:
+    return target.kind in _WORDS and target.name not in _UNIQUE
+
+
 def _beside_row(step: Step | None, row_step: RowStep | None) -> RowStep:
     if row_step is not None:
         return row_step
@@ -154,13 +171,24 @@ def _same(value: object) -> object:
     return value
 
 
-def _row_chain(steps: Sequence[RowStep], finish: Step, settle: Step | None) -> RowStep:
-    def run(value: object, row: Row) -> object:
-        for step in steps:
-            value = step(value, row)
-            if type(value) is Failed:
-                return settle(value) if settle else value
-        value = finish(value)
-        return settle(value) if settle else value
+def _row_chain(steps: Sequence[RowStep], finish: Step, settle: _Settle | None) -> RowStep:
+    """The steps, then the end: `finish` is handed failures only to hand them on to what settles them."""
+    first, *others = steps
+    end = _then(_unless_failed(finish), settle)
 
-    return run
+    def one(value: object, row: Row) -> object:
+        return end(first(value, row))
+
+    def several(value: object, row: Row) -> object:
+        value = first(value, row)
+        for step in others:
+            if type(value) is Failed:
+                break
+            value = step(value, row)
+        return end(value)
+
+    return several if others else one
+
+
+def _unless_failed(finish: Step) -> Step:
+    return lambda value: value if type(value) is Failed else finish(value)

@@ -26,7 +26,7 @@ def check(kind: StreamKind, rows: Sequence[MappingRow], columns: Sequence[str]) 
     Refuses with BAD_INPUT and the path ("rows", index, field) an unknown or repeated target, a missing required one,
     an unknown source column, an operation or argument that does not exist, and a default that its field cannot take.
     """
-    _compiled(kind, rows, Terms("ZZ", "INR", ZoneInfo("UTC"), _places(columns)))
+    _compiled(kind, rows, Terms("IN", "INR", ZoneInfo("UTC"), _places(columns)))
     return tuple(replace(row, transformation=spell(parse(row.transformation))) for row in rows)
 
 
@@ -117,7 +117,11 @@ class _Memo(dict[object, object]):
 
 def _mapper(fields: Sequence[Field]) -> Mapper:
     plain = [(field.name, field.place, field.step) for field in fields if field.step]
-    quick = [(name, place, _Memo(step).__getitem__) for name, place, step in plain]
+    quick = [
+        (field.name, field.place, _Memo(field.step).__getitem__ if field.repeats else field.step)
+        for field in fields
+        if field.step
+    ]
     with_row = [(field.name, field.place, field.row_step) for field in fields if field.row_step]
 
     def mapped(row: Row) -> dict[str, object] | list[FieldProblem]:

@@ -20,6 +20,8 @@ def truth(value: object) -> object:
     """Yes or no as databases and people write it; a number other than 0 is yes, as Visual Basic has it with -1."""
     if value is None or isinstance(value, bool):
         return value
+    if type(value) is int:
+        return value != 0
     text = text_of(value)
     if not isinstance(text, str):
         return text

@@ -105,7 +105,7 @@ def _coalesce(arguments: Arguments, terms: Terms) -> RowStep:
     places = [column(argument, terms) for argument in arguments]
 
     def first(value: object, row: Row) -> object:
-        if not is_empty(value):
+        if (type(value) is str and value and not value.isspace()) or not is_empty(value):
             return value
         return next((row[place] for place in places if not is_empty(row[place])), None)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from api.erp.rules.operations.failures import NOT_A_DATE, OUT_OF_RANGE, Failed
@@ -47,7 +48,11 @@ def moments(form: str, zone: ZoneInfo) -> Step:
     read, anchors = reader(form), _Anchors(zone)
 
     def moment(value: object) -> object:
-        found = value if type(value) is datetime else read(value)
+        if type(value) is datetime and value.tzinfo is None:
+            known = anchors.get(value.date())
+            if known is not None:
+                return _EPOCH + (value - known)
+        found = read(value)
         if not isinstance(found, date):
             return found
         if not isinstance(found, datetime):
@@ -104,8 +109,10 @@ def clock(value: object) -> time | Failed | None:
     """The time of day in a time, a moment, a span since midnight, or text like 18:05, 6:05:33 PM or ISO 8601."""
     if isinstance(value, datetime):
         return value.time()
-    if value is None or isinstance(value, time):
-        return value
+    if isinstance(value, time):
+        return value if value.tzinfo is None else value.replace(tzinfo=None)
+    if value is None:
+        return None
     if isinstance(value, timedelta):
         is_in_day = timedelta(0) <= value < _DAY
         return (_NAIVE_EPOCH + value).time() if is_in_day else NOT_A_DATE
@@ -115,6 +122,7 @@ def clock(value: object) -> time | Failed | None:
     return _clock_of(text.strip())
 
 
+@lru_cache(maxsize=100_000)  # there are but 86,400 seconds in a day
 def _clock_of(text: str) -> time | Failed:
     if len(text) > MAX_TEXT:
         return NOT_A_DATE
@@ -143,7 +151,7 @@ def _combine_date_time(arguments: Arguments, terms: Terms) -> RowStep:
         if isinstance(at, Failed):
             return at
         day = found.date() if isinstance(found, datetime) else found
-        return datetime.combine(day, at.replace(tzinfo=None) if at else time.min)
+        return datetime.combine(day, at or time.min)
 
     return combined
 
