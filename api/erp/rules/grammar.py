@@ -31,8 +31,9 @@ class Call:
 def parse(text: str, *, path: tuple[str, ...] = ("transformation",)) -> tuple[Call, ...]:
     """`strip_crlf | map({SL: sale, 'S R': return}, sale)` as its operations; empty text as none.
 
-    Words are bare (letters of any script, digits and . / + - _) or in '' or "" with the quote doubled inside. Refuses with BAD_INPUT,
-    naming the position (from 1) and what was expected there. Whether an operation exists is not asked here.
+    Words are bare (letters of any script, digits and . / + - _) or in '' or "" with the quote doubled inside.
+    Refuses with BAD_INPUT, naming the position (from 1) and what was expected there. Whether an operation exists is
+    not asked here.
     """
     if len(text) > MAX_LENGTH:
         raise BadInput(f"A transformation has at most {MAX_LENGTH} characters.", path=path)
