@@ -1,7 +1,6 @@
 """Each operation: what it gives for good values, and its one code for bad ones."""
 
 import time as clock
-from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import given, settings
 
 from api.erp.rules.operations import (
     BAD_PHONE,
-    NOT_A_DATE,
     NOT_A_NUMBER,
     NOT_IN_MAP,
     OPERATIONS,
@@ -18,48 +16,9 @@ from api.erp.rules.operations import (
     BadArgument,
 )
 from api.erp.rules.operations.patterns import safe_pattern
-from tests.erp.values import ODDITIES, cells, run
+from tests.erp.values import ODDITIES, SAMPLES, cells, run
 
 pytestmark = pytest.mark.unit
-
-SAMPLES = (
-    "trim",
-    "upper",
-    "lower",
-    "digits",
-    "collapse_space",
-    "strip_crlf",
-    "split(/, 1)",
-    "substr(1, 3)",
-    "regex_extract('([0-9]+)')",
-    "const(x)",
-    "hash_id",
-    "json_pick(en_US)",
-    "coalesce(b, c)",
-    "concat('-', b, c)",
-    "int",
-    "decimal(2)",
-    "money_minor",
-    "abs",
-    "sign(return, sale)",
-    "negate_if(b, '=', SR)",
-    "negate_if(b, '<', 0)",
-    "date",
-    "date('%d/%m/%Y')",
-    "datetime",
-    "datetime('%d/%m/%y %I:%M %p', UTC)",
-    "combine_date_time(b)",
-    "bool",
-    "bool(Y)",
-    "map({a: b})",
-    "map({a: b}, c)",
-    "e164",
-)
-
-
-def naive(*parts: int) -> datetime:
-    """A moment as drivers give it, without a zone."""
-    return datetime(*parts)  # type: ignore[arg-type] # noqa: DTZ001
 
 
 def test_every_operation_has_a_sample() -> None:
@@ -179,63 +138,6 @@ def test_hash_id_tells_texts_apart_and_nothing_else() -> None:
     assert run("hash_id", 7) == run("hash_id", "7") == run("hash_id", b"7")
     assert run("hash_id", "7") != run("hash_id", "8")
     assert len(str(run("hash_id", "\ud800"))) == 32
-
-
-@pytest.mark.parametrize(
-    ("text", "value", "result"),
-    [
-        ("date", naive(2026, 3, 1, 23, 50), date(2026, 3, 1)),
-        ("date", date(2026, 3, 1), date(2026, 3, 1)),
-        ("date", "2026-03-01T20:00:00Z", date(2026, 3, 2)),
-        ("date('%d/%m/%Y')", "01/03/2026", date(2026, 3, 1)),
-        ("date('%d/%m/%Y')", "03/31/2026", NOT_A_DATE),
-        ("date", "0000-00-00", NOT_A_DATE),
-        ("date", "31.12.2026", NOT_A_DATE),
-        ("date", 20260301.5, NOT_A_DATE),
-        ("date", date(1899, 12, 30), OUT_OF_RANGE),
-        ("date", "", None),
-        ("datetime", naive(2026, 3, 1, 18, 5), datetime(2026, 3, 1, 12, 35, tzinfo=UTC)),
-        ("datetime", "2026-03-01 18:05:33.1234567", datetime(2026, 3, 1, 12, 35, 33, 123456, tzinfo=UTC)),
-        ("datetime", date(2026, 3, 1), datetime(2026, 2, 28, 18, 30, tzinfo=UTC)),
-        ("datetime(iso, UTC)", naive(2026, 3, 1, 18, 5), datetime(2026, 3, 1, 18, 5, tzinfo=UTC)),
-        ("datetime(iso, Europe/Berlin)", naive(2026, 3, 29, 1, 30), datetime(2026, 3, 29, 0, 30, tzinfo=UTC)),
-        ("datetime(iso, Europe/Berlin)", naive(2026, 3, 29, 3, 30), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
-        ("datetime(iso, Europe/Berlin)", naive(2026, 3, 30, 3, 30), datetime(2026, 3, 30, 1, 30, tzinfo=UTC)),
-        ("datetime('%d-%m-%y %I:%M %p')", "01-03-26 06:05 PM", datetime(2026, 3, 1, 12, 35, tzinfo=UTC)),
-        ("datetime", naive(9999, 12, 31), OUT_OF_RANGE),
-        ("datetime", datetime.min.replace(tzinfo=UTC), OUT_OF_RANGE),
-        ("datetime", "soon", NOT_A_DATE),
-        ("datetime", b"\xff", UNREADABLE),
-    ],
-)
-def test_days_and_moments(text: str, value: object, result: object) -> None:
-    """Given times in the source's zone (India), when read, then days are theirs and moments are UTC."""
-    assert run(text, value) == result
-
-
-@pytest.mark.parametrize(
-    ("at", "result"),
-    [
-        ("18:05", naive(2026, 3, 1, 18, 5)),
-        ("18:05:33", naive(2026, 3, 1, 18, 5, 33)),
-        ("6:05:33 PM", naive(2026, 3, 1, 18, 5, 33)),
-        ("12:05 a.m.", naive(2026, 3, 1, 0, 5)),
-        ("13:05 PM", NOT_A_DATE),
-        ("25:00", NOT_A_DATE),
-        (time(18, 5), naive(2026, 3, 1, 18, 5)),
-        (naive(1899, 12, 30, 18, 5), naive(2026, 3, 1, 18, 5)),
-        ("1900-01-01 18:05:00", naive(2026, 3, 1, 18, 5)),
-        (timedelta(hours=18, minutes=5), naive(2026, 3, 1, 18, 5)),
-        (timedelta(days=2), NOT_A_DATE),
-        (None, naive(2026, 3, 1)),
-        (" ", naive(2026, 3, 1)),
-        (b"\xff", UNREADABLE),
-    ],
-)
-def test_a_day_and_a_time_of_two_columns(at: object, result: object) -> None:
-    """Given a day beside a time in any form, when combined, then one moment, still in the source's own time."""
-    for day in (naive(2026, 3, 1), date(2026, 3, 1), "2026-03-01"):
-        assert run("combine_date_time(b)", day, (day, at, None)) == result
 
 
 @pytest.mark.parametrize(
