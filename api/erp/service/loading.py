@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -103,6 +104,7 @@ async def load(stream_id: UUID) -> Work:
     if connection is None:
         raise NotReady
     program = await businesses.rules_for(row["program_id"])
+    asks = (program.region, program.currency, connection["time_zone"])
     source = source_of(connection)
     spec = spec_of(orjson.loads(row["spec"]))
     lines_spec = spec_of(orjson.loads(row["lines_spec"])) if row["lines_spec"] else None
@@ -116,9 +118,9 @@ async def load(stream_id: UUID) -> Work:
         state=StreamState(row["state"]),
         source=source,
         spec=spec,
-        mapper=_mapper(spec, row["mapping_rows"], program, source),
+        mapper=_mapper(row["spec"], row["mapping_rows"], *asks),
         lines_spec=lines_spec,
-        line_mapper=_mapper(lines_spec, row["mapping_lines"], program, source) if lines_spec else None,
+        line_mapper=_mapper(row["lines_spec"], row["mapping_lines"], *asks) if lines_spec else None,
         rules=rules_of(orjson.loads(connection["rules"])),
         policies={name: Policy(value) for name, value in orjson.loads(connection["policies"]).items()},
         mapping_version=row["mapping_version"],
@@ -133,14 +135,17 @@ async def load(stream_id: UUID) -> Work:
     )
 
 
-def _mapper(spec: StreamSpec, rows: str, program: ProgramRules, source: Source) -> Mapper:
+@lru_cache(maxsize=1_000)
+def _mapper(spec_json: str, rows_json: str, region: str, currency: str, time_zone: str) -> Mapper:
+    """Made once for all polls: it costs more than asking an idle source."""
+    spec = spec_of(orjson.loads(spec_json))
     return compile_mapping(
         spec.kind,
-        mapping_of(orjson.loads(rows)),
+        mapping_of(orjson.loads(rows_json)),
         [name for name, _ in spec.columns],
-        region=program.region,
-        currency=program.currency,
-        time_zone=source.time_zone,
+        region=region,
+        currency=currency,
+        time_zone=time_zone,
     )
 
 

@@ -45,7 +45,7 @@ class Dead:
 
 
 async def bury(work: Work, columns: Sequence[str], rows: Iterable[Dead]) -> int:
-    """Keeps rows that could not be taken; how many are new or other. One that was settled stays so while it is the same."""
+    """Keeps rows that could not be taken; how many are new or other. One that was settled and is the same stays so."""
     newest = {row.key: row for row in rows}
     if not newest:
         return 0

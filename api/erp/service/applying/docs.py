@@ -34,8 +34,8 @@ STAGED = (
 )  # fmt: skip
 WRITE = """
     INSERT INTO erp_doc AS known (id, program_id, business_id, connection_id, kind, key, revision, row_hash,
-        source_hash, state, reason, document, year, day, branch, number, pin_hash, parent_key, amount_minor, occurred_at,
-        phone, membership_id, purchase_id, points, said, first_seen_at, changed_at)
+        source_hash, state, reason, document, year, day, branch, number, pin_hash, parent_key, amount_minor,
+        occurred_at, phone, membership_id, purchase_id, points, said, first_seen_at, changed_at)
     SELECT id, $1, $2, $3, 'invoice', key, 1, row_hash, source_hash, state, reason, document, year, day, branch, number,
         pin_hash, parent_key, amount_minor, occurred_at, phone, membership_id, purchase_id, points, said, $4, $4
     FROM erp_stage
