@@ -62,7 +62,7 @@ class Reading:
         """Rows of these keys; of lines, those of these invoices."""
         of_lines = self.spec.kind is StreamKind.INVOICE_LINE and bool(self.spec.parent)
         names = self.spec.parent if of_lines else self.spec.key
-        statements, wanted = self._statements(), set(keys)
+        statements, wanted = self._statements(), {with_year(key, self.year) for key in keys}
         pages = Pages(statements)
         rows = [
             row
@@ -143,6 +143,11 @@ def bound(link: Link, spec: StreamSpec) -> Position | None:
 def now(link: Link) -> tuple[datetime, datetime]:
     """The source's local time and UTC."""
     return link.engine.clock(link.read, link.source)
+
+
+def with_year(key: str, year: str) -> str:
+    """A key as pages tell it, whether it was given with its year or without."""
+    return key if not year or key.startswith(f"{year}:") else f"{year}:{key}"
 
 
 def in_parts(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
