@@ -18,6 +18,7 @@ GROUPS = ((1, "Saree"), (2, "Kurta"), (3, "Shirt"))
 FIRST_NAMES = ("Asha", "Bilal", "Chitra", "Devika", "Farhan", "Gauri", "Harpreet", "Ishaan", "Jyoti", "Kabir")
 LAST_NAMES = ("Rao", "Sharma", "Iyer", "Khan", "Gill", "Das", "Nair", "Joshi")
 SEED = 20260401
+OPENED = datetime.fromisoformat("2025-04-01 09:00")
 
 
 class Place(Protocol):
@@ -56,7 +57,7 @@ class LogicErp:
         phone: str = "",
         name: str = "",
         *,
-        keyed_at: datetime = datetime.fromisoformat("2025-04-01 09:00"),
+        keyed_at: datetime = OPENED,
     ) -> int:
         """A member of the shop; a name is drawn where none is given. Gives its Cust_Hd_Code."""
         self._customers += 1

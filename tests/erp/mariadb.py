@@ -47,7 +47,7 @@ def mysql_shop(folder: Path) -> Iterator[Shop]:
         shutil.rmtree(data, ignore_errors=True)
 
 
-def _connected(port: int) -> pymysql.Connection:  # type: ignore[type-arg]
+def _connected(port: int) -> pymysql.Connection:
     until = time.monotonic() + START_SECONDS
     while True:
         try:
@@ -60,7 +60,7 @@ def _connected(port: int) -> pymysql.Connection:  # type: ignore[type-arg]
             time.sleep(0.1)
 
 
-def _shop(root: pymysql.Connection, port: int) -> Shop:  # type: ignore[type-arg]
+def _shop(root: pymysql.Connection, port: int) -> Shop:
     name = f"shop_{secrets.token_hex(4)}"
 
     def execute(sql: str, values: Sequence[object] = (), /) -> object:
