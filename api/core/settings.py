@@ -3,6 +3,7 @@
 from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, model_validator
@@ -60,6 +61,8 @@ class Settings(BaseSettings):
     sms_gateway_url: str = ""
     sms_gateway_token: SecretStr = SecretStr("")
     sms_gateway_sender: str = "Regulars"
+
+    erp_files_folder: Path | None = None
 
     log_level: str = "INFO"
     log_json: bool = False
