@@ -2,5 +2,6 @@
 
 from api.erp.service.leasing import claim
 from api.erp.service.working import work_now, work_on
+from api.erp.types import RunKind, SourceFailed
 
-__all__ = ["claim", "work_now", "work_on"]
+__all__ = ["RunKind", "SourceFailed", "claim", "work_now", "work_on"]
