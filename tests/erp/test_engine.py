@@ -1,21 +1,29 @@
 """Bills of a Logic ERP over TDS become points: read, edited, returned, cancelled, found again."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from api import customers, ledger
-from api.core import clock, db
+from api.businesses import ExpiryKind
+from api.core import db
 from api.erp import RunKind, SourceFailed, work_now
 from api.erp.types import StreamKind, SyncRules
+from tests.erp.days import keyed, new_year, today, years
 from tests.erp.logic import LogicErp
 from tests.erp.tds import TdsServer
-from tests.factories.businesses import Tenant
+from tests.factories.businesses import Tenant, make_business
 from tests.factories.erp import Synced, connect, run_of, stream_of
 
 pytestmark = pytest.mark.integration
 
-YEARS = ("20252026", "20262027")
+YEARS = years()
+
+
+@pytest.fixture
+async def tenant(db: None) -> Tenant:
+    """A business whose points do not expire, however old a bill is."""
+    return await make_business(rules={"expiry_kind": ExpiryKind.NEVER})
 
 
 @pytest.fixture
@@ -30,18 +38,6 @@ async def synced(tenant: Tenant, tds: TdsServer, logic: LogicErp) -> Synced:
     return await connect(tenant, tds)
 
 
-def today() -> date:
-    """Where the shop is."""
-    return clock.local_date(clock.now(), "Asia/Kolkata")
-
-
-def keyed() -> datetime:
-    """A minute ago, in the shop's own time."""
-    return datetime.fromisoformat(
-        (clock.now() + timedelta(hours=5, minutes=29)).replace(tzinfo=None).isoformat(timespec="seconds")
-    )
-
-
 async def points_of(synced: Synced, phone: str) -> int:
     """What the customer with this number can spend."""
     known = await customers.member_by_phone(synced.tenant.program_id, synced.tenant.business_id, phone)
@@ -53,11 +49,11 @@ async def points_of(synced: Synced, phone: str) -> int:
 async def test_history_becomes_points_once(synced: Synced, logic: LogicErp) -> None:
     """Given bills of two years, when they are backfilled and polled twice, each earned once, and nobody was told."""
     asha, nobody = logic.add_customer("98200 00001", "Asha Rao"), logic.add_customer("0000000000")
-    logic.add_bill(date(2026, 2, 2), [1_000], member=asha)
-    logic.add_bill(date(2026, 5, 2), [250, 250], member=asha)
-    logic.add_bill(date(2026, 5, 3), [999], member=nobody)
-    logic.add_bill(date(2026, 5, 4), [777])
-    logic.add_bill(date(2026, 5, 4), [5_000], member=asha, series=3)
+    logic.add_bill(new_year() - timedelta(days=9), [1_000], member=asha)
+    logic.add_bill(new_year(), [250, 250], member=asha)
+    logic.add_bill(new_year(), [999], member=nobody)
+    logic.add_bill(new_year(), [777])
+    logic.add_bill(new_year(), [5_000], member=asha, series=3)
     await synced.backfill()
     assert await points_of(synced, "+919820000001") == 150
     run = await run_of(synced.invoices)
@@ -170,9 +166,9 @@ async def test_a_shared_number_is_nobodys(tenant: Tenant, tds: TdsServer, logic:
     """Given five customers with one number, then none of them gets points for it; two of a family both do."""
     synced = await connect(tenant, tds, rules=SyncRules(max_customers_per_phone=2))
     for _ in range(3):
-        logic.add_bill(date(2026, 5, 2), [1_000], member=logic.add_customer("9820000009"))
+        logic.add_bill(new_year(), [1_000], member=logic.add_customer("9820000009"))
     for _ in range(2):
-        logic.add_bill(date(2026, 5, 2), [1_000], member=logic.add_customer("9820000008"))
+        logic.add_bill(new_year(), [1_000], member=logic.add_customer("9820000008"))
     await synced.backfill()
     assert await points_of(synced, "+919820000009") == 0
     assert await points_of(synced, "+919820000008") == 200

@@ -102,8 +102,7 @@ async def connect(
     lines = PRESETS[preset].stream(StreamKind.INVOICE_LINE)
     for kind in (StreamKind.CUSTOMER, StreamKind.PRODUCT, StreamKind.INVOICE):
         stream = PRESETS[preset].stream(kind)
-        assert stream is not None
-        has_lines = lines is not None and kind is StreamKind.INVOICE
+        beside = lines if kind is StreamKind.INVOICE else None
         streams[kind] = new_id()
         await db.execute(
             STREAM,
@@ -114,7 +113,7 @@ async def connect(
             kind.value,
             preset,
             spec_json(stream.spec),
-            spec_json(lines.spec) if lines and has_lines else None,
+            spec_json(beside.spec) if beside is not None else None,
         )
         await db.execute(
             MAPPING,
@@ -123,7 +122,7 @@ async def connect(
             tenant.business_id,
             streams[kind],
             mapping_json(stream.rows),
-            mapping_json(lines.rows) if lines and has_lines else "[]",
+            mapping_json(beside.rows) if beside is not None else "[]",
         )
     return Synced(tenant, connection_id, streams)
 
