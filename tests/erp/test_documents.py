@@ -138,6 +138,7 @@ async def test_customers_change_as_the_policies_say(synced: Synced, till: PlainT
     tenant = (synced.tenant.program_id, synced.tenant.business_id)
     member = await customers.member_by_phone(*tenant, ASHA)
     assert member is not None
+    assert (member.name, member.city) == ("Asha", "Pune")
     till.customer("C1", phone=ASHA, name="Asha Rao", city="Mumbai", email="asha@shop.example")
     await synced.poll(StreamKind.CUSTOMER)
     member = await customers.member_by_phone(*tenant, ASHA)
