@@ -17,10 +17,12 @@ from api import (
 )
 from api.core.settings import Settings
 from api.customers import ports as customers
+from api.erp import ports as erp
 from api.identity import ports as identity
 from api.integrations.dev_inbox import DevInbox
 from api.integrations.no_carrier import NoCarrier
 from api.integrations.sms_gateway import SmsGateway
+from api.integrations.sql_erp import SqlSources
 
 
 def wire(settings: Settings) -> None:
@@ -44,6 +46,7 @@ def wire(settings: Settings) -> None:
         directory.PEOPLE_PART,
     )
     identity.use_invitation_sender(DevInbox() if settings.is_local else identity.Nobody())
+    erp.use_source_reader(SqlSources(files_under=settings.erp_files_folder, files_anywhere=settings.is_local))
 
 
 def _code_sender(settings: Settings) -> customers.CodeSender:

@@ -19,6 +19,7 @@ from api.wiring import wire
 from workers import (
     bulk,
     customers,
+    erp,
     gifts,
     households,
     housekeeping,
@@ -67,6 +68,7 @@ async def start(context: dict[str, Any]) -> None:
         asyncio.create_task(outbox.relay_forever(dispatch), name="relay"),
         asyncio.create_task(housekeeping.beat_forever(HEARTBEAT_SECONDS), name="heartbeat"),
         asyncio.create_task(bulk.work_forever(), name="bulk"),
+        asyncio.create_task(erp.work_forever(), name="erp"),
     ]
 
 

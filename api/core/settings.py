@@ -3,6 +3,7 @@
 from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, model_validator
@@ -62,7 +63,7 @@ class Settings(BaseSettings):
     sms_gateway_sender: str = "Regulars"
 
     erp_allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
-    erp_files_root: str = ""
+    erp_files_folder: Path | None = None
     erp_host: str = ""
     erp_port: Annotated[int | None, Field(ge=1, le=65_535)] = None
     erp_database: str = ""

@@ -9,9 +9,10 @@ from api.erp.errors import (
     StreamBusy,
 )
 from api.erp.events import BillClaimed, ConnectionChanged, StreamAlarm, StreamMoved
-from api.erp.rules import POLICIES, PRESETS, TARGETS, Preset, PresetStream, parse_payload
+from api.erp.rules import PRESETS, TARGETS, Preset, PresetStream, parse_payload
 from api.erp.service import (
     add_streams,
+    claim,
     claim_bill,
     decide_conflict,
     decide_conflicts,
@@ -41,6 +42,7 @@ from api.erp.service import (
     starting_mapping,
     tables_of,
     test_connection,
+    work_now,
     work_on,
 )
 from api.erp.sources import (
@@ -71,7 +73,9 @@ from api.erp.types import (
     Policy,
     ResetPreview,
     RuleChanges,
+    RunKind,
     SavedMapping,
+    SourceFailed,
     SourceKind,
     StreamChanges,
     StreamKind,
@@ -91,7 +95,6 @@ __all__ = [
     "DEAD_ROWS",
     "MAPPINGS",
     "MAPPING_ROWS",
-    "POLICIES",
     "POLICY_ROWS",
     "PRESETS",
     "RULES",
@@ -121,7 +124,9 @@ __all__ = [
     "PresetStream",
     "ResetPreview",
     "RuleChanges",
+    "RunKind",
     "SavedMapping",
+    "SourceFailed",
     "SourceKind",
     "SourceUnreachable",
     "StreamAlarm",
@@ -137,6 +142,7 @@ __all__ = [
     "TargetField",
     "Where",
     "add_streams",
+    "claim",
     "claim_bill",
     "decide_conflict",
     "decide_conflicts",
@@ -167,5 +173,6 @@ __all__ = [
     "starting_mapping",
     "tables_of",
     "test_connection",
+    "work_now",
     "work_on",
 ]

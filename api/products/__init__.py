@@ -8,13 +8,13 @@ from api.products.queries import (
     products_by_id,
     products_by_sku,
 )
-from api.products.service import save_category, save_product, save_product_brand
+from api.products.service import save_category, save_product, save_product_brand, save_products
 from api.products.sources import (
     CATEGORIES,
     PRODUCT_BRANDS,
     PRODUCTS,
 )
-from api.products.types import CategoryInfo, ProductBrandInfo, ProductInfo, ProductValues
+from api.products.types import CategoryInfo, ProductBrandInfo, ProductInfo, ProductValues, StatedProduct
 
 __all__ = [
     "CATEGORIES",
@@ -25,6 +25,7 @@ __all__ = [
     "ProductInfo",
     "ProductSaved",
     "ProductValues",
+    "StatedProduct",
     "categories_by_id",
     "count_products",
     "list_products",
@@ -33,4 +34,5 @@ __all__ = [
     "save_category",
     "save_product",
     "save_product_brand",
+    "save_products",
 ]

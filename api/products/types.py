@@ -45,3 +45,17 @@ class ProductValues(TypedDict, total=False):
     brand_id: UUID | None
     price_minor: int | None
     is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatedProduct:
+    """A product as another system states it; empty codes and a missing price say nothing."""
+
+    sku: str
+    name: str
+    category_code: str = ""
+    category_name: str = ""
+    brand_code: str = ""
+    brand_name: str = ""
+    price_minor: int | None = None
+    is_active: bool = True

@@ -21,6 +21,7 @@ from api.purchases.queries import (
     lines_of,
     purchases_by_id,
 )
+from api.purchases.rules.checks import CLOCK_TOLERANCE
 from api.purchases.service import (
     PEOPLE_PART,
     NewEarnRule,
@@ -77,6 +78,7 @@ from api.purchases.types import (
 )
 
 __all__ = [
+    "CLOCK_TOLERANCE",
     "EARN_RULES",
     "PEOPLE_PART",
     "PURCHASES",

@@ -17,6 +17,7 @@ CREATE INDEX erp_stream_due ON erp_stream (next_poll_at) WHERE next_poll_at IS N
 CREATE INDEX erp_doc_waiting ON erp_doc (connection_id, first_seen_at) WHERE state = 'waiting';
 CREATE INDEX erp_doc_unattached ON erp_doc (business_id, lower(number)) WHERE state = 'unattached';
 CREATE INDEX erp_doc_by_parent ON erp_doc (connection_id, parent_key) WHERE parent_key <> '';
+CREATE INDEX erp_doc_loose ON erp_doc (connection_id, membership_id) WHERE state = 'unreferenced';
 CREATE INDEX erp_doc_by_phone ON erp_doc (connection_id, phone) WHERE kind = 'customer' AND phone <> '';
 CREATE INDEX erp_dead_row_open ON erp_dead_row (stream_id, moved_at, id) WHERE state = 'open';
 CREATE INDEX erp_conflict_open ON erp_conflict (business_id, created_at, id) WHERE state = 'open';

@@ -36,7 +36,8 @@ SELECT c.id AS pk, c.program_id, c.business_id, g.currency,
         AS placeholder_phones,
     coalesce((c.rules ->> 'max_customers_per_phone')::integer, 4) AS max_customers_per_phone,
     coalesce((c.rules ->> 'return_wait_hours')::integer, 72) AS return_wait_hours,
-    coalesce((c.rules ->> 'claim_days')::integer, 60) AS claim_days
+    coalesce((c.rules ->> 'claim_days')::integer, 60) AS claim_days,
+    coalesce((c.rules ->> 'keeps_lines')::boolean, true) AS keeps_lines
 FROM erp_connection c LEFT JOIN program g ON g.id = c.program_id;
 
 CREATE VIEW read.erp_branch AS
@@ -46,6 +47,6 @@ FROM erp_connection c CROSS JOIN LATERAL jsonb_each_text(coalesce(c.rules -> 'br
 CREATE VIEW read.erp_policy AS
 SELECT c.program_id, c.business_id, c.id AS connection_pk, known.nr, known.field,
     coalesce(c.policies ->> known.field, known.policy) AS policy
-FROM erp_connection c CROSS JOIN (VALUES (1, 'name', 'erp_wins'), (2, 'email', 'ours_if_verified'), (3, 'city', 'erp_wins'),
+FROM erp_connection c CROSS JOIN (VALUES (1, 'name', 'erp_wins'), (2, 'email', 'erp_wins'), (3, 'city', 'erp_wins'),
     (4, 'birthday', 'ours_if_verified'), (5, 'phone', 'review'), (6, 'consent', 'ours_wins'), (7, 'kids', 'ours_wins'))
     AS known (nr, field, policy);

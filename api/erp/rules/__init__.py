@@ -6,19 +6,17 @@ from api.erp.rules.grammar import Call, parse, spell
 from api.erp.rules.mapping import Mapper, check, compile_mapping
 from api.erp.rules.operations import FAILURES, OPERATIONS, Failed, Operation
 from api.erp.rules.payload import parse_payload
-from api.erp.rules.policies import POLICIES, changed_rules, check_policies
+from api.erp.rules.policies import changed_rules, check_policies
 from api.erp.rules.presets import PRESETS, Preset, PresetStream
 from api.erp.rules.specs import STREAM_KINDS, check_spec
 from api.erp.rules.targets import TARGETS, target_field, target_fields
 from api.erp.rules.telling import dry_row, row_hash
-from api.erp.rules.years import year_of
 
 __all__ = [
     "BY_FILE",
     "FAILURES",
     "MAX_CONNECTIONS",
     "OPERATIONS",
-    "POLICIES",
     "PRESETS",
     "STREAM_KINDS",
     "TARGETS",
@@ -44,5 +42,4 @@ __all__ = [
     "spell",
     "target_field",
     "target_fields",
-    "year_of",
 ]

@@ -101,7 +101,10 @@ def _given(calls: Sequence[Call]) -> Gives:
         next_gives = _operation(call).gives
         if gives is Gives.MONEY and next_gives is not Gives.SAME:
             raise BadArgument(f"after money_minor only abs and negate_if can follow, not {call.name}")
-        gives = gives if next_gives is Gives.SAME else next_gives
+        if next_gives is not Gives.SAME:
+            gives = next_gives
+        elif gives is not Gives.MONEY:
+            gives = Gives.ANY
     return gives
 
 

@@ -16,7 +16,7 @@ MAX_ARGUMENTS = 20
 MAX_PAIRS = 100
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_BARE = re.compile(r"[\w./+-]+")
+_BARE = re.compile(r"(?:[A-Za-z0-9_./+-]|(?!\s)[\u00a1-\ud7ff\ue000-\U0010ffff])+")
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -31,8 +31,9 @@ class Call:
 def parse(text: str, *, path: tuple[str, ...] = ("transformation",)) -> tuple[Call, ...]:
     """`strip_crlf | map({SL: sale, 'S R': return}, sale)` as its operations; empty text as none.
 
-    Words are bare (letters, digits and . / + - _) or in '' or "" with the quote doubled inside. Refuses with BAD_INPUT,
-    naming the position (from 1) and what was expected there. Whether an operation exists is not asked here.
+    Words are bare (letters of any script, digits and . / + - _) or in '' or "" with the quote doubled inside.
+    Refuses with BAD_INPUT, naming the position (from 1) and what was expected there. Whether an operation exists is
+    not asked here.
     """
     if len(text) > MAX_LENGTH:
         raise BadInput(f"A transformation has at most {MAX_LENGTH} characters.", path=path)

@@ -6,18 +6,9 @@ from dataclasses import fields, replace
 from api.core.errors import BadInput
 from api.core.money import MAX_SAFE
 from api.core.phone import BadPhone, normalise_phone
+from api.erp.rules.merging import DEFAULTS
 from api.erp.types import Policy, RuleChanges, SyncRules
 
-POLICIES: Mapping[str, Policy] = {
-    "name": Policy.ERP_WINS,
-    "email": Policy.OURS_IF_VERIFIED,
-    "city": Policy.ERP_WINS,
-    "birthday": Policy.OURS_IF_VERIFIED,
-    "phone": Policy.REVIEW,
-    "consent": Policy.OURS_WINS,
-    "kids": Policy.OURS_WINS,
-}
-"""Every field that both sides may know, with who wins where the owner said nothing."""
 OURS_ALONE = frozenset({"consent", "kids"})
 """What customers and guardians told us themselves: no other system speaks for them."""
 MAX_LISTED, MAX_CODE = 500, 60
@@ -33,8 +24,8 @@ LISTS = ("excluded_series", "excluded_branches")
 def check_policies(given: Mapping[str, Policy]) -> dict[str, Policy]:
     """The policies of these fields. Refuses an unknown field, and consent or children decided by anyone but us."""
     for field, policy in given.items():
-        if field not in POLICIES:
-            raise BadInput(f"There is no field {field[:40]}; there are {', '.join(POLICIES)}.", path=(field,))
+        if field not in DEFAULTS:
+            raise BadInput(f"There is no field {field[:40]}; there are {', '.join(DEFAULTS)}.", path=(field,))
         if field in OURS_ALONE and policy is not Policy.OURS_WINS:
             raise BadInput("Only customers themselves decide about this: ours_wins.", path=(field,))
     return dict(given)

@@ -95,7 +95,11 @@ _INVOICE_LINE = (
     _field("sku", "text", "The article's code."),
     _field("name", "text", "The article's name."),
     _field("quantity", "decimal", "How many, or how much by weight."),
-    _field("amount_minor*", "money", "What the line cost after discounts: above zero for returned ones too."),
+    _field(
+        "amount_minor*",
+        "money",
+        "What the line cost: above zero for returned articles too, below for a discount.",
+    ),
     _field("is_return", "truth", "The article came back."),
     _field("is_deleted", "truth", "The line was cancelled."),
 )

@@ -4,7 +4,7 @@ from api.erp.service.claiming import claim_bill, pin_hash
 from api.erp.service.conflicts import decide_conflict, decide_conflicts
 from api.erp.service.connections import remove_connection, save_connection, test_connection
 from api.erp.service.dead_rows import drop_dead_rows, edit_dead_row, replay_dead_rows
-from api.erp.service.engine import work_on
+from api.erp.service.leasing import claim
 from api.erp.service.mappings import dry_run, save_mapping, save_mapping_payload, starting_mapping
 from api.erp.service.pausing import pause, pause_connection, resume, resume_connection
 from api.erp.service.rules import save_policies, save_rules
@@ -18,9 +18,11 @@ from api.erp.service.steering import (
 )
 from api.erp.service.streams import add_streams, save_spec, save_stream
 from api.erp.service.tables import tables_of
+from api.erp.service.working import work_now, work_on
 
 __all__ = [
     "add_streams",
+    "claim",
     "claim_bill",
     "decide_conflict",
     "decide_conflicts",
@@ -50,5 +52,6 @@ __all__ = [
     "starting_mapping",
     "tables_of",
     "test_connection",
+    "work_now",
     "work_on",
 ]

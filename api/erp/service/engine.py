@@ -1,4 +1,4 @@
-"""What the desk asks of the workers' side: rows tried again, a bill given to a customer, one turn of a stream."""
+"""What the desk asks of the workers' side: rows tried again, a bill given to a customer."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -14,8 +14,3 @@ async def replay(stream_id: UUID, dead_row_ids: Sequence[UUID]) -> Tally:
 async def attach(doc_id: UUID, membership_id: UUID) -> int:
     """Gives an unattached bill to a member, in the caller's transaction; the points that it earned."""
     raise NotImplementedError(f"attach {doc_id} to {membership_id}")
-
-
-async def work_on(stream_id: UUID) -> Tally | None:
-    """One turn of a stream that is due: a page, a poll or a reconciliation; None where nothing is left to do."""
-    raise NotImplementedError(f"work on {stream_id}")

@@ -1,7 +1,7 @@
 """Streams started, paused, hurried and set back by hand. A worker who is at one loses its lease and writes no more."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
@@ -15,14 +15,13 @@ from api.erp.errors import DryRunNeeded, StreamBusy
 from api.erp.ports import source_reader
 from api.erp.queries.codecs import position_json
 from api.erp.queries.desk import specs_of, the_connection, the_stream
-from api.erp.rules import year_of
+from api.erp.rules.cursors import reset_to as reset_cursor
 from api.erp.service.connections import the_source
 from api.erp.service.mappings import unreachable
 from api.erp.service.telling import note, stream_moved
 from api.erp.types import (
     ConnectionState,
     CursorKind,
-    Position,
     ResetPreview,
     RunKind,
     Source,
@@ -115,7 +114,7 @@ async def preview_reset(program_id: UUID, business_id: UUID, stream_id: UUID, da
     spec, _ = specs_of(stream)
     since = day if spec.cursor is CursorKind.TIME_KEY else EARLIEST
     known: int = await db.fetchval(KNOWN, program_id, stream["connection_id"], stream["kind"], since)
-    return ResetPreview(day, known, sorted(_years_from(stream, spec, day)))
+    return ResetPreview(day, known, _years_from(stream, spec, day))
 
 
 async def reset_to(actor: Actor, program_id: UUID, business_id: UUID, stream_id: UUID, day: date) -> None:
@@ -128,12 +127,7 @@ async def reset_to(actor: Actor, program_id: UUID, business_id: UUID, stream_id:
         stream = await the_stream(program_id, business_id, stream_id, hold=True)
         await _check_reset(stream, day)
         spec, _ = specs_of(stream)
-        cursor = dict(_cursor(stream))
-        for year in _years_from(stream, spec, day):
-            if spec.cursor is CursorKind.TIME_KEY:
-                cursor[year] = position_json(Position(datetime.combine(day, time())))
-            else:
-                del cursor[year]
+        cursor = _reset(stream, spec, day)
         state = StreamState(stream["state"])
         await _set(stream, state, cursor, clock.now(), run_id=stream["run_id"])
         await note(actor, "stream_reset", ("ErpStream", stream_id), (program_id, business_id), {"day": day})
@@ -198,8 +192,18 @@ def _cursor(stream: asyncpg.Record) -> Mapping[str, object]:
     return told
 
 
+def _reset(stream: asyncpg.Record, spec: StreamSpec, day: date) -> dict[str, object]:
+    """The cursor set back. Numbers of changes know no day: years in which it lies or which follow begin anew."""
+    before, reset = _cursor(stream), reset_cursor(_cursor(stream), day, spec.year_starts_month)
+    if spec.cursor is CursorKind.TIME_KEY:
+        return dict(reset)
+    return {year: told for year, told in reset.items() if told == before[year]}
+
+
 def _years_from(stream: asyncpg.Record, spec: StreamSpec, day: date) -> list[str]:
-    return [year for year in _cursor(stream) if year >= year_of(spec, day)]
+    """Years that would be read again; "" where they have no tables of their own."""
+    before, reset = _cursor(stream), reset_cursor(_cursor(stream), day, spec.year_starts_month)
+    return sorted(year for year in reset if reset[year] != before[year])
 
 
 async def _cursor_now(source: Source, spec: StreamSpec) -> dict[str, object]:

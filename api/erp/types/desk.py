@@ -79,6 +79,7 @@ class RuleChanges(TypedDict, total=False):
     max_customers_per_phone: int
     return_wait_hours: int
     claim_days: int
+    keeps_lines: bool
 
 
 class Take(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -50,7 +50,8 @@ class SyncRules:
     """What a business makes of its bills.
 
     `branches` leads from the source's code to a store; one without a store falls to `default_store_id`, and is refused
-    where there is none. Phones that many share count for nobody.
+    where there is none. Phones that many share count for nobody. `keeps_lines` reads what was bought, for rules by
+    goods.
     """
 
     branches: Mapping[str, UUID] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class SyncRules:
     max_customers_per_phone: int = 4
     return_wait_hours: int = 72
     claim_days: int = 60
+    keeps_lines: bool = True
 
 
 class Policy(StrEnum):
@@ -128,6 +130,53 @@ class ConflictState(StrEnum):
     THEIRS = "theirs"
 
 
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """A line of a bill that counts for what its goods earn."""
+
+    sku: str
+    name: str
+    quantity_milli: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """A bill or a return as the source has it now. `key` has the financial year in front where there is one."""
+
+    key: str
+    year: str
+    document: Document
+    is_deleted: bool
+    number: str
+    series: str
+    branch: str
+    amount_minor: int
+    gift_card_minor: int
+    currency: str
+    occurred_at: datetime
+    entered_at: datetime | None
+    day: date | None
+    customer_key: str
+    phone: str
+    customer_name: str
+    reference_key: str
+    reference_number: str
+    claim_pin: str
+    row_hash: str
+    source_hash: int | None
+    lines: tuple[InvoiceLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that is to be taken: its key, its cells by column, and the source's own hash of it."""
+
+    key: str
+    cells: tuple[object, ...]
+    source_hash: int | None = None
+
+
 @dataclass(slots=True)
 class Tally:
     """Rows of a run by what came of them."""
@@ -147,18 +196,10 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class StreamInfo:
-    """A stream as its worker sees it."""
+class Claimable:
+    """A document without a customer, whom its number and PIN may find."""
 
     id: UUID
-    program_id: UUID
-    business_id: UUID
     connection_id: UUID
-    name: str
-    state: StreamState
-    mapping_version: int
-    poll_seconds: int
-    overlap_minutes: int
-    generation: int
-    is_history: bool
-    run_id: UUID | None = None
+    pin_hash: str
+    occurred_at: datetime

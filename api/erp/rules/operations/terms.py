@@ -11,7 +11,7 @@ from api.erp.rules.operations.readings import Row, RowStep, Step
 
 
 class Gives(StrEnum):
-    """What comes out of an operation, so that the field need not convert it again."""
+    """What comes out of an operation, so that the field need not convert it again; SAME keeps money what it is."""
 
     ANY = "any"
     SAME = "same"

@@ -11,7 +11,7 @@ _CUSTOMER = PresetStream(
     StreamSpec(
         kind=StreamKind.CUSTOMER,
         table="tabCustomer",
-        columns=columns("t", "name customer_name mobile_no email_id disabled is_internal_customer modified"),
+        columns=columns("t", "name customer_name mobile_no email_id disabled modified"),
         key=("name",),
         cursor_column="modified",
     ),
@@ -21,7 +21,6 @@ _CUSTOMER = PresetStream(
         field("customer_name", "name", "strip_crlf | collapse_space"),
         optional("email_id", "email", "trim | lower"),
         field("disabled", "is_removed", "bool", default="false"),
-        field("is_internal_customer", "is_staff", "bool", default="false"),
         field("modified", "updated_at", "datetime"),
     ),
     poll_seconds=300,
@@ -56,7 +55,7 @@ _BILL_ROWS = (
     field("is_return", "document", "map({1: return}, sale)"),
     field("docstatus", "is_deleted", _IS_CANCELLED),
     field("pos_profile", "series", "collapse_space"),
-    field("branch", "branch_code", "trim | coalesce(pos_profile, company)"),
+    field("warehouse", "branch_code", "trim | coalesce(pos_profile, company)"),
     field("customer", "customer_key"),
     optional("contact_mobile", "phone", "trim | coalesce(mobile_no) | e164"),
     field("customer_name", "customer_name", "strip_crlf | collapse_space"),
@@ -70,7 +69,7 @@ _LINE_ROWS = (
     field("item_code", "sku", "trim"),
     field("item_name", "name", "strip_crlf | collapse_space"),
     field("qty", "quantity", "decimal(3) | abs"),
-    field("amount", "amount_minor", "money_minor | abs"),
+    field("amount", "amount_minor", "money_minor | negate_if(qty, '<', 0)"),
     field("is_return", "is_return", "bool", default="false"),
     field("docstatus", "is_deleted", _IS_CANCELLED),
 )
@@ -83,7 +82,7 @@ def _bills(table: str, *where: Where) -> PresetStream:
         columns=(
             *columns("t", "name posting_date posting_time modified grand_total currency docstatus is_return"),
             *columns("t", "return_against pos_profile company customer customer_name contact_mobile"),
-            ("branch", "p.warehouse"),
+            ("warehouse", "p.warehouse"),
             ("mobile_no", "c.mobile_no"),
         ),
         key=("name",),
@@ -94,7 +93,7 @@ def _bills(table: str, *where: Where) -> PresetStream:
         ),
         where=(Where("t.docstatus", Comparison.IN, _SEEN), *where),
         day="posting_date",
-        branch="branch",
+        branch="warehouse",
         amount="grand_total",
     )
     return PresetStream(spec, _BILL_ROWS, poll_seconds=60)

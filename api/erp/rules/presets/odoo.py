@@ -121,7 +121,8 @@ _LINE = PresetStream(
         field("default_code", "sku", "trim | coalesce(product_id)"),
         field("full_product_name", "name", "strip_crlf | collapse_space"),
         field("qty", "quantity", "decimal(3) | abs"),
-        field("price_subtotal_incl", "amount_minor", "money_minor | abs"),
+        # a discount is a line below zero of its own, a returned article one of fewer than none
+        field("price_subtotal_incl", "amount_minor", "money_minor | negate_if(qty, '<', 0)"),
         field("qty", "is_return", "sign(true, false)"),
         field("state", "is_deleted", "bool(cancel)", default="false"),
     ),

@@ -1,4 +1,4 @@
-"""Verbs of goods: each saves by the shop's own code, so that sending it again changes nothing."""
+"""Saving one product, category or maker of goods."""
 
 from uuid import UUID
 
