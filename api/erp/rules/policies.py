@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
 from api.core.errors import BadInput
-from api.core.money import MAX_SAFE
+from api.core.money import Money
 from api.core.phone import BadPhone, normalise_phone
 from api.erp.rules.merging import DEFAULTS
 from api.erp.types import Policy, RuleChanges, SyncRules
@@ -13,7 +13,6 @@ OURS_ALONE = frozenset({"consent", "kids"})
 """What customers and guardians told us themselves: no other system speaks for them."""
 MAX_LISTED, MAX_CODE = 500, 60
 SPANS: Mapping[str, tuple[int, int]] = {
-    "min_bill_minor": (0, MAX_SAFE),
     "max_customers_per_phone": (1, 100),
     "return_wait_hours": (0, 720),
     "claim_days": (0, 3_650),
@@ -31,7 +30,7 @@ def check_policies(given: Mapping[str, Policy]) -> dict[str, Policy]:
     return dict(given)
 
 
-def changed_rules(rules: SyncRules, changes: RuleChanges, region: str) -> SyncRules:
+def changed_rules(rules: SyncRules, changes: RuleChanges, region: str, currency: str) -> SyncRules:
     """The rules with what is given, tidied. Refuses bad values at their path; stores are not looked up."""
     known = {each.name for each in fields(SyncRules)}
     values: dict[str, object] = {name: value for name, value in changes.items() if name in known}
@@ -39,6 +38,8 @@ def changed_rules(rules: SyncRules, changes: RuleChanges, region: str) -> SyncRu
         number = values.get(name)
         if number is not None and not (isinstance(number, int) and least <= number <= most):
             raise BadInput(f"Please give {least} to {most}.", path=(name,))
+    if "min_bill" in changes:
+        values["min_bill_minor"] = _least_bill(changes["min_bill"], currency)
     if "branches" in changes:
         codes = _codes(changes["branches"], "branches")
         values["branches"] = dict(zip(codes, changes["branches"].values(), strict=True))
@@ -52,6 +53,12 @@ def changed_rules(rules: SyncRules, changes: RuleChanges, region: str) -> SyncRu
         phones = _codes(changes["placeholder_phones"], "placeholder_phones")
         values["placeholder_phones"] = frozenset(_phone(each, region) for each in phones)
     return replace(rules, **values)  # type: ignore[arg-type] # by name
+
+
+def _least_bill(amount: Money, currency: str) -> int:
+    if amount.currency != currency or amount.minor_units < 0:
+        raise BadInput(f"Please give an amount of {currency}.", path=("min_bill",))
+    return amount.minor_units
 
 
 def _codes(given: Iterable[str], field: str) -> list[str]:

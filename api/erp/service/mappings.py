@@ -52,7 +52,7 @@ async def dry_run(
 ) -> DryRun:
     """What a mapping makes of the newest 100 rows of the source, and of 100 lines of an invoice stream.
 
-    Refuses NOT_FOUND, MAPPING_INVALID at ("rows", index, field) or ("linesRows", ...), and SOURCE_UNREACHABLE.
+    Refuses NOT_FOUND, MAPPING_INVALID at ("rows", index, field) or ("lines", ...), and SOURCE_UNREACHABLE.
     """
     stream = await the_stream(program_id, business_id, stream_id)
     spec, lines_spec = specs_of(stream)
@@ -79,8 +79,8 @@ async def save_mapping(
     rows: Rows,
     lines_rows: Rows,
     dry_run_token: str,
-) -> int:
-    """Keeps a mapping as the stream's next version; from now on rows are mapped by it. Its number.
+) -> SavedMapping:
+    """Keeps a mapping as the stream's next version; from now on rows are mapped by it.
 
     Refuses NOT_FOUND, MAPPING_INVALID, and DRY_RUN_NEEDED without the token of a dry run of exactly these rows, not
     older than an hour, in which not every row was dead.
@@ -92,12 +92,13 @@ async def save_mapping(
         seen, dead = _read_token(dry_run_token, stream, tidy, tidy_lines)
         version: int = stream["mapping_version"] + 1
         kept = (version, mapping_json(tidy), mapping_json(tidy_lines), seen, dead, actor.name[:200])
-        await db.execute(INSERT, new_id(), *tenant, stream_id, *kept)
+        saved = SavedMapping(new_id(), stream_id, version, seen, dead)
+        await db.execute(INSERT, saved.id, *tenant, stream_id, *kept)
         await db.execute(USE, program_id, stream_id, version, clock.now())
         after = {"version": version, "rows": len(tidy), "lines": len(tidy_lines), "dead": dead}
         await note(actor, "mapping_saved", ("ErpStream", stream_id), tenant, after)
         await stream_moved(stream, stream["state"])
-        return version
+        return saved
 
 
 async def save_mapping_payload(
@@ -122,9 +123,7 @@ async def save_mapping_payload(
     kept_rows, kept_lines = await _kept(stream)
     pair = (kept_rows, rows) if is_lines else (rows, kept_lines)
     tried = await dry_run(program_id, business_id, stream["id"], *pair)
-    kept = (pair[0], pair[1], tried.token)
-    version = await save_mapping(actor, program_id, business_id, stream["id"], *kept)
-    return SavedMapping(stream["id"], version, tried)
+    return await save_mapping(actor, program_id, business_id, stream["id"], pair[0], pair[1], tried.token)
 
 
 async def starting_mapping(program_id: UUID, business_id: UUID, stream_id: UUID) -> tuple[Rows, Rows]:
@@ -160,8 +159,8 @@ def _checked(
     if not lines_rows:
         return tidy, ()
     if lines_spec is None:
-        raise MappingInvalid("This stream reads no lines.", path=("linesRows",))
-    return tidy, _check(lines_spec, lines_rows, "linesRows")
+        raise MappingInvalid("This stream reads no lines.", path=("lines",))
+    return tidy, _check(lines_spec, lines_rows, "lines")
 
 
 def _check(spec: StreamSpec, rows: Rows, field: str) -> Rows:

@@ -32,14 +32,14 @@ async def save_rules(
     Refuses bad values at their path, and NOT_FOUND for the connection and for a store that is not this business's.
     """
     tenant = (program_id, business_id)
-    region = (await businesses.rules_for(program_id)).region
+    program = await businesses.rules_for(program_id)
     stores = set((changes.get("branches") or {}).values())
     if (fallback := changes.get("default_store_id")) is not None:
         await _check_stores(business_id, [fallback], "default_store_id")
     await _check_stores(business_id, stores, "branches")
     async with db.transaction():
         row = await the_connection(program_id, business_id, connection_id, hold=True)
-        rules = changed_rules(rules_of(orjson.loads(row["rules"])), changes, region)
+        rules = changed_rules(rules_of(orjson.loads(row["rules"])), changes, program.region, program.currency)
         await db.execute(SAVE, connection_id, rules_json(rules))
         await db.execute(STALE, *tenant, connection_id)
         shown = orjson.loads(rules_json(rules)) | {"placeholder_phones": len(rules.placeholder_phones)}

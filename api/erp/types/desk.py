@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypedDict
 from uuid import UUID
 
+from api.core.money import Money
 from api.erp.types.documents import DateBasis
 from api.erp.types.mapping import DryRow
 from api.erp.types.sources import SourceKind
@@ -50,11 +51,13 @@ class DryRun:
 
 @dataclass(frozen=True, slots=True)
 class SavedMapping:
-    """A mapping that was saved by its kind alone: which stream it is of, its version, and the dry run before it."""
+    """A version of a stream's mapping that was kept."""
 
+    id: UUID
     stream_id: UUID
     version: int
-    dry_run: DryRun
+    rows_seen: int
+    rows_dead: int
 
 
 class StreamChanges(TypedDict, total=False):
@@ -72,7 +75,7 @@ class RuleChanges(TypedDict, total=False):
     default_store_id: UUID | None
     excluded_series: Sequence[str]
     excluded_branches: Sequence[str]
-    min_bill_minor: int
+    min_bill: Money
     counts_from: date | None
     date_basis: DateBasis
     placeholder_phones: Sequence[str]
