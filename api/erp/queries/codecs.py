@@ -99,7 +99,12 @@ def position_of(told: Mapping[str, Any] | None) -> Position | None:
 
 def rules_json(rules: SyncRules) -> str:
     """Rules to keep."""
-    return orjson.dumps(rules, default=sorted).decode()
+    return orjson.dumps(rules, default=_plain).decode()
+
+
+def _plain(value: object) -> object:
+    """Sets in their order; ids that the driver read are of a subclass of UUID."""
+    return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
 def rules_of(told: Mapping[str, Any]) -> SyncRules:

@@ -16,7 +16,7 @@ from api.customers import Member
 from api.erp.errors import BillUnknown
 from api.erp.events import BillClaimed
 from api.erp.queries.codecs import rules_of
-from api.erp.service import engine
+from api.erp.service.applying.claims import attach
 from api.erp.service.telling import note
 from api.erp.types import Claimed
 
@@ -31,11 +31,9 @@ FOUND = f"""
     SELECT d.id, d.business_id, d.connection_id, d.number, d.pin_hash, d.occurred_at, c.rules
     FROM erp_doc d JOIN erp_connection c ON c.id = d.connection_id
     WHERE d.business_id = ANY($2::uuid[]) AND d.program_id = $1 AND lower(d.number) = lower($3)
-        AND d.state = 'unattached' AND d.kind = 'invoice'
+        AND d.state = 'unattached' AND d.kind = 'invoice' AND d.document = 'sale'
     ORDER BY d.occurred_at DESC NULLS LAST, d.id LIMIT {MOST_ALIKE}
 """
-HOLD = "SELECT purchase_id FROM erp_doc WHERE program_id = $1 AND id = $2 AND state = 'unattached' FOR UPDATE"
-GIVEN = "SELECT purchase_id FROM erp_doc WHERE program_id = $1 AND id = $2"
 
 
 def pin_hash(connection_id: UUID, number: str, pin: str) -> str:
@@ -72,10 +70,7 @@ async def claim_bill(
 async def _give(actor: Actor, card: Member, found: asyncpg.Record) -> Claimed:
     program_id, business_id = card.program_id, found["business_id"]
     async with db.transaction():
-        if await db.fetchrow(HOLD, program_id, found["id"]) is None:  # somebody was quicker
-            raise _unknown()
-        points = await engine.attach(found["id"], card.membership_id)
-        purchase_id: UUID = await db.fetchval(GIVEN, program_id, found["id"])
+        purchase_id, points = await attach(program_id, found["id"], card.membership_id)
         await note(
             actor,
             "bill_claimed",

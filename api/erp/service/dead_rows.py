@@ -9,8 +9,9 @@ import orjson
 from api.core import clock, db
 from api.core.audit import Actor
 from api.core.errors import BadInput, NotFound
+from api.erp.errors import DryRunNeeded
 from api.erp.queries.desk import the_stream
-from api.erp.service import engine
+from api.erp.service.replaying import replay_rows
 from api.erp.service.telling import note, stream_moved
 from api.erp.types import DeadState, Tally
 
@@ -19,10 +20,6 @@ MAX_CELL = 4_000
 THE_ROWS = """
     SELECT id, stream_id, state, payload FROM erp_dead_row
     WHERE program_id = $1 AND business_id = $2 AND id = ANY($3::uuid[]) ORDER BY id FOR UPDATE
-"""
-OPEN = """
-    SELECT id FROM erp_dead_row WHERE stream_id = $1 AND state = 'open' AND program_id = $2
-    ORDER BY moved_at, id LIMIT $3
 """
 EDIT = "UPDATE erp_dead_row SET edited = $2::jsonb, moved_at = $3 WHERE id = $1"
 DROP = """
@@ -72,23 +69,24 @@ async def replay_dead_rows(
 ) -> Tally:
     """Tries rows of a stream again by its mapping of today, the oldest 1,000 open ones where none is named.
 
-    Refuses NOT_FOUND for the stream and for rows that are not of it, and more than 1,000 rows.
+    Rows that were edited are taken as edited, others as the source has them now. Refuses NOT_FOUND for the stream and
+    for rows that are not of it, more than 1,000 rows, DRY_RUN_NEEDED without a mapping, and STREAM_BUSY while a worker
+    is at the stream.
     """
     tenant = (program_id, business_id)
+    stream = await the_stream(program_id, business_id, stream_id)
+    if not stream["mapping_version"]:
+        raise DryRunNeeded("Please save a mapping first.", path=("streamId",))
+    if row_ids is not None:
+        rows = await _rows(tenant, row_ids)
+        if any(row["stream_id"] != stream_id for row in rows):
+            raise NotFound("There is no such row.", path=("rowIds",))
+    tally = await replay_rows(stream_id, row_ids)  # asks the source: not in a transaction of ours
     async with db.transaction():
-        stream = await the_stream(program_id, business_id, stream_id)
-        if row_ids is None:
-            chosen = [row["id"] for row in await db.fetch(OPEN, stream_id, program_id, MOST)]
-        else:
-            rows = await _rows(tenant, row_ids)
-            if any(row["stream_id"] != stream_id for row in rows):
-                raise NotFound("There is no such row.", path=("rowIds",))
-            chosen = [row["id"] for row in rows if row["state"] == DeadState.OPEN]
-        tally = await engine.replay(stream_id, chosen) if chosen else Tally()
-        after = {"rows": len(chosen), "dead": tally.dead}
+        after = {"rows": tally.read, "dead": tally.dead}
         await note(actor, "dead_rows_replayed", ("ErpStream", stream_id), tenant, after)
         await stream_moved(stream, stream["state"], kind="replay")
-        return tally
+    return tally
 
 
 async def _rows(tenant: tuple[UUID, UUID], row_ids: Iterable[UUID]) -> list[asyncpg.Record]:

@@ -30,14 +30,16 @@ KEEP = """
     WHERE id = $1 AND generation = $2 RETURNING id
 """
 REST = """
-    UPDATE erp_stream SET leased_until = NULL, next_poll_at = $3, polled_at = now(), failures = 0, problem = '',
-        problem_text = '', caught_up_at = coalesce($4, caught_up_at), state = $5, run_id = $6,
-        next_reconcile_at = coalesce($7, next_reconcile_at)
+    UPDATE erp_stream SET leased_until = NULL, polled_at = now(), failures = 0, problem = '',
+        problem_text = '', caught_up_at = coalesce($4, caught_up_at), state = $5::text, run_id = $6,
+        next_reconcile_at = coalesce($7, next_reconcile_at),
+        next_poll_at = CASE WHEN $5::text IN ('live', 'backfilling') THEN $3::timestamptz END
     WHERE id = $1 AND generation = $2 RETURNING id
 """
 FAIL = """
     UPDATE erp_stream SET leased_until = NULL, failures = failures + 1, problem = $3, problem_text = $4,
-        next_poll_at = now() + least($5 * power(2, least(failures, 8)), $6) * interval '1 second'
+        next_poll_at = CASE WHEN state IN ('live', 'backfilling')
+            THEN now() + least($5 * power(2, least(failures, 8)), $6) * interval '1 second' END
     WHERE id = $1 AND generation = $2 RETURNING failures
 """
 

@@ -1,7 +1,7 @@
 """What every kind of engine can be asked, and how the common ones answer."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Protocol, TypeAlias
@@ -98,10 +98,6 @@ class Engine(ABC):
     @abstractmethod
     def names(self, read: Read, source: Source) -> list[str]:
         """The names of all readable tables and views."""
-
-    def parameters(self, given: Mapping[str, Any]) -> Any:
-        """A statement's parameters as the driver takes them."""
-        return dict(given)
 
     def before(self, connection: Any, source: Source) -> None:
         """Called before each statement."""

@@ -44,7 +44,7 @@ class Link:
         try:
             self.engine.before(self._connection, self.source)
             cursor = self._connection.cursor()
-            cursor.execute(text, self.engine.parameters(parameters))
+            cursor.execute(text, parameters)
             rows: list[Row] = cursor.fetchall()
             cursor.close()
         except self._caught as error:

@@ -1,6 +1,6 @@
 """Microsoft SQL Server and Azure SQL, through pymssql."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -114,10 +114,6 @@ class Mssql(Engine):
     def before(self, connection: Any, source: Source) -> None:
         # DB-Library keeps one time-out for the whole process: each statement sets its own
         connection._conn.query_timeout = source.query_timeout_seconds  # noqa: SLF001
-
-    @override
-    def parameters(self, given: Mapping[str, Any]) -> Any:
-        return dict(given) or ()
 
     @override
     def problem_of(self, error: Exception) -> Problem | None:

@@ -1,5 +1,6 @@
 """The SELECTs of a stream in one financial year. Names are quoted, values are parameters: both come from people."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -33,6 +34,8 @@ from api.integrations.sql_erp.engine import Column, Engine, Instant, bind, split
 
 MAIN = "t"
 TIMED = frozenset({CursorKind.TIME_KEY, CursorKind.ROWVERSION})
+# pymssql would put a value in its place, quotes or not
+PARAMETER = re.compile(r"%\([^)]*\)[sd]")
 EMPTY: tuple[str | int, ...] = ("", 0)
 
 
@@ -192,7 +195,7 @@ class Statements:
 
 def quoted(name: str) -> quoted_name:
     """A name that is always written in quotes. Raises SourceFailed for one that a driver would take for a parameter."""
-    if "%(" in name or "\0" in name:
+    if PARAMETER.search(name) or "\0" in name:
         raise unknown(f"“{name}” cannot be a name")
     return quoted_name(name, quote=True)
 

@@ -93,12 +93,13 @@ class Doc:
 BILLS = frozenset({DocState.LIVE, DocState.UNATTACHED, DocState.CLAIMED})
 
 
-async def by_key(work: Work, keys: Iterable[str]) -> dict[str, Doc]:
-    """Documents by their keys."""
+async def by_key(work: Work, keys: Iterable[str], *, hold: bool = False) -> dict[str, Doc]:
+    """Documents by their keys; held, nobody else changes them until the caller's transaction ends."""
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         return {}
-    rows = await db.fetch(BY_KEY, work.program.id, work.connection_id, wanted)
+    sql = f"{BY_KEY} ORDER BY key FOR UPDATE" if hold else BY_KEY
+    rows = await db.fetch(sql, work.program.id, work.connection_id, wanted)
     return {row["key"]: to_doc(row) for row in rows}
 
 

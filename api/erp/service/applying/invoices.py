@@ -26,6 +26,7 @@ async def take_invoices(work: Work, invoices: Sequence[Invoice]) -> Tally:
     await documents.touch(work, _rehashed(newest, known))
     if not fresh:
         return tally
+    known |= await documents.by_key(work, [each.key for each in fresh if each.key in known], hold=True)
     members = await members_of(work, fresh)
     parents = await parents_of(work, [each for each in fresh if each.document is Document.RETURN])
     made = {invoice.key: _doc(work, invoice, known.get(invoice.key), members, parents) for invoice in fresh}
