@@ -309,4 +309,5 @@ class Migration(migrations.Migration):
             field=fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads),
         ),
         ops.RunSQL(sql("0190_erp")),
+        ops.RunSQL(sql("0190_erp_desk")),
     ]

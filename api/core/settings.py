@@ -62,7 +62,14 @@ class Settings(BaseSettings):
     sms_gateway_token: SecretStr = SecretStr("")
     sms_gateway_sender: str = "Regulars"
 
+    erp_allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     erp_files_folder: Path | None = None
+    erp_host: str = ""
+    erp_port: Annotated[int | None, Field(ge=1, le=65_535)] = None
+    erp_database: str = ""
+    erp_username: str = ""
+    erp_password: SecretStr = SecretStr("")
+    erp_driver: str = "mssql"
 
     log_level: str = "INFO"
     log_json: bool = False
@@ -71,7 +78,7 @@ class Settings(BaseSettings):
     @classmethod
     def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
         """Lists are written with commas in the environment."""
-        for name in ("cors_origins", "trusted_proxies"):
+        for name in ("cors_origins", "trusted_proxies", "erp_allowed_hosts"):
             value = values.get(name)
             if isinstance(value, str):
                 values[name] = tuple(part.strip() for part in value.split(",") if part.strip())

@@ -26,6 +26,20 @@ class StreamMoved(Fact):
         return (f"erp:{self.business_id}",)
 
 
+class ConnectionChanged(Fact):
+    """A connection, its rules or what waits for a decision about it was changed by hand."""
+
+    name: ClassVar[str] = "erp.connection_changed"
+
+    connection_id: UUID
+    what: str
+
+    @override
+    def topics(self) -> tuple[str, ...]:
+        """The office's screen of the sync."""
+        return (f"erp:{self.business_id}",)
+
+
 class StreamAlarm(Fact):
     """A stream is later than its limit, or cannot be read; once until it is well again."""
 

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from api.erp.ports import source_reader, use_source_reader
 from api.integrations.sql_erp import SqlSources
+from tests.erp.fakes import FakeReader
 from tests.erp.mariadb import mysql_shop
 from tests.erp.shops import Shop, mssql_shop, postgresql_shop, sqlite_shop
 from tests.erp.tds import TdsServer
+from tests.factories.businesses import Tenant, make_business
 from tests.support.servers import Addresses
 
 KINDS = ["sqlite", "mssql", "postgresql", pytest.param("mysql", marks=pytest.mark.slow)]
@@ -43,3 +46,18 @@ def tds(scratch: Path) -> Iterator[TdsServer]:
     """A server that speaks TDS over an empty file."""
     with TdsServer(scratch / "source.db") as server:
         yield server
+
+
+@pytest.fixture
+def reading(_connected: None) -> Iterator[FakeReader]:
+    """A reader in memory serves until the test ends."""
+    before, fake = source_reader(), FakeReader()
+    use_source_reader(fake)
+    yield fake
+    use_source_reader(before)
+
+
+@pytest.fixture
+async def other(db: None) -> Tenant:
+    """Somebody else's business."""
+    return await make_business(name="Sari Palace")

@@ -7,12 +7,14 @@ import strawberry
 
 from api import businesses
 from api.graphql.base import (
+    Connection,
     Node,
     Via,
     column,
     embedded,
     many,
     one,
+    pages,
     reads,
     requires,
     signed_in,
@@ -32,9 +34,11 @@ from api.graphql.businesses.values import EarnRate as EarnRate
 from api.graphql.businesses.values import EarnRateInput as EarnRateInput
 
 if TYPE_CHECKING:
+    from api.graphql.erp.types import ErpConflict, ErpConnection
     from api.graphql.identity.types import ApiKey, Invitation, Role, StaffMember
     from api.graphql.purchases.types import EarnRule, StoreDay
 
+ERP = strawberry.lazy("api.graphql.erp.types")
 IDENTITY = strawberry.lazy("api.graphql.identity.types")
 PURCHASES = strawberry.lazy("api.graphql.purchases.types")
 MICRO = 1_000_000
@@ -192,4 +196,16 @@ class Business(Node):
         "How purchases earn beyond the plain rate, in the order of their priority.",
         OF_BUSINESS,
         order="priority, pk",
+    )
+    erp_connections: list[Annotated["ErpConnection", ERP]] = many(
+        "The shop's own systems that are read, by name.",
+        OF_BUSINESS,
+        order="name, pk",
+        guard=requires("erp.read"),
+    )
+    erp_conflicts: Connection[Annotated["ErpConflict", ERP]] = pages(
+        "What the source and we say differently of customers and nobody decided yet, newest first.",
+        f"{OF_BUSINESS} AND self.state = 'open'",
+        order="created_at desc, pk desc",
+        guard=requires("erp.read"),
     )
