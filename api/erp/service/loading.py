@@ -107,7 +107,8 @@ async def load(stream_id: UUID) -> Work:
     asks = (program.region, program.currency, connection["time_zone"])
     source = source_of(connection)
     spec = spec_of(orjson.loads(row["spec"]))
-    lines_spec = spec_of(orjson.loads(row["lines_spec"])) if row["lines_spec"] else None
+    has_lines = row["lines_spec"] is not None and bool(orjson.loads(row["mapping_lines"]))
+    lines_spec = spec_of(orjson.loads(row["lines_spec"])) if has_lines else None
     stores = (await businesses.stores_of([row["business_id"]])).get(row["business_id"], [])
     return Work(
         stream_id=row["id"],
