@@ -73,15 +73,15 @@ class Mysql(Engine):
 
     @override
     def connect(self, source: Source) -> DriverConnection:
-        connection = pymysql.connect(
+        connection: Any = pymysql.connect(
             host=source.host,
             port=source.port or PORT,
             user=source.username,
             password=source.password,
             database=source.database,
             connect_timeout=source.connect_timeout_seconds,
-            read_timeout=source.query_timeout_seconds + GRACE_SECONDS,
-            write_timeout=source.query_timeout_seconds + GRACE_SECONDS,
+            read_timeout=source.connect_timeout_seconds,
+            write_timeout=source.connect_timeout_seconds,
             charset="utf8mb4",
             autocommit=True,
             ssl={} if source.is_encrypted else None,
@@ -89,6 +89,8 @@ class Mysql(Engine):
         )
         try:
             self._begin(connection, source.query_timeout_seconds)
+            # until here it was the time of the login that counted
+            connection._read_timeout = source.query_timeout_seconds + GRACE_SECONDS  # noqa: SLF001
         except pymysql.Error:
             connection.close()
             raise

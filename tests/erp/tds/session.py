@@ -91,13 +91,13 @@ class Session:
             await self._refuse(18456, f"Login failed for user '{login['user']}'.")
         if login["database"] not in ("", server.database):
             text = f'Cannot open database "{login["database"]}" requested by the login. The login failed.'
-            await self._refuse(4060, text)
+            await self._refuse(18456, f"Login failed for user '{login['user']}'.", wire.error(4060, text, 11))
         self._database = server.open_database()
         server.logins += 1
         await self._send(wire.login_answer(server.database, PACKET_BYTES))
 
-    async def _refuse(self, number: int, text: str) -> None:
-        await self._send(wire.error(number, text, 14) + wire.done(wire.FAILED))
+    async def _refuse(self, number: int, text: str, before: bytes = b"") -> None:
+        await self._send(before + wire.error(number, text, 14) + wire.done(wire.FAILED))
         raise Gone
 
     async def _query(self, kind: int, body: bytes) -> None:
