@@ -207,6 +207,8 @@ def _reason(error: Exception, source: Source) -> Problem | None:
     it was the database, a second try without one tells.
     """
     number, text = told(error)
+    if isinstance(error, pymssql.InterfaceError):
+        return Problem.CONNECTION_LOST  # it broke while the session was set up
     if NOT_LOGGED_IN not in text and UNKNOWN not in text:
         return PROBLEMS.get(number)
     if NO_ANSWER in text:

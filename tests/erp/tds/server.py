@@ -133,3 +133,4 @@ class TdsServer:
         others = asyncio.all_tasks() - {asyncio.current_task()}
         if others:
             await asyncio.wait(others, timeout=2)
+        await asyncio.sleep(0.01)  # transports that were cut end in the loop's next rounds
