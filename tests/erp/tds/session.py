@@ -139,7 +139,9 @@ class Session:
             return wire.error(2812, f"Could not find stored procedure '{procedure}'.") + wire.done(
                 wire.FAILED
             )
-        answer = self._batch(str(values[0][1]), dict(values[2:]), wire.DONE_IN_PROC)
+        declared = re.findall(r"@(\w+)", str(values[1][1])) if len(values) > 1 else []
+        given = {name or declared[place]: value for place, (name, value) in enumerate(values[2:])}
+        answer = self._batch(str(values[0][1]), given, wire.DONE_IN_PROC)
         return answer + b"\x79" + struct.pack("<i", 0) + wire.done(token=wire.DONE_PROC)
 
     def _batch(self, batch: str, values: Mapping[str, Any], token: int) -> bytes:
