@@ -100,6 +100,21 @@ async def test_a_server_that_says_nothing(reader: SqlSources, remote: Shop) -> N
     assert problem is (Problem.TIMED_OUT if remote.kind in BY_NETWORK else Problem.PATH_NOT_FOUND)
 
 
+async def test_a_server_that_cannot_encrypt(reader: SqlSources, remote: Shop) -> None:
+    """Given a server without a certificate, when the connection must be encrypted, then just that is told."""
+    problem = await problem_of(reader, replace(remote.source, is_encrypted=True))
+    assert problem is (Problem.ENCRYPTION_FAILED if remote.kind in BY_NETWORK else Problem.PATH_NOT_FOUND)
+
+
+async def test_a_zone_that_is_none_is_told(reader: SqlSources, shop: Shop) -> None:
+    """Given a time zone that does not exist, when the clock is asked for, then the connection's test does not break."""
+    found = await reader.test(replace(shop.source, time_zone="Nowhere/Here"))
+    if shop.kind in {SourceKind.SQLITE, SourceKind.POSTGRESQL}:
+        assert found.problem is Problem.UNEXPECTED
+    else:
+        assert found.is_ok
+
+
 async def test_missing_rights(reader: SqlSources, shop: Shop) -> None:
     """Given a table that the login may not read, when it is read, then the right is named."""
     if shop.kind is SourceKind.SQLITE:

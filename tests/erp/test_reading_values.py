@@ -144,6 +144,24 @@ async def test_names_with_spaces_and_signs_can_be_read(reader: SqlSources, shop:
     assert (list(page.rows), list(page.keys)) == ([(7, "SINV-1")], ["SINV-1"])
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [
+        replace(BY_KEY, key=()),
+        replace(BY_KEY, joins=(*BY_KEY.joins, *BY_KEY.joins)),
+        replace(BY_KEY, joins=(Join("branches", "t", "t.branch", "t.code"),)),
+        replace(BILLS, cursor_column=None),
+    ],
+)
+async def test_a_stream_that_makes_no_sense_is_refused(
+    reader: SqlSources, shop: Shop, spec: StreamSpec
+) -> None:
+    """Given a stream without a key, or with two tables of one alias, when it is read, then it is refused."""
+    with pytest.raises(SourceFailed) as refused:
+        await reader.page(shop.source, spec, YEAR, None, limit=5)
+    assert refused.value.problem is Problem.COLUMN_UNKNOWN
+
+
 async def test_a_position_of_the_wrong_length_is_refused(reader: SqlSources, shop: Shop) -> None:
     """Given a position of another key, when a page is asked for, then it is refused before anything is sent."""
     with pytest.raises(SourceFailed) as refused:
