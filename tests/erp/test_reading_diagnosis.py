@@ -95,7 +95,7 @@ async def test_an_unknown_database(reader: SqlSources, remote: Shop) -> None:
 async def test_a_server_that_says_nothing(reader: SqlSources, remote: Shop) -> None:
     """Given something that takes connections and stays silent, when it is read, then it is given up in time."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        source = replace(remote.source, port=silent.getsockname()[1], connect_timeout_seconds=2)
+        source = replace(remote.source, port=silent.getsockname()[1], connect_timeout_seconds=1)
         problem = await problem_of(reader, source)
     assert problem is (Problem.TIMED_OUT if remote.kind in BY_NETWORK else Problem.PATH_NOT_FOUND)
 

@@ -9,6 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from api import wiring
+from api.core.settings import get_settings
+from api.erp import ports
 from api.erp.types import Problem, Source, SourceFailed, SourceKind
 from api.integrations.sql_erp import SqlSources
 from api.integrations.sql_erp.engines import engine_of
@@ -59,6 +62,14 @@ async def test_forget_closes_the_link(reader: SqlSources, till: TdsServer, sourc
     await reader.forget(uuid.uuid4())
     await reader.count(source, BILLS, YEAR)
     assert (till.logins, till.most_connections) == (2, 1)
+
+
+async def test_the_wired_reader_is_made_when_it_is_asked_for(db: None) -> None:
+    """Given the wiring of a process, when the reader is asked for, then it is this one, and always the same."""
+    wiring.wire(get_settings())
+    reader = ports.source_reader()
+    assert isinstance(reader, SqlSources)
+    assert ports.source_reader() is reader
 
 
 async def test_an_idle_link_is_closed(till: TdsServer, source: Source) -> None:
@@ -115,7 +126,7 @@ async def test_a_link_that_keeps_breaking_is_told(
 
 async def test_a_stalled_source_delays_no_other(reader: SqlSources, till: TdsServer, shop: Shop) -> None:
     """Given a source that answers nothing, when others are read meanwhile, then they are as quick as ever."""
-    stalled = replace(source_of(till), query_timeout_seconds=2)
+    stalled = replace(source_of(till), query_timeout_seconds=1)
     await reader.count(stalled, BILLS, YEAR)
     await reader.count(shop.source, BILLS, YEAR)
     till.faults.stall()
@@ -137,7 +148,7 @@ async def test_a_stalled_login_delays_no_other(reader: SqlSources, till: TdsServ
     """Given a source whose login hangs, when others are read meanwhile, then they are as quick as ever."""
     await reader.count(shop.source, BILLS, YEAR)
     till.faults.stall()
-    hanging = asyncio.create_task(reader.test(replace(source_of(till), connect_timeout_seconds=2)))
+    hanging = asyncio.create_task(reader.test(replace(source_of(till), connect_timeout_seconds=1)))
     await asyncio.sleep(0.05)
     started = time.monotonic()
     for _ in range(10):
