@@ -75,7 +75,7 @@ async def _read_year(
     read, analyzed = 0, 0
     async with aclosing(_pages(work, year, start, bound, limit)) as pages:
         async for page in pages:
-            if page.rows:
+            if page.rows or page.end is not None:  # a quiet source may move its mark all the same
                 prepared = await prepare(work, year, rows_of(page))
                 await take_page(work, prepared, partial(_advance, work, year, page.end))
             read += len(page.rows)
