@@ -8,12 +8,8 @@ import pytest_asyncio
 
 from api.erp.ports import source_reader, use_source_reader
 from api.integrations.sql_erp import SqlSources
-<<<<<<< HEAD
 from tests.erp.fakes import FakeReader
-from tests.erp.mariadb import mysql_shop
-=======
 from tests.erp.mariadb import mysql_shop, running
->>>>>>> reader
 from tests.erp.shops import Shop, mssql_shop, postgresql_shop, sqlite_shop
 from tests.erp.tds import TdsServer
 from tests.factories.businesses import Tenant, make_business
