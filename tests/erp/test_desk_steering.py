@@ -1,5 +1,6 @@
 """Streams started, paused, hurried and set back: whoever is at work loses the lease, and nothing is posted twice."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,13 +23,13 @@ NOW = {"time": "2026-05-31T14:30:00", "key": []}
 LEASED = "UPDATE erp_stream SET leased_until = now() + interval '90 seconds' WHERE id = $1"
 
 
-async def live(tenant: Tenant, kind: str = "invoice", **cursor: Any) -> UUID:
+async def live(tenant: Tenant, cursor: Mapping[str, Any] | None = None) -> UUID:
     """A stream that runs, with this cursor, leased by a worker."""
-    stream = await make_stream(tenant, kind=kind)
+    stream = await make_stream(tenant)
     await database.execute(
         "UPDATE erp_stream SET state = 'live', cursor = $2::jsonb WHERE id = $1",
         stream,
-        orjson.dumps(cursor).decode(),
+        orjson.dumps(cursor or {}).decode(),
     )
     await database.execute(LEASED, stream)
     return stream
@@ -161,7 +162,7 @@ async def test_a_stream_is_set_back_to_a_day(tenant: Tenant) -> None:
     """Given three years read, when set back into the second, then the first stays and later ones begin at midnight."""
     before = {"time": "2025-03-31T20:00:00", "key": [5]}
     years = {"20242025": before, "20252026": {"time": "2026-03-31T20:00:00", "key": [9]}, "20262027": NOW}
-    stream = await live(tenant, **years)
+    stream = await live(tenant, years)
     connection = (await row_of("erp_stream", stream))["connection_id"]
     for number, at in enumerate(
         ("2026-02-01T09:00:00+00:00", "2026-02-10T09:00:00+00:00", "2026-04-05T09:00:00+00:00")
@@ -185,7 +186,7 @@ async def test_a_stream_is_set_back_to_a_day(tenant: Tenant) -> None:
 
 async def test_numbers_of_changes_know_no_day(tenant: Tenant) -> None:
     """Given a stream by row version, when it is set back, then its years begin anew and every document counts."""
-    stream = await live(tenant, **{"": {"number": 77, "key": []}})
+    stream = await live(tenant, {"": {"number": 77, "key": []}})
     await database.execute(
         "UPDATE erp_stream SET spec = jsonb_set(jsonb_set(spec, '{cursor}', '\"rowversion\"'), '{table}', '\"Bills\"') "
         "WHERE id = $1",

@@ -13,7 +13,7 @@ from api.graphql.base import Info, mutation, read
 from api.graphql.erp.connecting import LOOKS, ConnectingMutations
 from api.graphql.erp.inputs import (
     DryRunErpMappingInput,
-    ErpStreamRefInput,
+    ErpStreamInput,
     ResetErpStreamInput,
     SaveErpMappingInput,
     SaveErpStreamInput,
@@ -28,7 +28,7 @@ from api.graphql.erp.payloads import (
 from api.graphql.erp.repairing import RepairingMutations
 from api.graphql.erp.ruling import RulingMutations
 
-WHICH = Annotated[ErpStreamRefInput, strawberry.argument(description="Which stream.")]
+WHICH = Annotated[ErpStreamInput, strawberry.argument(description="Which stream.")]
 Steer = Callable[[Actor, UUID, UUID, UUID], Awaitable[UUID | None]]
 
 
@@ -124,7 +124,7 @@ class Mutations(ConnectingMutations, RulingMutations, RepairingMutations):
         return ErpStreamPayload(stream=await read(info, "ErpStream", key))
 
 
-async def _steered(info: Info, input: ErpStreamRefInput, steer: Steer) -> ErpStreamPayload:
+async def _steered(info: Info, input: ErpStreamInput, steer: Steer) -> ErpStreamPayload:
     viewer, key = info.context.viewer, _key(input.stream_id)
     run_id = await steer(viewer.actor(), viewer.the_program(), viewer.the_business(), key)
     return ErpStreamPayload(
