@@ -7,7 +7,7 @@ from api.integrations.sql_erp.engine import Engine
 
 PROBE_SECONDS = 3.0
 TEXT_LIMIT = 300
-# what a driver says when no connection came about, and may be from an earlier try: pymssql keeps numbers for the process
+# what a driver says when no connection came about, and may be of an earlier try: pymssql keeps numbers for the process
 DOUBTFUL = frozenset(
     {None, Problem.CONNECTION_LOST, Problem.TIMED_OUT, Problem.LOGIN_FAILED, Problem.DATABASE_UNKNOWN}
 )
