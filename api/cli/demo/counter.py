@@ -47,7 +47,7 @@ def make_till(path: Path, guests: Sequence[Guest]) -> None:
     """The till's file: two months of bills, a return, one in dollars and one whose amount is no number."""
     path.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    chance, now = Random(f"{SEED}counter"), clock.now().astimezone(ZoneInfo(TIME_ZONE)).replace(tzinfo=None)
+    chance, now = Random(f"{SEED}counter"), _now()
     with sqlite3.connect(path) as till:
         till.executescript(TABLES)
         for number, guest in enumerate(guests, 1):
@@ -126,8 +126,16 @@ async def connect_till(actor: Actor, program_id: UUID, business_id: UUID, path: 
         await erp.save_mapping(actor, *tenant, streams[kind], rows, lines, tried.token)
         await erp.start_backfill(actor, *tenant, streams[kind])
         await erp.work_now(streams[kind], RunKind.POLL)
-    with sqlite3.connect(path) as till:
-        till.execute(
-            RENAMED, (NEW_NUMBER, _text(clock.now().astimezone(ZoneInfo(TIME_ZONE)).replace(tzinfo=None)))
-        )
+    _renumber(path)
     await erp.work_now(streams["customer"], RunKind.POLL)
+
+
+def _renumber(path: Path) -> None:
+    """A customer told the till another number, a minute ago."""
+    at = _now() - timedelta(minutes=1)
+    with sqlite3.connect(path) as till:
+        till.execute(RENAMED, (NEW_NUMBER, _text(at)))
+
+
+def _now() -> datetime:
+    return clock.now().astimezone(ZoneInfo(TIME_ZONE)).replace(tzinfo=None)
