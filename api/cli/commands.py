@@ -105,12 +105,15 @@ def make_migrations(
         out.print("\n".join(asyncio.run(migrations.make(name))) or "models and migrations agree")
 
 
+TILL = "counter-till.db"
+
+
 @app.command()
 def demo(data: DataOption = DEFAULT_DATA) -> None:
     """Make demo businesses, customers and a year of sales, once, and print sign-ins."""
     refuse_outside_development()
     with servers(data):
-        asyncio.run(make_demo())
+        asyncio.run(make_demo(data.expanduser().resolve() / TILL))
 
 
 @app.command()

@@ -1,5 +1,9 @@
 """Who works on which stream: leases in Postgres, each with a generation, so that a worker who lost one cannot write."""
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +15,9 @@ from api.erp.events import StreamAlarm, StreamMoved
 from api.erp.service.loading import Work
 from api.erp.types import RunState, SourceFailed
 
-LEASE_SECONDS = 90
+LEASE_SECONDS = 20
+"""How long a stream waits for a worker that died; one at work renews it."""
+RENEW_SECONDS = 5
 SLOWEST_SECONDS = 900
 CLAIM = """
     UPDATE erp_stream SET leased_until = now() + $2 * interval '1 second', generation = generation + 1
@@ -28,6 +34,9 @@ TAKE = """
 KEEP = """
     UPDATE erp_stream SET cursor = $3::jsonb, leased_until = now() + $4 * interval '1 second'
     WHERE id = $1 AND generation = $2 RETURNING id
+"""
+RENEW = """
+    UPDATE erp_stream SET leased_until = now() + $3 * interval '1 second' WHERE id = $1 AND generation = $2
 """
 REST = """
     UPDATE erp_stream SET leased_until = NULL, polled_at = now(), failures = 0, problem = '',
@@ -56,6 +65,26 @@ async def claim(most: int) -> list[UUID]:
 async def take(stream_id: UUID) -> bool:
     """Leases one stream, due or not; False where somebody works on it."""
     return await db.fetchval(TAKE, stream_id, LEASE_SECONDS) is not None
+
+
+@asynccontextmanager
+async def renewed(work: Work) -> AsyncIterator[None]:
+    """Keeps the lease while the caller is at work, however long the source takes to answer."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            with contextlib.suppress(
+                Exception
+            ):  # the next one may do; without, the lease ends and keep() says so
+                await db.execute(RENEW, work.stream_id, work.generation, LEASE_SECONDS)
+
+    task = asyncio.create_task(renew(), name="erp-lease")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def keep(work: Work) -> None:

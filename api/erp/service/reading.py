@@ -8,8 +8,10 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from api import purchases
 from api.core import clock
 from api.core.garbage import collected_rarely
+from api.core.settings import get_settings
 from api.erp.ports import source_reader
 from api.erp.queries.codecs import position_json, position_of
 from api.erp.rules.cursors import further, start_of, years_to_poll
@@ -19,7 +21,6 @@ from api.erp.service.loading import Work
 from api.erp.types import CursorKind, Page, Position, Row
 
 POLL_ROWS = 2_000
-BACKFILL_ROWS = 5_000
 FIRST_ROWS = 500
 FINISHED = "finished"
 """In the cursor of a backfill: years that are read to their end."""
@@ -39,13 +40,14 @@ async def read_new(work: Work) -> None:
 async def read_history(work: Work, *, seconds: float) -> bool:
     """Goes on with a backfill for so long, oldest year first; True once all is read. Raises SourceFailed, LeaseLost."""
     reader, until = source_reader(), time.monotonic() + seconds
+    size = get_settings().erp_page_rows
     bound = await reader.bound(work.source, work.spec)
     finished: list[Any] = list(work.cursor.get(FINISHED, []))
     for year in await reader.years(work.source, work.spec):
         if year in finished:
             continue
         with collected_rarely():
-            is_ended = await _read_year(work, year, _position(work, year), bound, BACKFILL_ROWS, until=until)
+            is_ended = await _read_year(work, year, _position(work, year), bound, size, until=until)
         if not is_ended:
             return False
         finished.append(year)
@@ -70,11 +72,16 @@ async def _read_year(
     until: float | None = None,
 ) -> bool:
     """Pages of one table; False where time ran out before its end."""
+    read, analyzed = 0, 0
     async with aclosing(_pages(work, year, start, bound, limit)) as pages:
         async for page in pages:
-            if page.rows:
+            if page.rows or page.end is not None:  # a quiet source may move its mark all the same
                 prepared = await prepare(work, year, rows_of(page))
                 await take_page(work, prepared, partial(_advance, work, year, page.end))
+            read += len(page.rows)
+            if until is not None and read > analyzed * purchases.ANALYZE_GROWTH:
+                analyzed = read
+                await purchases.analyze_sales("erp_doc")
             if page.is_last:
                 return True
             if until is not None and time.monotonic() > until:

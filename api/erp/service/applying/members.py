@@ -9,6 +9,7 @@ from api.core import clock, db
 from api.core.ids import new_ids
 from api.customers import NewMember
 from api.erp.rules.documents import is_placeholder
+from api.erp.service.applying.people import introduce
 from api.erp.service.loading import Work
 from api.erp.types import Invoice
 
@@ -88,6 +89,7 @@ async def _enrolled(work: Work, strangers: dict[str, Invoice]) -> dict[str, UUID
             if invoice.customer_key
         ],
     )
+    await introduce(work, {strangers[name].customer_key: member for name, member in found.items()})
     return found
 
 
