@@ -38,6 +38,7 @@ KEEP = """
 RENEW = """
     UPDATE erp_stream SET leased_until = now() + $3 * interval '1 second' WHERE id = $1 AND generation = $2
 """
+CHECK = "SELECT id FROM erp_stream WHERE id = $1 AND generation = $2 FOR KEY SHARE"
 REST = """
     UPDATE erp_stream SET leased_until = NULL, polled_at = now(), failures = 0, problem = '',
         problem_text = '', caught_up_at = coalesce($4, caught_up_at), state = $5::text, run_id = $6,
@@ -91,6 +92,12 @@ async def keep(work: Work) -> None:
     """Writes the cursor and keeps the lease, in the transaction of what was read up to there. Raises LeaseLost."""
     cursor = orjson.dumps(work.cursor).decode()
     if await db.fetchval(KEEP, work.stream_id, work.generation, cursor, LEASE_SECONDS) is None:
+        raise LeaseLost
+
+
+async def check(work: Work) -> None:
+    """Raises LeaseLost where the lease is another's now; it stays until the caller's transaction ends."""
+    if await db.fetchval(CHECK, work.stream_id, work.generation) is None:
         raise LeaseLost
 
 

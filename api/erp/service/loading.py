@@ -45,7 +45,7 @@ class NotReady(Exception):
 
 @dataclass(slots=True)
 class Work:
-    """A stream under a lease. `links` are members of customers met before, committed: most come again."""
+    """A stream under a lease."""
 
     stream_id: UUID
     program: ProgramRules
@@ -69,7 +69,6 @@ class Work:
     was_failing: bool
     reconcile_due_at: datetime | None
     stores: dict[str, UUID] = field(default_factory=dict)
-    links: dict[str, UUID] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     run_kind: RunKind = RunKind.POLL
     has_dead: bool = True

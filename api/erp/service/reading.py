@@ -15,7 +15,7 @@ from api.core.settings import get_settings
 from api.erp.ports import source_reader
 from api.erp.queries.codecs import position_json, position_of
 from api.erp.rules.cursors import further, start_of, years_to_poll
-from api.erp.service.applying.preparing import prepare
+from api.erp.service.applying.preparing import Prepared, prepare
 from api.erp.service.applying.taking import take_page
 from api.erp.service.loading import Work
 from api.erp.types import CursorKind, Page, Position, Row
@@ -74,9 +74,8 @@ async def _read_year(
     """Pages of one table; False where time ran out before its end."""
     read, analyzed = 0, 0
     async with aclosing(_pages(work, year, start, bound, limit)) as pages:
-        async for page in pages:
+        async for page, prepared in pages:
             if page.rows or page.end is not None:  # a quiet source may move its mark all the same
-                prepared = await prepare(work, year, rows_of(page))
                 await take_page(work, prepared, partial(_advance, work, year, page.end))
             read += len(page.rows)
             if until is not None and read > analyzed * purchases.ANALYZE_GROWTH:
@@ -91,15 +90,15 @@ async def _read_year(
 
 async def _pages(
     work: Work, year: str, after: Position | None, bound: Position | None, limit: int
-) -> AsyncGenerator[Page, None]:
-    """Page after page; the next one is read while the caller books one. The first is small, so that all goes soon."""
+) -> AsyncGenerator[tuple[Page, Prepared], None]:
+    """Page after page; the next one is read and mapped while the caller books one. The first is small, to begin soon."""
     ahead = _ask(work, year, after, bound, min(FIRST_ROWS, limit))
     try:
         while True:
-            page = await ahead
+            page, prepared = await ahead
             if not page.is_last:
                 ahead = _ask(work, year, page.end or after, bound, limit)
-            yield page
+            yield page, prepared
             if page.is_last:
                 return
     finally:
@@ -109,9 +108,10 @@ async def _pages(
 
 def _ask(
     work: Work, year: str, after: Position | None, bound: Position | None, limit: int
-) -> asyncio.Task[Page]:
-    async def ask() -> Page:
-        return await source_reader().page(work.source, work.spec, year, after, limit=limit, until=bound)
+) -> asyncio.Task[tuple[Page, Prepared]]:
+    async def ask() -> tuple[Page, Prepared]:
+        page = await source_reader().page(work.source, work.spec, year, after, limit=limit, until=bound)
+        return page, await prepare(work, year, rows_of(page))
 
     return asyncio.create_task(ask())
 

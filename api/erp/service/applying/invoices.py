@@ -1,7 +1,6 @@
 """A batch of bills and returns in the books: documents, members, and the bills that are another amount now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -85,13 +84,18 @@ def _doc(
         lines=invoice.lines,
         first_seen_at=known.first_seen_at if known else clock.now(),
     )
+    doc.state = _state(work, doc, invoice, known)
+    return doc
+
+
+def _state(work: Work, doc: Doc, invoice: Invoice, known: Doc | None) -> DocState:
     if invoice.is_deleted:
-        return replace(doc, state=DocState.CANCELLED)
-    if why:
-        return doc
+        return DocState.CANCELLED
+    if doc.reason:
+        return DocState.IGNORED
     if invoice.document is Document.RETURN:
-        return replace(doc, state=_state_of_return(work, doc))
-    return replace(doc, state=_state_of_sale(doc, invoice, known))
+        return _state_of_return(work, doc)
+    return _state_of_sale(doc, invoice, known)
 
 
 def _state_of_sale(doc: Doc, invoice: Invoice, known: Doc | None) -> DocState:

@@ -50,10 +50,8 @@ async def members_of(work: Work, invoices: Sequence[Invoice]) -> dict[str, UUID]
     """
     by_name = {name_of(invoice): invoice for invoice in invoices}
     by_name.pop("", None)
-    found = {name: work.links[name] for name in by_name if name in work.links}
-    asked = {name: invoice for name, invoice in by_name.items() if name not in found}
-    found |= await _linked(work, asked)
-    strangers = {name: invoice for name, invoice in asked.items() if name not in found}
+    found = await _linked(work, by_name)
+    strangers = {name: invoice for name, invoice in by_name.items() if name not in found}
     if strangers:
         found |= await _enrolled(work, strangers)
     kept = await customers.kept_members(work.program.id, list(set(found.values()))) if found else {}
