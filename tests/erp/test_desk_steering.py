@@ -83,6 +83,8 @@ async def test_live_without_history_begins_at_the_sources_now(tenant: Tenant, re
     assert (bills["state"], orjson.loads(bills["cursor"])) == ("live", {"20252026": NOW, "20262027": NOW})
     assert (people["state"], people["cursor"], bills["run_id"]) == ("live", "{}", None)
     assert reading.asked == [("bound", ""), ("years", "")]
+    rules = orjson.loads((await row_of("erp_connection", bills["connection_id"]))["rules"])
+    assert rules["counts_from"] == clock.local_date(clock.now(), "Asia/Kolkata").isoformat()
     assert await refused(tenant, erp.go_live(*scope(tenant), streams["invoice"])) == ("STREAM_BUSY", ())
 
 

@@ -84,7 +84,10 @@ class Mutations(ConnectingMutations, RulingMutations, RepairingMutations):
         """Then goes on with what is new."""
         return await _steered(info, input, erp.start_backfill)
 
-    @mutation(MANAGERS, description="Reads what is new from now on, and leaves the history out.")
+    @mutation(
+        MANAGERS,
+        description="Reads what is new from now on, and leaves the history out: bills count from today.",
+    )
     async def go_live_erp_stream(self, info: Info, input: WHICH) -> ErpStreamPayload:
         """From the source's own now."""
         return await _steered(info, input, erp.go_live)
