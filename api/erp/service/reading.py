@@ -32,8 +32,9 @@ async def read_new(work: Work) -> None:
     years = await reader.years(work.source, work.spec)
     bound = await reader.bound(work.source, work.spec)
     today = clock.now().astimezone(work.zone).date()
+    overlap = timedelta(minutes=work.overlap_minutes)
     for year in years_to_poll(years, today, work.spec.year_starts_month):
-        start = start_of(_position(work, year), work.spec.cursor, timedelta(minutes=work.overlap_minutes))
+        start = start_of(_position(work, year), bound, work.spec.cursor, overlap)
         await _read_year(work, year, start, bound, POLL_ROWS)
 
 
@@ -91,7 +92,7 @@ async def _read_year(
 async def _pages(
     work: Work, year: str, after: Position | None, bound: Position | None, limit: int
 ) -> AsyncGenerator[tuple[Page, Prepared], None]:
-    """Page after page; the next one is read and mapped while the caller books one. The first is small, to begin soon."""
+    """Page after page; the next one is read and mapped while the caller books one. The first is small."""
     ahead = _ask(work, year, after, bound, min(FIRST_ROWS, limit))
     try:
         while True:
