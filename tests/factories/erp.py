@@ -1,6 +1,7 @@
 """Makes connections and streams, ready to be worked on."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -64,7 +65,7 @@ class Synced:
             "UPDATE erp_stream SET state = 'backfilling', cursor = '{}', run_id = $2, history_until = $3 WHERE id = $1",
             stream_id,
             run_id,
-            clock.now(),
+            clock.now() - timedelta(hours=1),
         )
         while await db.fetchval("SELECT state FROM erp_stream WHERE id = $1", stream_id) == "backfilling":
             await erp.work_now(stream_id, RunKind.POLL)

@@ -16,6 +16,7 @@ from api.core.audit import Actor, ActorKind
 from api.erp.queries.codecs import mapping_of, rules_of, source_of, spec_of
 from api.erp.rules import Mapper, compile_mapping
 from api.erp.types import (
+    Invoice,
     Policy,
     RunKind,
     Source,
@@ -68,6 +69,7 @@ class Work:
     run_id: UUID | None
     was_failing: bool
     reconcile_due_at: datetime | None
+    history_until: datetime | None
     stores: dict[str, UUID] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     run_kind: RunKind = RunKind.POLL
@@ -89,9 +91,16 @@ class Work:
         return f"e:{self.connection_id.hex}"
 
     @property
-    def is_history(self) -> bool:
-        """True where nobody is to be told of what is read."""
+    def is_backfilling(self) -> bool:
+        """True while the stream reads what there was before it."""
         return self.state is StreamState.BACKFILLING
+
+    def is_history(self, invoice: Invoice) -> bool:
+        """True where nobody is to be told of a bill: it was keyed before the stream went live."""
+        if self.is_backfilling:
+            return True
+        keyed_at = invoice.entered_at or invoice.occurred_at
+        return self.history_until is not None and keyed_at <= self.history_until
 
 
 async def load(stream_id: UUID) -> Work:
@@ -131,6 +140,7 @@ async def load(stream_id: UUID) -> Work:
         run_id=row["run_id"],
         was_failing=row["problem"] != "",
         reconcile_due_at=row["next_reconcile_at"],
+        history_until=row["history_until"],
         stores={store.code.lower(): store.id for store in stores if store.is_active},
     )
 

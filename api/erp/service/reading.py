@@ -119,7 +119,7 @@ def _ask(
 
 def _advance(work: Work, year: str, end: Position | None) -> None:
     """A snapshot has a mark only while its history is read: it is read whole each time."""
-    if work.spec.cursor is CursorKind.SNAPSHOT and not work.is_history:
+    if work.spec.cursor is CursorKind.SNAPSHOT and not work.is_backfilling:
         return
     reached = further(_position(work, year), end)
     if reached is not None:

@@ -40,11 +40,14 @@ async def replay_rows(stream_id: UUID, ids: Sequence[UUID] | None = None) -> Tal
     work.run_id, work.run_kind = None, RunKind.REPLAY
     asked = None if ids is None else list(ids)
     rows = await db.fetch(OPEN, stream_id, work.program.id, asked, MOST)
-    for year, each in _by_year(work, rows).items():
-        total.add(await take_page(work, await prepare(work, year, await _rows(work, year, each))))
-    await leasing.end_run(work, RunState.DONE)
-    work.run_id = found
-    await leasing.rest(work, next_at=clock.now() + timedelta(seconds=1), caught_up_at=None)
+    try:
+        async with leasing.renewed(work):
+            for year, each in _by_year(work, rows).items():
+                total.add(await take_page(work, await prepare(work, year, await _rows(work, year, each))))
+    finally:
+        await leasing.end_run(work, RunState.DONE)
+        work.run_id = found
+        await leasing.rest(work, next_at=clock.now() + timedelta(seconds=1), caught_up_at=None)
     return total
 
 

@@ -7,15 +7,17 @@ import structlog
 
 from api import tiers
 from api.core import clock, db
+from api.core.errors import BadInput
 from api.erp.errors import StreamBusy
 from api.erp.ports import source_reader
 from api.erp.service import leasing
 from api.erp.service.applying.waiting import end_waiting
+from api.erp.service.guarding import guarded
 from api.erp.service.leasing import LeaseLost
 from api.erp.service.loading import NotReady, Work, load
 from api.erp.service.reading import read_history, read_new
 from api.erp.service.reconciling import reconcile
-from api.erp.types import Problem, RunKind, RunState, SourceFailed, StreamKind, StreamState
+from api.erp.types import Problem, RunKind, RunState, Source, SourceFailed, StreamKind, StreamState
 
 log = structlog.get_logger(__name__)
 
@@ -46,8 +48,9 @@ async def work_on(stream_id: UUID) -> None:
 
 
 async def _work(work: Work) -> None:
+    work.source = await _may_read(work.source)
     began = clock.now()
-    if work.state is StreamState.BACKFILLING:
+    if work.is_backfilling:
         await _backfill(work)
         return
     await read_new(work)
@@ -68,6 +71,14 @@ async def _work(work: Work) -> None:
         caught_up_at=began,
         reconcile_at=reconcile_at,
     )
+
+
+async def _may_read(source: Source) -> Source:
+    """The source, if it may be read now: a name may lead elsewhere than when it was saved. Raises SourceFailed."""
+    try:
+        return await guarded(source)
+    except BadInput as refused:
+        raise SourceFailed(Problem.CONNECTION_REFUSED, refused.message) from refused
 
 
 async def _backfill(work: Work) -> None:
@@ -98,12 +109,13 @@ async def _failed(work: Work, failed: SourceFailed) -> None:
     log.warning("erp.source_failed", stream_id=str(work.stream_id), problem=failed.problem.value)
     if failed.problem is Problem.RESYNC_NEEDED:
         await db.execute(START_AGAIN, work.stream_id, work.generation)
-    if work.state is not StreamState.BACKFILLING:
+    if not work.is_backfilling:
         await leasing.end_run(work, RunState.FAILED, failed)
     await leasing.fail(work, failed)
 
 
 async def _reconcile_all(work: Work) -> None:
+    work.source = await _may_read(work.source)
     work.run_kind = RunKind.RECONCILE
     await reconcile(work, everything=True)
     await leasing.end_run(work, RunState.DONE)

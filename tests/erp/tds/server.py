@@ -1,6 +1,7 @@
 """A server that speaks TDS over a SQLite file: real clients of SQL Server talk to it. It is not SQL Server."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from tests.erp.tds.faults import Faults
 from tests.erp.tds.session import Session
 
 IST_MINUTES = 330
+TURNS = 5
 
 
 class TdsServer:
@@ -124,6 +126,8 @@ class TdsServer:
         finally:
             self._sessions.discard(session)
             writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
 
     async def _stop(self) -> None:
         self.faults.clear()
@@ -133,4 +137,6 @@ class TdsServer:
         others = asyncio.all_tasks() - {asyncio.current_task()}
         if others:
             await asyncio.wait(others, timeout=2)
+        for _ in range(TURNS):  # transports close their sockets in turns of their own
+            await asyncio.sleep(0)
         await asyncio.sleep(0.01)  # transports that were cut end in the loop's next rounds

@@ -8,7 +8,7 @@ from api.erp.errors import BillUnknown
 from api.erp.service.applying.docs import COLUMNS, to_doc
 from api.erp.service.applying.stating import state
 from api.erp.service.loading import NotReady, load
-from api.erp.types import DocState, Document, StreamState
+from api.erp.types import DocState, Document
 
 HOLD = f"""
     SELECT {COLUMNS}, connection_id FROM erp_doc
@@ -30,7 +30,6 @@ async def attach(program_id: UUID, doc_id: UUID, membership_id: UUID) -> tuple[U
         work = await load(stream_id)
     except NotReady as error:
         raise BillUnknown("This bill cannot be claimed now.", path=("number",)) from error
-    work.state = StreamState.LIVE
     known = to_doc(row)
     made = replace(known, state=DocState.CLAIMED, membership_id=membership_id)
     points = await state(work, {made.key: made}, {known.key: known})

@@ -16,8 +16,10 @@ from api.erp.service.loading import Work
 from api.erp.types import DocState, Document, Invoice, Tally
 
 
-async def take_invoices(work: Work, invoices: Sequence[Invoice]) -> Tally:
+async def take_invoices(work: Work, invoices: Sequence[Invoice], *, is_history: bool) -> Tally:
     """Brings the books to what these documents are now, in the caller's transaction. Refuses as `state_bills` does."""
+    if not invoices:
+        return Tally()
     newest = {invoice.key: invoice for invoice in invoices}
     known = await documents.by_key(work, newest)
     fresh = [invoice for invoice in newest.values() if not _is_same(invoice, known.get(invoice.key))]
@@ -30,7 +32,7 @@ async def take_invoices(work: Work, invoices: Sequence[Invoice]) -> Tally:
     parents = await parents_of(work, [each for each in fresh if each.document is Document.RETURN])
     made = {invoice.key: _doc(work, invoice, known.get(invoice.key), members, parents) for invoice in fresh}
     made |= await link_waiting(work, made)
-    tally.points = await state(work, made, known)
+    tally.points = await state(work, made, known, is_history=is_history)
     tally.changed = sum(invoice.key in known for invoice in fresh)
     tally.new = len(fresh) - tally.changed
     return tally

@@ -40,7 +40,9 @@ SETTLE = """
 """
 
 
-async def state(work: Work, made: Mapping[str, Doc], known: Mapping[str, Doc]) -> int:
+async def state(
+    work: Work, made: Mapping[str, Doc], known: Mapping[str, Doc], *, is_history: bool = False
+) -> int:
     """Writes these documents and brings every bill that they concern to what it is now; the points that this moved.
 
     `known` are those of them that were there before. Returns are written first: a bill asks for their sum.
@@ -59,7 +61,7 @@ async def state(work: Work, made: Mapping[str, Doc], known: Mapping[str, Doc]) -
         if doc.purchase_id is not None or doc.is_bill
     ]
     outcomes = await purchases.state_bills(
-        work.actor, work.business_id, work.bills_source, told, is_history=work.is_history
+        work.actor, work.business_id, work.bills_source, told, is_history=is_history
     )
     moved = 0
     for outcome in outcomes:

@@ -38,7 +38,7 @@ async def take_page(work: Work, prepared: Prepared, advance: Callable[[], None] 
     A row that cannot be booked is buried, and the others are booked without it.
     """
     try:
-        if work.is_history and is_wide(prepared.invoices):
+        if work.is_backfilling and is_wide(prepared.invoices):
             return await _in_lanes(work, prepared, advance)
         return await _whole(work, prepared, advance)
     except (Refusal, *SPOILT) as error:
@@ -71,7 +71,7 @@ async def _lane(work: Work, invoices: Sequence[Invoice]) -> Tally:
     async def write() -> Tally:
         async with db.transaction():
             await db.execute(SOON_DURABLE)
-            tally = await take_invoices(work, invoices)
+            tally = await take_invoices(work, invoices, is_history=True)
             await check(work)
         return tally
 
@@ -86,7 +86,7 @@ async def _whole(
     async def write() -> Tally:
         work.cursor, work.run_id = copy(before), run_id
         async with db.transaction():
-            if work.is_history:
+            if work.is_backfilling:
                 await db.execute(SOON_DURABLE)
             tally = await _apply(work, prepared)
             if counted is not None:
@@ -108,7 +108,11 @@ async def _apply(work: Work, prepared: Prepared) -> Tally:
     columns = [name for name, _ in work.spec.columns]
     match work.kind:
         case StreamKind.INVOICE:
-            tally = await take_invoices(work, prepared.invoices)
+            tally = Tally()
+            old = [invoice for invoice in prepared.invoices if work.is_history(invoice)]
+            new = [invoice for invoice in prepared.invoices if not work.is_history(invoice)]
+            tally.add(await take_invoices(work, old, is_history=True))
+            tally.add(await take_invoices(work, new, is_history=False))
             keys = [invoice.key for invoice in prepared.invoices]
         case StreamKind.CUSTOMER:
             tally = await take_customers(work, prepared.fields)
