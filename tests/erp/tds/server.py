@@ -12,7 +12,6 @@ from tests.erp.tds.faults import Faults
 from tests.erp.tds.session import Session
 
 IST_MINUTES = 330
-TURNS = 5
 
 
 class TdsServer:
@@ -40,6 +39,7 @@ class TdsServer:
         self.can_write = can_write
         self._path, self._offset_minutes = path, offset_minutes
         self._sessions: set[Session] = set()
+        self._met_ports: set[int] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="tds", daemon=True)
         self._own = self.open_database()
@@ -120,6 +120,7 @@ class TdsServer:
     async def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         session = Session(self, reader, writer)
         self._sessions.add(session)
+        self._met_ports.add(writer.get_extra_info("peername")[1])
         self.most_connections = max(self.most_connections, len(self._sessions))
         try:
             await session.serve()
@@ -131,12 +132,20 @@ class TdsServer:
 
     async def _stop(self) -> None:
         self.faults.clear()
+        await self._meet_all()
         self._listening.close()
         for session in list(self._sessions):
             session.cut()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         if others:
             await asyncio.wait(others, timeout=2)
-        for _ in range(TURNS):  # transports close their sockets in turns of their own
+        await asyncio.sleep(0)
+
+    async def _meet_all(self) -> None:
+        """Returns when every link that was made before is a session: they are met in the order in which they came."""
+        _, last = await asyncio.open_connection("127.0.0.1", self.port)
+        port = last.get_extra_info("sockname")[1]
+        while port not in self._met_ports:  # noqa: ASYNC110 - met in a later turn of this loop
             await asyncio.sleep(0)
-        await asyncio.sleep(0.01)  # transports that were cut end in the loop's next rounds
+        last.close()
+        await last.wait_closed()
