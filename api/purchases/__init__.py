@@ -23,9 +23,11 @@ from api.purchases.queries import (
 )
 from api.purchases.rules.checks import CLOCK_TOLERANCE
 from api.purchases.service import (
+    ANALYZE_GROWTH,
     PEOPLE_PART,
     NewEarnRule,
     adjust_points,
+    analyze_sales,
     award_points,
     cancel_points,
     decide_awards,
@@ -78,6 +80,7 @@ from api.purchases.types import (
 )
 
 __all__ = [
+    "ANALYZE_GROWTH",
     "CLOCK_TOLERANCE",
     "EARN_RULES",
     "PEOPLE_PART",
@@ -128,6 +131,7 @@ __all__ = [
     "VoidWindowClosed",
     "Weekday",
     "adjust_points",
+    "analyze_sales",
     "award_points",
     "cancel_points",
     "decide_awards",

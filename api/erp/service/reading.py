@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from api import purchases
 from api.core import clock
 from api.core.garbage import collected_rarely
 from api.erp.ports import source_reader
@@ -19,7 +20,7 @@ from api.erp.service.loading import Work
 from api.erp.types import CursorKind, Page, Position, Row
 
 POLL_ROWS = 2_000
-BACKFILL_ROWS = 5_000
+BACKFILL_ROWS = 20_000
 FIRST_ROWS = 500
 FINISHED = "finished"
 """In the cursor of a backfill: years that are read to their end."""
@@ -70,11 +71,16 @@ async def _read_year(
     until: float | None = None,
 ) -> bool:
     """Pages of one table; False where time ran out before its end."""
+    read, analyzed = 0, 0
     async with aclosing(_pages(work, year, start, bound, limit)) as pages:
         async for page in pages:
             if page.rows:
                 prepared = await prepare(work, year, rows_of(page))
                 await take_page(work, prepared, partial(_advance, work, year, page.end))
+            read += len(page.rows)
+            if until is not None and read > analyzed * purchases.ANALYZE_GROWTH:
+                analyzed = read
+                await purchases.analyze_sales("erp_doc")
             if page.is_last:
                 return True
             if until is not None and time.monotonic() > until:

@@ -4,6 +4,8 @@ from api.purchases.service.by_hand import adjust_points, award_points, redeem_po
 from api.purchases.service.deciding import decide_awards
 from api.purchases.service.earn_rules import NewEarnRule, remove_earn_rule, save_earn_rule
 from api.purchases.service.importing import import_csv
+from api.purchases.service.importing.statistics import ANALYZE_GROWTH
+from api.purchases.service.importing.statistics import analyze as analyze_sales
 from api.purchases.service.joined import PEOPLE_PART
 from api.purchases.service.pending import cancel_points, release_points
 from api.purchases.service.preview import preview
@@ -12,9 +14,11 @@ from api.purchases.service.returns import return_purchase, void_purchase
 from api.purchases.service.stating import state_bills
 
 __all__ = [
+    "ANALYZE_GROWTH",
     "PEOPLE_PART",
     "NewEarnRule",
     "adjust_points",
+    "analyze_sales",
     "award_points",
     "cancel_points",
     "decide_awards",

@@ -18,7 +18,7 @@ BY_NUMBER = """
 """
 WAITING = f"""
     SELECT {COLUMNS} FROM erp_doc
-    WHERE connection_id = $1 AND parent_key = ANY ($2::text[]) AND kind = 'invoice'
+    WHERE connection_id = $1 AND parent_key = ANY ($2::text[]) AND parent_key <> '' AND kind = 'invoice'
         AND state IN ('waiting', 'unreferenced', 'unattached')
 """
 

@@ -17,8 +17,8 @@ from api.purchases import LineInput, StatedBill, StatedChange
 
 RETURNED = """
     SELECT parent_key, sum(amount_minor)::bigint AS amount_minor FROM erp_doc
-    WHERE connection_id = $1 AND parent_key = ANY ($2::text[]) AND state = 'live' AND document = 'return'
-        AND program_id = $3
+    WHERE connection_id = $1 AND parent_key = ANY ($2::text[]) AND parent_key <> '' AND state = 'live'
+        AND document = 'return' AND program_id = $3
     GROUP BY parent_key
 """
 LOOSE = f"""

@@ -17,14 +17,12 @@ from api.purchases.service.importing.bills import Importer
 from api.purchases.service.importing.dead_file import write_dead
 from api.purchases.service.importing.progress import State
 from api.purchases.service.importing.reading import DeadRow, ReadBatch, read_batch
+from api.purchases.service.importing.statistics import ANALYZE_GROWTH, analyze
 
 FIRST_ROWS = 500
-"""The first batch is small: it tells the planner what is coming (see `Pipeline._analyze`)."""
-ANALYZE_GROWTH = 8
+"""The first batch is small: it tells the planner what is coming (see `statistics.analyze`)."""
 REMEMBERED_MEMBERS = 500_000
 TRANSIENT = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
-GROWING = "person, phone_claim, membership, profile, search_token, purchase, account, tx, entry, lot"
-ROUGHLY = "SET LOCAL default_statistics_target = 10"
 SOON_DURABLE = "SET LOCAL synchronous_commit = off"
 
 
@@ -75,7 +73,7 @@ class Pipeline:
                         return state
                     if is_due:
                         analyzed = max(state.rows_done - first, 1)
-                        await self._analyze()
+                        await analyze()
                     work = ahead or self._begin(following, state)
             finally:
                 await self._stop(ahead)
@@ -149,13 +147,3 @@ class Pipeline:
         )
         await progress.advance(before, after)
         return after
-
-    async def _analyze(self) -> None:
-        """Refreshes statistics, and so the plans, of tables that were small a moment ago.
-
-        Plans made for empty tables read them from end to end; kept through an import they made it quadratic. Rough
-        statistics do until autovacuum comes.
-        """
-        async with db.transaction():
-            await db.execute(ROUGHLY)
-            await db.execute(f"ANALYZE {GROWING}")
