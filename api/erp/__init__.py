@@ -9,7 +9,7 @@ from api.erp.errors import (
     StreamBusy,
 )
 from api.erp.events import BillClaimed, ConnectionChanged, StreamAlarm, StreamMoved
-from api.erp.rules import PRESETS, TARGETS, Preset, PresetStream, parse_payload
+from api.erp.rules import OPERATIONS, PRESETS, TARGETS, Operation, Preset, PresetStream, parse_payload
 from api.erp.service import (
     add_streams,
     claim,
@@ -95,6 +95,7 @@ __all__ = [
     "DEAD_ROWS",
     "MAPPINGS",
     "MAPPING_ROWS",
+    "OPERATIONS",
     "POLICY_ROWS",
     "PRESETS",
     "RULES",
@@ -119,6 +120,7 @@ __all__ = [
     "MappingInvalid",
     "MappingRow",
     "OnError",
+    "Operation",
     "Policy",
     "Preset",
     "PresetStream",
