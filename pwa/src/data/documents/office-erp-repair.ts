@@ -30,6 +30,9 @@ export const ErpDeadRows = graphql(
           kind
           state
           openDeadRows
+          spec {
+            columns
+          }
           connection {
             id
             name

@@ -117,6 +117,9 @@ export const ErpChanged = graphql(
           erpConnections {
             ...ErpConnectionFields
           }
+          erpConflicts(first: 1) {
+            totalCount
+          }
         }
       }
     }

@@ -68,7 +68,7 @@ const texts: Translation<typeof en> = {
   behind: '{time} zurück',
   upToDate: 'Auf dem neuesten Stand',
   neverRead: 'Noch nichts gelesen',
-  lastRead: 'Zuletzt gefragt {when}',
+  lastRead: 'Gefragt {when}',
   deadRows: {
     one: '{count} Zeile wurde nicht übernommen',
     other: '{count} Zeilen wurden nicht übernommen',
@@ -158,7 +158,7 @@ const texts: Translation<typeof en> = {
   cursorROWVERSION: 'Gefunden nach der Zeilenversion des SQL Servers ({column}).',
   cursorCHANGE_TRACKING: 'Gefunden nach der Änderungsverfolgung des SQL Servers.',
   cursorSNAPSHOT: 'Gefunden, indem die ganze Tabelle gelesen und verglichen wird.',
-  nextPoll: 'Die nächste Frage geht {when} hinaus.',
+  nextPoll: 'Die nächste Frage geht in {time} hinaus.',
   readOf: '{done} von {total} Zeilen',
   readSoFar: '{done} Zeilen',
   perSecond: '{count} je Sekunde',

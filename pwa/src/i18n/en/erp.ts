@@ -63,7 +63,7 @@ export default {
   behind: '{time} behind',
   upToDate: 'Up to date',
   neverRead: 'Nothing read yet',
-  lastRead: 'Last asked {when}',
+  lastRead: 'Asked {when}',
   deadRows: { one: '{count} row could not be taken', other: '{count} rows could not be taken' },
   alarmLate:
     '{stream} are {time} behind, more than the {limit} that you allow. Ask now, or look whether the shop’s server is busy.',
@@ -147,7 +147,7 @@ export default {
   cursorROWVERSION: 'Found by SQL Server’s row version ({column}).',
   cursorCHANGE_TRACKING: 'Found by SQL Server’s change tracking.',
   cursorSNAPSHOT: 'Found by reading the whole table and comparing.',
-  nextPoll: 'The next question goes out {when}.',
+  nextPoll: 'The next question goes out in {time}.',
   readOf: '{done} of {total} rows',
   readSoFar: '{done} rows',
   perSecond: '{count} a second',

@@ -17,14 +17,18 @@ export interface Cell {
   typed: string;
 }
 
-/** The columns in their order, mended ones as they were mended. */
-export function cellsFor(row: DeadRow): Cell[] {
-  const edited = cellsOf(row.edited);
-  return Object.entries(cellsOf(row.payload)).map(([column, value]) => ({
-    column,
-    read: cellText(value),
-    typed: cellText(column in edited ? edited[column] : value),
-  }));
+/** The columns as the stream reads them, mended ones as they were mended; the failing one stands first. */
+export function cellsFor(row: DeadRow, columns: readonly string[], failing?: string): Cell[] {
+  const [edited, payload] = [cellsOf(row.edited), cellsOf(row.payload)];
+  const order = [failing ?? '', ...columns, ...Object.keys(payload)];
+  const known = [...new Set(order)].filter((column) => column in payload);
+  return known
+    .map((column) => ({ column, value: payload[column] }))
+    .map(({ column, value }) => ({
+      column,
+      read: cellText(value),
+      typed: cellText(column in edited ? edited[column] : value),
+    }));
 }
 
 /** Only what differs from what was read; an emptied column has no value. */
@@ -35,7 +39,7 @@ export const changesOf = (cells: readonly Cell[]): Record<string, string | null>
       .map(({ column, typed }) => [column, typed === '' ? null : typed]),
   );
 
-/** The column that the failing field reads, so that it stands first. */
+/** The column that the failing field reads. */
 export function columnOf(
   row: DeadRow,
   rows: readonly { sourceField: string; targetField: string }[],

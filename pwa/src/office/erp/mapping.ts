@@ -1,8 +1,10 @@
 /** Mappings as an editor holds them, and what a dry run made of rows. */
 import type { DryRunErpMapping, ErpMappingOf, ErpTargets } from '$data/documents/office-erp-mapping';
 import type { ResultOf, VariablesOf } from '$data/graphql';
-import { t } from '$i18n';
+import { date, money, t } from '$i18n';
 import { lookUp } from '$i18n/texts.svelte';
+import { showPhone } from '$ui/phone-text';
+import { office } from '../office.svelte';
 
 export type StreamMapping = Extract<
   NonNullable<ResultOf<typeof ErpMappingOf>['node']>,
@@ -96,13 +98,37 @@ export function cellText(cell: unknown): string {
 export const cellsOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-/** What came of a row, in a few words: `Bill number RT/00042 · Amount 64000`. */
-export const summaryOf = ({ result }: DryRow, most = 4): string =>
-  Object.entries(cellsOf(result))
-    .filter(([name, value]) => cellText(value) && name !== 'key' && !name.endsWith('_key'))
-    .slice(0, most)
-    .map(([name, value]) => `${fieldName(name)} ${cellText(value)}`)
+/** A value that came of a row as people write it: amounts, times and phones by the field's name. */
+export function valueText(name: string, value: unknown): string {
+  if (typeof value === 'number' && name.endsWith('_minor'))
+    return money({ minorUnits: value, currency: office.currency }, true);
+  if (typeof value === 'string' && name.endsWith('_at'))
+    return date(value, { dateStyle: 'medium', timeStyle: 'short', timeZone: office.timeZone });
+  return typeof value === 'string' && name === 'phone' ? showPhone(value) : cellText(value);
+}
+
+/** What tells most of a row, in this order. */
+const TELLING = [
+  'number',
+  'name',
+  'customer_name',
+  'amount_minor',
+  'price_minor',
+  'quantity',
+  'occurred_at',
+  'document',
+  'phone',
+  'email',
+  'sku',
+];
+
+/** What came of a row in a few words: `RT/00042 · Asha Rao · ₹640.00`. */
+export function summaryOf({ result }: DryRow): string {
+  const cells = cellsOf(result);
+  return TELLING.filter((name) => cellText(cells[name]))
+    .map((name) => valueText(name, cells[name]))
     .join(' · ');
+}
 
 export const partName = (part: 'rows' | 'lines', kind: StreamMapping['kind']): string =>
   part === 'rows' ? t(`erp.stream${kind}`) : t('mapping.lines');

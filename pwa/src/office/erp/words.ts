@@ -32,11 +32,21 @@ export function isLate(stream: StreamInfo, now: number): boolean {
   return stream.isLate === true || (lag !== undefined && lag > stream.lagLimitSeconds);
 }
 
+/** How long something took, also where that is less than a few seconds: `0.4 seconds`. */
+export const took = (seconds: number): string =>
+  seconds < 10
+    ? number(seconds, { style: 'unit', unit: 'second', unitDisplay: 'long', maximumFractionDigits: 1 })
+    : span(seconds);
+
 /** What is wrong and whom to ask, by the short word of a problem. */
 export const whyOf = (problem: string, said = ''): string =>
   lookUp(`erp.problem_${problem}`) ?? (said || t('erp.problem_unexpected'));
 
 export const streamName = (kind: StreamInfo['kind']): string => t(`erp.stream${kind}`);
+
+/** A financial year as people write it: `2025-26` of `20252026`. */
+export const yearText = (year: string): string =>
+  /^\d{8}$/.test(year) ? `${year.slice(0, 4)}-${year.slice(6)}` : year;
 
 /** Where a connection leads, for whoever has several. */
 export const placeOf = ({ host, port, database, path }: ConnectionInfo): string =>
