@@ -114,10 +114,11 @@ async def map_bills(page: Page) -> None:
     save = page.get_by_role("button", name="Save version 1")
     await expect(save).to_have_attribute("aria-disabled", "true")
     fields = page.get_by_role("tabpanel").get_by_role("list", name="In Regulars")
-    await page.locator("[data-column=branch_name]").drag_to(page.locator("[data-target=series]"))
-    await expect(fields.get_by_label("Column of Series")).to_have_value("branch_name")
-    await fields.get_by_label("Column of Series").select_option("series")
-    await fields.get_by_label("More about Bill number").click()
+    number = fields.get_by_label("Column of Bill number")
+    await page.locator("[data-column=vouch_num]").drag_to(page.locator("[data-target=number]"))
+    await expect(number).to_have_value("vouch_num")
+    await number.select_option("new_vouch_num")
+    await fields.locator("summary").filter(has_text="More about Bill number").click()
     await fields.get_by_role("button", name="Add upper").click()
     what = fields.get_by_label("What happens to Bill number")
     await expect(what).to_have_value("trim | coalesce(vouch_num) | trim | upper")
@@ -160,12 +161,18 @@ async def test_a_row_that_could_not_be_taken_is_mended(shop: Shop, windows: Wind
 
 async def test_a_conflict_is_decided(shop: Shop, windows: Windows, source: Source) -> None:
     server, logic = source
-    logic.add_customer(shop.customer.local, "Ananya Kulkarni")
+    member = trade(logic, shop.customer.local, "Ananya D", days=2)
     connected = connect(shop, server, {"NAME": "REVIEW"})
     connected.backfill("CUSTOMER")
     page = await windows.desk()
-    await sign_in_staff(page, shop.site, shop.owner, to="/office")
-    await page.goto(f"{shop.site.url}/office/erp")
+    await open_stream(page, connected, "CUSTOMER")
+    await expect(page.get_by_role("region", name="How it stands")).to_contain_text("Live", timeout=READ_MS)
+    connected.backfill()
+    await page.goto(f"{shop.site.url}/office/erp/streams/{connected.streams['INVOICE']}")
+    await expect(page.get_by_role("region", name="How it stands")).to_contain_text("Live", timeout=READ_MS)
+    logic.change_customer(member, name="Ananya Kulkarni")
+    connected.poll("CUSTOMER")
+    await page.get_by_role("link", name="Main shop").click()
     await expect(page.get_by_role("link", name="1 value differs")).to_be_visible(timeout=READ_MS)
     await page.get_by_role("link", name="1 value differs").click()
     await expect(page.get_by_text("Ananya Kulkarni")).to_be_visible()
@@ -180,10 +187,14 @@ async def test_a_conflict_is_decided(shop: Shop, windows: Windows, source: Sourc
 
 async def test_a_bill_without_a_number_is_claimed(shop: Shop, windows: Windows, source: Source) -> None:
     server, logic = source
+    logic.add_customer("9820000001", "Asha Rao")
     for amount in (300, 900):
         logic.add_bill(today() - timedelta(days=1), [amount])
     connected = connect(shop, server)
     connected.backfill()
+    page = await windows.desk()
+    await open_stream(page, connected, "INVOICE")
+    await expect(page.get_by_role("region", name="How it stands")).to_contain_text("Live", timeout=READ_MS)
     phone = await windows.phone()
     await sign_in_customer(phone, shop.site, shop.customer.phone, to="/activity")
     await phone.get_by_role("link", name="A bill is missing?").click()
