@@ -44,6 +44,7 @@ from api.web import (
     health_routes,
     inbox_routes,
     list_routes,
+    mapping_routes,
     metrics_routes,
     no_inbox_routes,
     note,
@@ -167,6 +168,7 @@ def _doors(entry: Entry, settings: Settings) -> list[BaseRoute]:
         *picture_routes(),
         *export_routes(),
         *list_routes(caller),
+        *mapping_routes(caller),
         *docs_routes(sdl, settings.public_url, with_ide=settings.is_local),
     ]
     inbox = inbox_routes(dev_inbox.messages) if settings.is_development else no_inbox_routes()

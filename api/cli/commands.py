@@ -15,6 +15,7 @@ from api.cli import ledger
 from api.cli.balances import import_app
 from api.cli.demo import make_demo, refuse_outside_development
 from api.cli.environment import DEFAULT_DATA, DataOption, servers
+from api.cli.erp import erp_app
 from api.cli.people import business_app, staff_app
 from api.cli.screen import out, stop_with
 from api.cli.serve import serve
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.add_typer(business_app, name="business")
 app.add_typer(staff_app, name="staff")
 app.add_typer(import_app, name="import")
+app.add_typer(erp_app, name="erp")
 
 OUT_OF_REACH = (
     ConnectionError,
@@ -103,12 +105,15 @@ def make_migrations(
         out.print("\n".join(asyncio.run(migrations.make(name))) or "models and migrations agree")
 
 
+TILL = "counter-till.db"
+
+
 @app.command()
 def demo(data: DataOption = DEFAULT_DATA) -> None:
     """Make demo businesses, customers and a year of sales, once, and print sign-ins."""
     refuse_outside_development()
     with servers(data):
-        asyncio.run(make_demo())
+        asyncio.run(make_demo(data.expanduser().resolve() / TILL))
 
 
 @app.command()

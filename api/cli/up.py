@@ -114,7 +114,8 @@ class Installation:
         """Runs `regulars demo` beside the watch, so that Ctrl-C is heard; what it printed."""
         log = self._folder.logs / "demo.log"
         log.unlink(missing_ok=True)
-        demo = Process("demo", [sys.executable, "-P", "-m", "api.cli", "demo"], log=log)
+        command = [sys.executable, "-P", "-m", "api.cli", "demo", "--data", str(self._folder.path)]
+        demo = Process("demo", command, log=log)
         demo.start()
         self._supervisor.wait(until=lambda: demo.pid is None)
         demo.ask_to_stop()

@@ -1,6 +1,6 @@
 """What the sync needs from outside: somebody who reads sources, and never writes to them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -78,6 +78,7 @@ class SourceReader(Protocol):
 
 
 _readers: list[SourceReader] = []
+_makers: list[Callable[[], SourceReader]] = []
 
 
 def use_source_reader(reader: SourceReader) -> None:
@@ -85,8 +86,16 @@ def use_source_reader(reader: SourceReader) -> None:
     _readers[:] = [reader]
 
 
+def use_source_reader_from(make: Callable[[], SourceReader]) -> None:
+    """Fills the port with one that is made when it is first asked for: drivers cost time and memory to load."""
+    _readers.clear()
+    _makers[:] = [make]
+
+
 def source_reader() -> SourceReader:
     """Who reads sources in this process. Raises RuntimeError before wiring."""
+    if not _readers and _makers:
+        use_source_reader(_makers[0]())
     if not _readers:
         raise RuntimeError("no SourceReader is wired: call api.wiring before serving")
     return _readers[0]

@@ -6,6 +6,7 @@ from api.web.exports import export_routes
 from api.web.health import Probes, health_routes
 from api.web.inbox import inbox_routes, no_inbox_routes
 from api.web.lists import list_routes
+from api.web.mappings import mapping_routes
 from api.web.metrics import metrics_routes
 from api.web.pictures import picture_routes
 from api.web.security import SecurityHeaders
@@ -21,6 +22,7 @@ __all__ = [
     "health_routes",
     "inbox_routes",
     "list_routes",
+    "mapping_routes",
     "metrics_routes",
     "no_inbox_routes",
     "note",

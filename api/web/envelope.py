@@ -20,6 +20,7 @@ DOORS = (
     "/health",
     "/metrics",
     "/docs",
+    "/erp/",
     "/dev",
     "/r/",
     "/hooks/",

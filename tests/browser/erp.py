@@ -29,9 +29,9 @@ DRY_RUN: Final = f"""mutation($input: DryRunErpMappingInput!) {{
   dryRunErpMapping(input: $input) {{ dryRun {{ token }} {ERRORS} }} }}"""
 SAVE: Final = f"""mutation($input: SaveErpMappingInput!) {{ saveErpMapping(input: $input) {{ {ERRORS} }} }}"""
 BACKFILL: Final = (
-    f"""mutation($input: ErpStreamRefInput!) {{ startErpBackfill(input: $input) {{ {ERRORS} }} }}"""
+    f"""mutation($input: ErpStreamInput!) {{ startErpBackfill(input: $input) {{ {ERRORS} }} }}"""
 )
-POLL: Final = f"""mutation($input: ErpStreamRefInput!) {{ pollErpStream(input: $input) {{ {ERRORS} }} }}"""
+POLL: Final = f"""mutation($input: ErpStreamInput!) {{ pollErpStream(input: $input) {{ {ERRORS} }} }}"""
 SOON: Final = f"""mutation($input: SaveErpStreamInput!) {{ saveErpStream(input: $input) {{ {ERRORS} }} }}"""
 
 

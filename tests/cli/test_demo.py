@@ -38,13 +38,13 @@ async def _count(table: str) -> int:
     return int(await core_db.fetchval(f"SELECT count(*) FROM {table} WHERE program_id = $1", program))
 
 
-async def test_it_is_made_whole_and_once(db: None) -> None:
+async def test_it_is_made_whole_and_once(db: None, scratch: Path) -> None:
     """Given an empty house, when the demo is made twice, then all is there once and the books hold."""
     with suppress(EmailTaken):  # another test of this worker may have wanted it before
-        await build()
+        await build(scratch / "till.db")
     before = {table: await _count(table) for table in TABLES}
     with pytest.raises(EmailTaken):
-        await build()
+        await build(scratch / "till.db")
 
     assert {table: await _count(table) for table in TABLES} == before
     assert (before["participant"], before["store"], before["membership"]) == (3, 4, cast.GUESTS + 1)
@@ -58,10 +58,21 @@ async def test_it_is_made_whole_and_once(db: None) -> None:
     assert await ledger.verify(await core_db.fetchval(PROGRAM, OWNER)) == []
 
 
-async def test_birthdays_and_unusual_awards_are_there(db: None) -> None:
+async def test_the_counter_till_feeds_the_program(db: None, scratch: Path) -> None:
+    """Given the demo, then the till's bills are in the books, two rows wait to be mended, one number is asked about."""
+    with suppress(EmailTaken):
+        await build(scratch / "till.db")
+    program = await core_db.fetchval(PROGRAM, OWNER)
+    docs = "SELECT count(*) FROM erp_doc WHERE program_id = $1 AND kind = 'invoice'"
+    dead = "SELECT count(*) FROM erp_dead_row WHERE program_id = $1 AND state = 'open'"
+    asked = "SELECT count(*) FROM erp_conflict WHERE program_id = $1 AND state = 'open'"
+    assert [await core_db.fetchval(sql, program) for sql in (docs, dead, asked)] == [91, 2, 1]
+
+
+async def test_birthdays_and_unusual_awards_are_there(db: None, scratch: Path) -> None:
     """Given the demo, then promotions have given presents, and three awards wait for somebody."""
     with suppress(EmailTaken):
-        await build()
+        await build(scratch / "till.db")
     program = await core_db.fetchval(PROGRAM, OWNER)
     given = await core_db.fetchval("SELECT sum(given) FROM promotion WHERE program_id = $1", program)
     waiting = await core_db.fetchval(
@@ -72,10 +83,10 @@ async def test_birthdays_and_unusual_awards_are_there(db: None) -> None:
     assert await promotions.verify(program) == []
 
 
-async def test_the_star_has_cards_children_and_points(db: None) -> None:
+async def test_the_star_has_cards_children_and_points(db: None, scratch: Path) -> None:
     """Given the demo, when the printed customer is looked up, then there are two cards, two children and points."""
     with suppress(EmailTaken):
-        await build()
+        await build(scratch / "till.db")
     person = await core_db.fetchval(
         "SELECT person_id FROM phone_claim WHERE phone = $1 LIMIT 1", cast.STAR.phone
     )

@@ -9,7 +9,7 @@ import pytest_asyncio
 from api.erp.ports import source_reader, use_source_reader
 from api.integrations.sql_erp import SqlSources
 from tests.erp.fakes import FakeReader
-from tests.erp.mariadb import mysql_shop
+from tests.erp.mariadb import mysql_shop, running
 from tests.erp.shops import Shop, mssql_shop, postgresql_shop, sqlite_shop
 from tests.erp.tds import TdsServer
 from tests.factories.businesses import Tenant, make_business
@@ -26,6 +26,13 @@ async def reader() -> AsyncIterator[SqlSources]:
     await reader.close()
 
 
+@pytest.fixture(scope="session")
+def mariadb(session_scratch: Path) -> Iterator[int]:
+    """The port of a MariaDB of this run."""
+    with running(session_scratch) as port:
+        yield port
+
+
 @pytest.fixture(params=KINDS)
 def shop(request: pytest.FixtureRequest, scratch: Path, addresses: Addresses) -> Iterator[Shop]:
     """A shop of each kind with the tables of one financial year."""
@@ -33,7 +40,7 @@ def shop(request: pytest.FixtureRequest, scratch: Path, addresses: Addresses) ->
         "sqlite": lambda: sqlite_shop(scratch),
         "mssql": lambda: mssql_shop(scratch),
         "postgresql": lambda: postgresql_shop(addresses.admin_url),
-        "mysql": lambda: mysql_shop(scratch),
+        "mysql": lambda: mysql_shop(request.getfixturevalue("mariadb")),
     }
     with made[request.param]() as shop:
         shop.make_tables()

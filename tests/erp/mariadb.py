@@ -23,14 +23,14 @@ START_SECONDS = 30
 
 
 @contextmanager
-def mysql_shop(folder: Path) -> Iterator[Shop]:
-    """A shop with a MariaDB that is started for it; skips the test where none is installed."""
+def running(folder: Path) -> Iterator[int]:
+    """Starts a MariaDB and gives its port; skips the test where none is installed."""
     if not (SERVER and INSTALL):
         pytest.skip("no MariaDB is installed: its packages bring mariadbd and mariadb-install-db")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    data, plain = folder / "mariadb", ["--no-defaults", f"--datadir={folder / 'mariadb'}"]
+    plain = ["--no-defaults", f"--datadir={folder / 'mariadb'}"]
     subprocess.run(
         [INSTALL, *plain, "--auth-root-authentication-method=normal"], check=True, capture_output=True
     )
@@ -39,12 +39,18 @@ def mysql_shop(folder: Path) -> Iterator[Shop]:
     with (folder / "mariadb.log").open("wb") as log:
         server = subprocess.Popen([SERVER, *plain, *as_root, *listening], stdout=log, stderr=log)
     try:
-        with closing(_connected(port)) as root:
-            yield _shop(root, port)
+        _connected(port).close()
+        yield port
     finally:
         server.terminate()
         server.wait(START_SECONDS)
-        shutil.rmtree(data, ignore_errors=True)
+
+
+@contextmanager
+def mysql_shop(port: int) -> Iterator[Shop]:
+    """A shop with a database of its own there, and a login that may only read."""
+    with closing(_connected(port)) as root:
+        yield _shop(root, port)
 
 
 def _connected(port: int) -> pymysql.Connection:

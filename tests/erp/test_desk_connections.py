@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -196,7 +197,7 @@ async def test_files_lie_below_their_folder(
     ],
 )
 async def test_bad_values_are_refused_in_their_place(
-    tenant: Tenant, changes: dict[str, object], path: str
+    tenant: Tenant, changes: dict[str, Any], path: str
 ) -> None:
     assert await refused(tenant, erp.save_connection(*scope(tenant), details(**changes))) == (
         "BAD_INPUT",
@@ -206,9 +207,8 @@ async def test_bad_values_are_refused_in_their_place(
 
 async def test_names_are_taken_once_and_twenty_are_the_most(tenant: Tenant, other: Tenant) -> None:
     """Given twenty connections, when one more or a taken name is saved, then it is refused; others have their own."""
-    for number in range(20):
-        made = await erp.save_connection(*scope(tenant), details(f"Shop {number}"))
-    taken = erp.save_connection(*scope(tenant), details("Shop 1"), connection_id=made)
+    made = [await erp.save_connection(*scope(tenant), details(f"Shop {number}")) for number in range(20)]
+    taken = erp.save_connection(*scope(tenant), details("Shop 1"), connection_id=made[19])
     assert await refused(tenant, taken) == ("CONFLICT", ("name",))
     one_more = erp.save_connection(*scope(tenant), details("Shop 20"))
     assert await refused(tenant, one_more) == ("BAD_INPUT", ("connectionId",))

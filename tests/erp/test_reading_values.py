@@ -35,6 +35,13 @@ HOSTILE = (
     "\0",
     "t.t.t",
 )
+# MariaDB says of a database that the login does not know that it has no right to it
+NOT_FOUND = {
+    Problem.TABLE_UNKNOWN,
+    Problem.COLUMN_UNKNOWN,
+    Problem.RIGHTS_MISSING,
+    Problem.UNEXPECTED,
+}
 
 
 async def test_times_are_naive_and_amounts_exact(reader: SqlSources, shop: Shop) -> None:
@@ -83,7 +90,7 @@ async def test_hostile_names_are_only_names(reader: SqlSources, shop: Shop, name
     ):
         with pytest.raises(SourceFailed) as refused:
             await reader.page(shop.source, hostile, YEAR, None, limit=5)
-        assert refused.value.problem in {Problem.TABLE_UNKNOWN, Problem.COLUMN_UNKNOWN, Problem.UNEXPECTED}
+        assert refused.value.problem in NOT_FOUND
     assert await reader.count(shop.source, replace(BILLS, where=()), YEAR) == 0
     assert await reader.years(shop.source, replace(BILLS, table="branches")) == [""]
 
@@ -135,6 +142,24 @@ async def test_names_with_spaces_and_signs_can_be_read(reader: SqlSources, shop:
     spec = StreamSpec(StreamKind.INVOICE, "tabSales 5%", columns, ("name",), cursor=BY_KEY.cursor)
     page = await reader.page(shop.source, spec, "", None, limit=5)
     assert (list(page.rows), list(page.keys)) == ([(7, "SINV-1")], ["SINV-1"])
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        replace(BY_KEY, key=()),
+        replace(BY_KEY, joins=(*BY_KEY.joins, *BY_KEY.joins)),
+        replace(BY_KEY, joins=(Join("branches", "t", "t.branch", "t.code"),)),
+        replace(BILLS, cursor_column=None),
+    ],
+)
+async def test_a_stream_that_makes_no_sense_is_refused(
+    reader: SqlSources, shop: Shop, spec: StreamSpec
+) -> None:
+    """Given a stream without a key, or with two tables of one alias, when it is read, then it is refused."""
+    with pytest.raises(SourceFailed) as refused:
+        await reader.page(shop.source, spec, YEAR, None, limit=5)
+    assert refused.value.problem is Problem.COLUMN_UNKNOWN
 
 
 async def test_a_position_of_the_wrong_length_is_refused(reader: SqlSources, shop: Shop) -> None:

@@ -146,5 +146,5 @@ async def make_bill(
     made, moment = new_id(), at or clock.now()
     hashed = erp.pin_hash(connection_id, number, pin)
     scope = (made, tenant.program_id, tenant.business_id, connection_id)
-    await db.execute(DOC, *scope, str(made), state, moment, number, hashed, purchase_id or new_id())
+    await db.execute(DOC, *scope, str(made), state, moment, number, hashed, purchase_id)
     return made

@@ -1,6 +1,7 @@
 """Makes connections and streams, ready to be worked on."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from uuid import UUID
 
 import orjson
@@ -79,9 +80,9 @@ class Synced:
 
 
 async def connect(
-    tenant: Tenant, server: TdsServer, *, preset: str = "logic_erp", rules: SyncRules | None = None
+    tenant: Tenant, server: TdsServer | Path, *, preset: str = "logic_erp", rules: SyncRules | None = None
 ) -> Synced:
-    """A connection to the server with the streams of a preset; all branches lead to the tenant's store."""
+    """A connection to a server or SQLite file with a preset's streams; all branches lead to the tenant's store."""
     connection_id = new_id()
     told = replace(rules or SyncRules(), default_store_id=tenant.store_id)
     await db.execute(
@@ -90,12 +91,7 @@ async def connect(
         tenant.program_id,
         tenant.business_id,
         f"Shop {connection_id.hex[:6]}",
-        SourceKind.MSSQL.value,
-        server.port,
-        server.database,
-        server.username,
-        encrypt(server.password),
-        "",
+        *_place(server),
         rules_json(told),
     )
     streams: dict[StreamKind, UUID] = {}
@@ -125,6 +121,14 @@ async def connect(
             mapping_json(beside.rows) if beside is not None else "[]",
         )
     return Synced(tenant, connection_id, streams)
+
+
+def _place(server: TdsServer | Path) -> tuple[object, ...]:
+    """Kind, port, database, user, secret and path."""
+    if isinstance(server, Path):
+        return SourceKind.SQLITE.value, None, "", "", "", str(server)
+    secret = encrypt(server.password)
+    return SourceKind.MSSQL.value, server.port, server.database, server.username, secret, ""
 
 
 async def run_of(stream_id: UUID) -> dict[str, object]:

@@ -35,18 +35,24 @@ class Shop:
         self.store_id = ""
         self.members: list[str] = []
 
-    async def open(self) -> None:
-        """Registers the business, its store and its members."""
+    async def open(
+        self,
+        currency: str = "EUR",
+        time_zone: str = "Europe/Berlin",
+        region: str = "DE",
+        per_minor: int = 100,
+    ) -> None:
+        """Registers the business, its store and its members; one point for so many minor units."""
         registered = await self.ask(
             REGISTER,
             businessName="Harbour Bakery",
             contactName="Ada Baker",
             email=f"{secrets.token_hex(6)}@example.com",
             password=secrets.token_urlsafe(16),
-            currency="EUR",
-            timeZone="Europe/Berlin",
-            region="DE",
-            earnRate={"points": 1, "perMinorUnits": 100},
+            currency=currency,
+            timeZone=time_zone,
+            region=region,
+            earnRate={"points": 1, "perMinorUnits": per_minor},
         )
         self._client.headers["Authorization"] = f"Bearer {registered['tokens']['accessToken']}"
         store = await self.ask(CREATE_STORE, name="Harbour", code="H1")
@@ -82,6 +88,14 @@ class Shop:
         payload: Json = next(iter(answer["data"].values()))
         assert payload["errors"] == [], payload["errors"]
         return payload
+
+    async def query(self, document: str) -> Json:
+        """What a query answers."""
+        response = await self._client.post("/graphql", json={"query": document})
+        answer: Json = response.json()
+        assert "errors" not in answer, answer
+        data: Json = answer["data"]
+        return data
 
     async def close(self) -> None:
         """Ends its connections."""

@@ -13,6 +13,15 @@ from api.graphql.base.viewer import viewer_of
 from tests.factories.businesses import make_business
 from tests.factories.coalition import Coalition
 from tests.factories.customers import some_phone
+from tests.factories.desk import (
+    make_bill,
+    make_conflict,
+    make_connection,
+    make_dead_row,
+    make_mapping,
+    make_run,
+    make_streams,
+)
 from tests.factories.identity import make_api_key, make_staff, make_token
 from tests.graphql.sharing import allow, share
 from tests.graphql.worlds import ID_OF, LIVING, World, ask, id_of
@@ -39,6 +48,7 @@ async def make_world(engine: Engine) -> World:
     await _write(world)
     await _lifetime(engine, world)
     await _share(engine, world)
+    await _sync(world)
     await _merge(engine, world)
     await make_api_key(tenant.business_id, "customers.read")
     await _collect(world)
@@ -256,6 +266,18 @@ async def _share(engine: Engine, world: World) -> None:
     shared = Coalition(tenant, [partner])
     await shared.spend(tenant, partner, 10, member=await id_of(world, ID_OF["Customer"]))
     await shared.close()
+
+
+async def _sync(world: World) -> None:
+    """A connection that works, its streams, a mapping, a run, a row that could not be taken, a conflict."""
+    tenant, secret = world.tenant, world.secret
+    connection = await make_connection(tenant, name=secret, database=secret, username=secret)
+    stream = (await make_streams(tenant, connection))["invoice"]
+    await make_mapping(tenant, stream, secret)
+    await make_run(tenant, stream, secret)
+    await make_dead_row(tenant, stream, secret, text=secret)
+    await make_conflict(tenant, connection, await id_of(world, ID_OF["Customer"]), theirs=secret)
+    await make_bill(tenant, connection, secret, secret)
 
 
 async def _merge(engine: Engine, world: World) -> None:

@@ -52,7 +52,7 @@ PLAIN: Mapping[str, Any] = {
 ENUMS: Mapping[str, str] = {"EarnRuleKind": "BONUS", "StampEarning": "PER_VISIT"}
 NUMBERS: Mapping[str, int] = {"stampsNeeded": 10}
 """Numbers where 1 is not plausible."""
-ALWAYS = frozenset({"bonusPoints", "count"})
+ALWAYS = frozenset({"bonusPoints", "count", "database", "host", "username"})
 """Optional inputs without which the plausible operation is refused before it reaches anybody's things."""
 TEXTS: Mapping[str, str] = {
     "permissions": "customers.read",
@@ -68,6 +68,8 @@ TEXTS: Mapping[str, str] = {
     "language": "en",
     "stockColor": "#1f3d2b",
     "foilColor": "#e8c36a",
+    "host": "192.168.1.20",
+    "preset": "logic_erp",
 }
 
 

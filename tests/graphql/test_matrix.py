@@ -14,12 +14,14 @@ import pytest_asyncio
 from graphql import GraphQLField, GraphQLObjectType
 
 from api.core.settings import get_settings
+from api.erp.ports import source_reader, use_source_reader
 from api.graphql.base.access import Guard, guard_of
 from api.graphql.base.documents import RequestRefused
 from api.graphql.base.engine import Answer, Engine
 from api.graphql.base.inner import core_schema
 from api.graphql.base.viewer import Viewer
 from api.graphql.schema import schema
+from tests.erp.fakes import FakeReader
 from tests.graphql.equality import without_moments
 from tests.graphql.making import make_world
 from tests.graphql.operations import Slot, Writer
@@ -55,6 +57,8 @@ async def matrix(_connected: None) -> AsyncIterator[Matrix]:
     """Made once for all tests of this file."""
     settings = get_settings()
     was, settings.rate_limits_enabled = settings.rate_limits_enabled, False
+    reader = source_reader()
+    use_source_reader(FakeReader())  # nobody's machine is asked
     engine = Engine(schema(), settings.model_copy(update={"read_plans": False}))
     planned = Engine(schema(), settings)
     mine, theirs, third = [await make_world(engine) for _ in range(3)]
@@ -62,6 +66,7 @@ async def matrix(_connected: None) -> AsyncIterator[Matrix]:
         engine, planned, Writer(core_schema(schema())), mine, theirs, third, await make_callers(mine)
     )
     settings.rate_limits_enabled = was
+    use_source_reader(reader)
 
 
 def fields() -> list[str]:

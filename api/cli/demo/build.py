@@ -11,6 +11,7 @@ from api import businesses, customers, identity, products, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast, festive, program, sharing
 from api.cli.demo.cast import Door, Guest, House, Sign
+from api.cli.demo.counter import connect_till, make_till
 from api.cli.demo.doubles import join_double
 from api.cli.demo.family import bring_together
 from api.cli.demo.lists import keep_views
@@ -28,6 +29,7 @@ ACTOR = Actor(ActorKind.COMMAND, name="regulars demo")
 RUPEE = 100
 POINTS_PER_TEN_RUPEES = EarnRate(1, 10 * RUPEE)
 TODAY_BILLS = 9
+COUNTER_GUESTS = slice(40, 64)
 GOODS = (
     (
         "BRD",
@@ -58,8 +60,8 @@ class Place:
         return MemberKey(self.business.program_id, self.business.id, membership_id)
 
 
-async def build() -> None:
-    """Everything. Raises EmailTaken where the demo is there already."""
+async def build(till: Path) -> None:
+    """Everything; the counter till's file is made at `till`. Raises EmailTaken where the demo is there already."""
     guests = cast.guests()
     async with db.transaction():
         bakery = await _open(cast.BAKERY, cast.OWNER)
@@ -90,6 +92,9 @@ async def build() -> None:
         await sharing.settle(ACTOR, bakery.business.program_id, tills, began, cast.SEED)
         await _bring_together(bakery, guests)
         await _wonder(bakery, guests)
+        regulars = guests[COUNTER_GUESTS]
+        make_till(till, regulars)
+        await connect_till(ACTOR, bakery.business.program_id, bakery.business.id, till)
 
 
 async def _open(house: House, owner: Sign, *, program_id: UUID | None = None) -> Place:

@@ -1,6 +1,7 @@
 """Making the demo once and telling whom one can sign in as."""
 
 from contextlib import suppress
+from pathlib import Path
 
 from rich.table import Table
 
@@ -20,11 +21,11 @@ def refuse_outside_development() -> None:
         )
 
 
-async def make_demo() -> None:
+async def make_demo(till: Path) -> None:
     """Builds the demo where it is not there yet and prints the sign-ins."""
     async with opened():
         with suppress(EmailTaken):  # made by an earlier run
-            await build()
+            await build(till)
     out.print(_sign_ins())
     url = get_settings().public_url
     out.print(

@@ -9,12 +9,19 @@ TWO_YEARS_DAYS = 60
 """How long after a financial year began the one before it is still looked at: bills are keyed late."""
 
 
-def start_of(position: Position | None, cursor: CursorKind, overlap: timedelta) -> Position | None:
-    """From where to read: rows keyed while an earlier read was under way, or with a clock behind, are met again."""
+def start_of(
+    position: Position | None, bound: Position | None, cursor: CursorKind, overlap: timedelta
+) -> Position | None:
+    """From where to read: what was keyed within the overlap before now may have come to sight only since.
+
+    Where nothing was keyed for longer than that, reading goes on behind the last row: an idle source costs nothing.
+    """
     if cursor is CursorKind.SNAPSHOT:
         return None
-    if cursor is CursorKind.TIME_KEY and position is not None and isinstance(position.at, datetime):
-        return Position(position.at - overlap)
+    at, until = position and position.at, bound and bound.at
+    if cursor is CursorKind.TIME_KEY and isinstance(at, datetime) and isinstance(until, datetime):
+        since = until - overlap
+        return position if at <= since else Position(since)
     return position
 
 

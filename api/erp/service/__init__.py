@@ -1,6 +1,7 @@
 """Verbs of the sync."""
 
-from api.erp.service.claiming import claim_bill, pin_hash
+from api.erp.service.applying.pins import pin_hash
+from api.erp.service.claiming import claim_bill
 from api.erp.service.conflicts import decide_conflict, decide_conflicts
 from api.erp.service.connections import remove_connection, save_connection, test_connection
 from api.erp.service.dead_rows import drop_dead_rows, edit_dead_row, replay_dead_rows

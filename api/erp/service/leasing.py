@@ -1,5 +1,9 @@
 """Who works on which stream: leases in Postgres, each with a generation, so that a worker who lost one cannot write."""
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +15,9 @@ from api.erp.events import StreamAlarm, StreamMoved
 from api.erp.service.loading import Work
 from api.erp.types import RunState, SourceFailed
 
-LEASE_SECONDS = 90
+LEASE_SECONDS = 20
+"""How long a stream waits for a worker that died; one at work renews it."""
+RENEW_SECONDS = 5
 SLOWEST_SECONDS = 900
 CLAIM = """
     UPDATE erp_stream SET leased_until = now() + $2 * interval '1 second', generation = generation + 1
@@ -29,6 +35,10 @@ KEEP = """
     UPDATE erp_stream SET cursor = $3::jsonb, leased_until = now() + $4 * interval '1 second'
     WHERE id = $1 AND generation = $2 RETURNING id
 """
+RENEW = """
+    UPDATE erp_stream SET leased_until = now() + $3 * interval '1 second' WHERE id = $1 AND generation = $2
+"""
+CHECK = "SELECT id FROM erp_stream WHERE id = $1 AND generation = $2 FOR KEY SHARE"
 REST = """
     UPDATE erp_stream SET leased_until = NULL, polled_at = now(), failures = 0, problem = '',
         problem_text = '', caught_up_at = coalesce($4, caught_up_at), state = $5::text, run_id = $6,
@@ -58,10 +68,36 @@ async def take(stream_id: UUID) -> bool:
     return await db.fetchval(TAKE, stream_id, LEASE_SECONDS) is not None
 
 
+@asynccontextmanager
+async def renewed(work: Work) -> AsyncIterator[None]:
+    """Keeps the lease while the caller is at work, however long the source takes to answer."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            with contextlib.suppress(
+                Exception
+            ):  # the next one may do; without, the lease ends and keep() says so
+                await db.execute(RENEW, work.stream_id, work.generation, LEASE_SECONDS)
+
+    task = asyncio.create_task(renew(), name="erp-lease")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def keep(work: Work) -> None:
     """Writes the cursor and keeps the lease, in the transaction of what was read up to there. Raises LeaseLost."""
     cursor = orjson.dumps(work.cursor).decode()
     if await db.fetchval(KEEP, work.stream_id, work.generation, cursor, LEASE_SECONDS) is None:
+        raise LeaseLost
+
+
+async def check(work: Work) -> None:
+    """Raises LeaseLost where the lease is another's now; it stays until the caller's transaction ends."""
+    if await db.fetchval(CHECK, work.stream_id, work.generation) is None:
         raise LeaseLost
 
 

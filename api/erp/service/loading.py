@@ -45,7 +45,7 @@ class NotReady(Exception):
 
 @dataclass(slots=True)
 class Work:
-    """A stream under a lease. `links` are members of customers met before, committed: most come again."""
+    """A stream under a lease."""
 
     stream_id: UUID
     program: ProgramRules
@@ -69,7 +69,6 @@ class Work:
     was_failing: bool
     reconcile_due_at: datetime | None
     stores: dict[str, UUID] = field(default_factory=dict)
-    links: dict[str, UUID] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     run_kind: RunKind = RunKind.POLL
     has_dead: bool = True
@@ -107,7 +106,8 @@ async def load(stream_id: UUID) -> Work:
     asks = (program.region, program.currency, connection["time_zone"])
     source = source_of(connection)
     spec = spec_of(orjson.loads(row["spec"]))
-    lines_spec = spec_of(orjson.loads(row["lines_spec"])) if row["lines_spec"] else None
+    has_lines = row["lines_spec"] is not None and bool(orjson.loads(row["mapping_lines"]))
+    lines_spec = spec_of(orjson.loads(row["lines_spec"])) if has_lines else None
     stores = (await businesses.stores_of([row["business_id"]])).get(row["business_id"], [])
     return Work(
         stream_id=row["id"],

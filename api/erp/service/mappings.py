@@ -123,6 +123,12 @@ async def save_mapping_payload(
     kept_rows, kept_lines = await _kept(stream)
     pair = (kept_rows, rows) if is_lines else (rows, kept_lines)
     tried = await dry_run(program_id, business_id, stream["id"], *pair)
+    if not tried.token:
+        raise DryRunNeeded(
+            "Not one of the newest rows could be taken by this mapping.",
+            path=("rows",),
+            params={"rows": len(tried.rows) + len(tried.lines), "dead": tried.dead},
+        )
     return await save_mapping(actor, program_id, business_id, stream["id"], pair[0], pair[1], tried.token)
 
 

@@ -19,10 +19,10 @@ PAUSE = """
     WHERE program_id = $1 AND id = $2
 """
 # a run that rests has stopped and not ended: by this a resumed stream knows that its history is not read to the end
-HALT_RUN = """
+HALT_RUNS = """
     UPDATE erp_run SET state = 'stopped', moved_at = $3::timestamptz,
         ended_at = CASE WHEN kind <> 'backfill' THEN $3::timestamptz END
-    WHERE program_id = $1 AND id = $2 AND state = 'running'
+    WHERE program_id = $1 AND stream_id = $2 AND state = 'running'
 """
 GO_ON = """
     UPDATE erp_run SET state = 'running', moved_at = $3
@@ -92,7 +92,7 @@ async def resume_connection(actor: Actor, program_id: UUID, business_id: UUID, c
 
 async def _pause(stream: asyncpg.Record) -> None:
     await db.execute(PAUSE, stream["program_id"], stream["id"])
-    await db.execute(HALT_RUN, stream["program_id"], stream["run_id"], clock.now())
+    await db.execute(HALT_RUNS, stream["program_id"], stream["id"], clock.now())
     await stream_moved(stream, StreamState.PAUSED)
 
 

@@ -11,16 +11,16 @@ from typing import Any
 from api import purchases
 from api.core import clock
 from api.core.garbage import collected_rarely
+from api.core.settings import get_settings
 from api.erp.ports import source_reader
 from api.erp.queries.codecs import position_json, position_of
 from api.erp.rules.cursors import further, start_of, years_to_poll
-from api.erp.service.applying.preparing import prepare
+from api.erp.service.applying.preparing import Prepared, prepare
 from api.erp.service.applying.taking import take_page
 from api.erp.service.loading import Work
 from api.erp.types import CursorKind, Page, Position, Row
 
 POLL_ROWS = 2_000
-BACKFILL_ROWS = 20_000
 FIRST_ROWS = 500
 FINISHED = "finished"
 """In the cursor of a backfill: years that are read to their end."""
@@ -32,21 +32,23 @@ async def read_new(work: Work) -> None:
     years = await reader.years(work.source, work.spec)
     bound = await reader.bound(work.source, work.spec)
     today = clock.now().astimezone(work.zone).date()
+    overlap = timedelta(minutes=work.overlap_minutes)
     for year in years_to_poll(years, today, work.spec.year_starts_month):
-        start = start_of(_position(work, year), work.spec.cursor, timedelta(minutes=work.overlap_minutes))
+        start = start_of(_position(work, year), bound, work.spec.cursor, overlap)
         await _read_year(work, year, start, bound, POLL_ROWS)
 
 
 async def read_history(work: Work, *, seconds: float) -> bool:
     """Goes on with a backfill for so long, oldest year first; True once all is read. Raises SourceFailed, LeaseLost."""
     reader, until = source_reader(), time.monotonic() + seconds
+    size = get_settings().erp_page_rows
     bound = await reader.bound(work.source, work.spec)
     finished: list[Any] = list(work.cursor.get(FINISHED, []))
     for year in await reader.years(work.source, work.spec):
         if year in finished:
             continue
         with collected_rarely():
-            is_ended = await _read_year(work, year, _position(work, year), bound, BACKFILL_ROWS, until=until)
+            is_ended = await _read_year(work, year, _position(work, year), bound, size, until=until)
         if not is_ended:
             return False
         finished.append(year)
@@ -73,9 +75,8 @@ async def _read_year(
     """Pages of one table; False where time ran out before its end."""
     read, analyzed = 0, 0
     async with aclosing(_pages(work, year, start, bound, limit)) as pages:
-        async for page in pages:
-            if page.rows:
-                prepared = await prepare(work, year, rows_of(page))
+        async for page, prepared in pages:
+            if page.rows or page.end is not None:  # a quiet source may move its mark all the same
                 await take_page(work, prepared, partial(_advance, work, year, page.end))
             read += len(page.rows)
             if until is not None and read > analyzed * purchases.ANALYZE_GROWTH:
@@ -90,15 +91,15 @@ async def _read_year(
 
 async def _pages(
     work: Work, year: str, after: Position | None, bound: Position | None, limit: int
-) -> AsyncGenerator[Page, None]:
-    """Page after page; the next one is read while the caller books one. The first is small, so that all goes soon."""
+) -> AsyncGenerator[tuple[Page, Prepared], None]:
+    """Page after page; the next one is read and mapped while the caller books one. The first is small."""
     ahead = _ask(work, year, after, bound, min(FIRST_ROWS, limit))
     try:
         while True:
-            page = await ahead
+            page, prepared = await ahead
             if not page.is_last:
                 ahead = _ask(work, year, page.end or after, bound, limit)
-            yield page
+            yield page, prepared
             if page.is_last:
                 return
     finally:
@@ -108,9 +109,10 @@ async def _pages(
 
 def _ask(
     work: Work, year: str, after: Position | None, bound: Position | None, limit: int
-) -> asyncio.Task[Page]:
-    async def ask() -> Page:
-        return await source_reader().page(work.source, work.spec, year, after, limit=limit, until=bound)
+) -> asyncio.Task[tuple[Page, Prepared]]:
+    async def ask() -> tuple[Page, Prepared]:
+        page = await source_reader().page(work.source, work.spec, year, after, limit=limit, until=bound)
+        return page, await prepare(work, year, rows_of(page))
 
     return asyncio.create_task(ask())
 

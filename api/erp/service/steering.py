@@ -1,24 +1,26 @@
 """Streams started, paused, hurried and set back by hand. A worker who is at one loses its lease and writes no more."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
 import orjson
 
+from api import businesses
 from api.core import clock, db
 from api.core.audit import Actor
 from api.core.errors import BadInput
 from api.core.ids import new_id
 from api.erp.errors import DryRunNeeded, StreamBusy
 from api.erp.ports import source_reader
-from api.erp.queries.codecs import position_json
+from api.erp.queries.codecs import position_json, rules_json, rules_of
 from api.erp.queries.desk import specs_of, the_connection, the_stream
 from api.erp.rules.cursors import reset_to as reset_cursor
 from api.erp.service.connections import the_source
 from api.erp.service.mappings import unreachable
-from api.erp.service.telling import note, stream_moved
+from api.erp.service.telling import connection_changed, note, stream_moved
 from api.erp.types import (
     ConnectionState,
     CursorKind,
@@ -26,6 +28,7 @@ from api.erp.types import (
     RunKind,
     Source,
     SourceFailed,
+    StreamKind,
     StreamSpec,
     StreamState,
 )
@@ -47,10 +50,12 @@ START_RUN = """
         rows_changed, rows_same, rows_dead, rows_gone, points, problem, problem_text, started_at, moved_at, made_by)
     VALUES ($1, $2, $3, $4, $5, 'running', NULL, 0, 0, 0, 0, 0, 0, 0, '', '', $6, $6, $7)
 """
-END_RUN = """
+# a worker that loses its lease leaves its run open
+END_RUNS = """
     UPDATE erp_run SET state = 'stopped', ended_at = $3::timestamptz
-    WHERE program_id = $1 AND id = $2 AND state IN ('running', 'stopped') AND ended_at IS NULL
+    WHERE program_id = $1 AND stream_id = $2 AND ended_at IS NULL
 """
+COUNTS_FROM = "UPDATE erp_connection SET rules = $2::jsonb WHERE id = $1"
 # bills have a day; of customers and goods it is only known when they last changed here
 KNOWN = """
     SELECT count(*) FROM erp_doc WHERE program_id = $1 AND connection_id = $2 AND kind = $3
@@ -69,7 +74,7 @@ async def start_backfill(actor: Actor, program_id: UUID, business_id: UUID, stre
         _check_state(stream, StreamState.DRAFT, StreamState.LIVE)
         await _check_ready(stream)
         now, run_id = clock.now(), new_id()
-        await db.execute(END_RUN, program_id, stream["run_id"], now)
+        await db.execute(END_RUNS, program_id, stream_id, now)
         made_by = actor.name[:200]
         await db.execute(
             START_RUN, run_id, program_id, business_id, stream_id, RunKind.BACKFILL.value, now, made_by
@@ -80,9 +85,10 @@ async def start_backfill(actor: Actor, program_id: UUID, business_id: UUID, stre
 
 
 async def go_live(actor: Actor, program_id: UUID, business_id: UUID, stream_id: UUID) -> None:
-    """Reads what is new from now on, and leaves the history out.
+    """Reads what is new from now on, and leaves the history out: bills count from today, as the rules say then.
 
-    Refuses as `start_backfill`, a stream that ran already with STREAM_BUSY, and SOURCE_UNREACHABLE.
+    Without that, comparing days with the source would bring the history in after all. Refuses as `start_backfill`, a
+    stream that ran already with STREAM_BUSY, and SOURCE_UNREACHABLE.
     """
     stream = await the_stream(program_id, business_id, stream_id)
     _check_state(stream, StreamState.DRAFT)
@@ -91,8 +97,11 @@ async def go_live(actor: Actor, program_id: UUID, business_id: UUID, stream_id: 
     source = await the_source(program_id, business_id, stream["connection_id"])
     cursor = await _cursor_now(source, spec)
     async with db.transaction():
+        connection = await the_connection(program_id, business_id, stream["connection_id"], hold=True)
         stream = await the_stream(program_id, business_id, stream_id, hold=True)
         _check_state(stream, StreamState.DRAFT)
+        if spec.kind is StreamKind.INVOICE:
+            await _count_from_today(connection)
         await _set(stream, StreamState.LIVE, cursor, clock.now())
         await _tell(actor, stream, "went_live", StreamState.LIVE)
 
@@ -162,6 +171,15 @@ async def _tell(
     await note(actor, action, ("ErpStream", stream["id"]), tenant, {"kind": stream["kind"]})
     kind = RunKind.BACKFILL.value if run_id else ""
     await stream_moved(stream, state, run_id=run_id, kind=kind)
+
+
+async def _count_from_today(connection: asyncpg.Record) -> None:
+    tenant = (connection["program_id"], connection["business_id"])
+    today = clock.local_date(clock.now(), (await businesses.rules_for(tenant[0])).time_zone)
+    rules = rules_of(orjson.loads(connection["rules"]))
+    if rules.counts_from is None or rules.counts_from < today:
+        await db.execute(COUNTS_FROM, connection["id"], rules_json(replace(rules, counts_from=today)))
+        await connection_changed(tenant, connection["id"], "rules")
 
 
 def _check_state(stream: asyncpg.Record, *allowed: StreamState) -> None:

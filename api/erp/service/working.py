@@ -37,7 +37,8 @@ async def work_on(stream_id: UUID) -> None:
         await db.execute(FORGET, stream_id)
         return
     try:
-        await _work(work)
+        async with leasing.renewed(work):
+            await _work(work)
     except LeaseLost:
         log.info("erp.lease_lost", stream_id=str(stream_id))
     except SourceFailed as failed:
@@ -102,6 +103,13 @@ async def _failed(work: Work, failed: SourceFailed) -> None:
     await leasing.fail(work, failed)
 
 
+async def _reconcile_all(work: Work) -> None:
+    work.run_kind = RunKind.RECONCILE
+    await reconcile(work, everything=True)
+    await leasing.end_run(work, RunState.DONE)
+    await leasing.rest(work, next_at=clock.now(), caught_up_at=None)
+
+
 async def work_now(stream_id: UUID, kind: RunKind) -> None:
     """Leases a stream and works on it at once, for a command. Refuses STREAM_BUSY while somebody works on it.
 
@@ -111,13 +119,8 @@ async def work_now(stream_id: UUID, kind: RunKind) -> None:
         raise StreamBusy("Somebody is at work on this stream. Please try again in a moment.")
     work = await load(stream_id)
     try:
-        if kind is RunKind.RECONCILE:
-            work.run_kind = kind
-            await reconcile(work, everything=True)
-            await leasing.end_run(work, RunState.DONE)
-            await leasing.rest(work, next_at=clock.now(), caught_up_at=None)
-        else:
-            await _work(work)
+        async with leasing.renewed(work):
+            await (_reconcile_all(work) if kind is RunKind.RECONCILE else _work(work))
     except SourceFailed as failed:
         await _failed(work, failed)
         raise

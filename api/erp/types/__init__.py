@@ -50,6 +50,7 @@ from api.erp.types.sources import (
     TableInfo,
     Where,
 )
+from api.erp.types.status import ConnectionName, DeadRowStatus, RunStatus, StreamStatus
 
 __all__ = [
     "TRANSIENT",
@@ -59,11 +60,13 @@ __all__ = [
     "Comparison",
     "ConflictState",
     "ConnectionDetails",
+    "ConnectionName",
     "ConnectionState",
     "Cursor",
     "CursorKind",
     "DateBasis",
     "DayDigest",
+    "DeadRowStatus",
     "DeadState",
     "Diagnosis",
     "DocState",
@@ -87,6 +90,7 @@ __all__ = [
     "RuleChanges",
     "RunKind",
     "RunState",
+    "RunStatus",
     "SavedMapping",
     "Source",
     "SourceFailed",
@@ -95,6 +99,7 @@ __all__ = [
     "StreamKind",
     "StreamSpec",
     "StreamState",
+    "StreamStatus",
     "SyncRules",
     "TableInfo",
     "Take",

@@ -193,7 +193,10 @@ class StreamSpec:
 class Position:
     """How far one table has been read: all rows whose (`at`, `key`) come before or at it.
 
-    `at` is the cursor column's value: a datetime, or an int of ROWVERSION and CHANGE_TRACKING; None for KEY.
+    `at` is the cursor column's value: a datetime, or an int of ROWVERSION and CHANGE_TRACKING; None for KEY, and of
+    TIME_KEY for rows whose time is missing, which come before all others. Without a `key`, reading after a position
+    begins with the rows at `at`, and reading up to it ends with them; of CHANGE_TRACKING all of version `at` is done.
+    While CHANGE_TRACKING goes through the whole table for the first time, `at` is negative.
     """
 
     at: datetime | int | None = None
@@ -205,7 +208,8 @@ class Page:
     """Rows in the order of the cursor, each a tuple in the order of the spec's `columns`.
 
     `keys` are the rows' keys, `hashes` the source's own hashes of them (empty where it has none), `end` the position of
-    the last row (None for an empty page). `is_last` where the source had no more up to the upper bound.
+    the last row (None for an empty page, but of CHANGE_TRACKING always where to go on). `is_last` where
+    the source had no more up to the upper bound.
     """
 
     rows: Sequence[tuple[Cell, ...]]

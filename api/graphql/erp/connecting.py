@@ -10,7 +10,7 @@ from api.core.ids import key_of
 from api.graphql.base import Info, RateLimit, mutation, read
 from api.graphql.erp.inputs import (
     AddErpStreamsInput,
-    ErpConnectionRefInput,
+    ErpConnectionInput,
     SaveErpConnectionInput,
     TestErpConnectionInput,
 )
@@ -24,7 +24,7 @@ from api.graphql.erp.spec_inputs import SaveErpSpecInput
 
 LOOKS = RateLimit("erp-look", "30/minute")
 """Asking another's machine: slow, and a way to knock at doors."""
-WHICH = Annotated[ErpConnectionRefInput, strawberry.argument(description="Which connection.")]
+WHICH = Annotated[ErpConnectionInput, strawberry.argument(description="Which connection.")]
 
 
 @strawberry.type

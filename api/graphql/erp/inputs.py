@@ -11,7 +11,7 @@ from api.graphql.erp.enums import ErpOnError, ErpSourceKind
 
 
 @strawberry.input(description="A connection: where a system is and how to sign in.")
-class ErpConnectionInput:
+class ErpConnectionDetailsInput:
     """Values of a connection."""
 
     name: str = field("Its name, up to 80 characters, once in a business.")
@@ -55,7 +55,7 @@ class SaveErpConnectionInput:
     """Which, and its values."""
 
     connection_id: strawberry.ID | None = field("Which one changes; a new one when left out.", default=None)
-    connection: ErpConnectionInput = field("All its values.")
+    connection: ErpConnectionDetailsInput = field("All its values.")
     version: int | None = field("The version that you saw, when one changes.", default=None)
 
 
@@ -68,11 +68,11 @@ class TestErpConnectionInput:
     __test__ = False  # no test of pytest's
 
     connection_id: strawberry.ID | None = field("A connection that is kept.", default=None)
-    connection: ErpConnectionInput | None = field("Values that are not kept yet.", default=None)
+    connection: ErpConnectionDetailsInput | None = field("Values that are not kept yet.", default=None)
 
 
 @strawberry.input(description="A connection.")
-class ErpConnectionRefInput:
+class ErpConnectionInput:
     """Which."""
 
     connection_id: strawberry.ID = field("Which connection.")
@@ -87,7 +87,7 @@ class AddErpStreamsInput:
 
 
 @strawberry.input(description="A stream.")
-class ErpStreamRefInput:
+class ErpStreamInput:
     """Which."""
 
     stream_id: strawberry.ID = field("Which stream.")

@@ -13,7 +13,7 @@ from api.graphql.base import Info, mutation, read
 from api.graphql.erp.connecting import LOOKS, ConnectingMutations
 from api.graphql.erp.inputs import (
     DryRunErpMappingInput,
-    ErpStreamRefInput,
+    ErpStreamInput,
     ResetErpStreamInput,
     SaveErpMappingInput,
     SaveErpStreamInput,
@@ -28,7 +28,7 @@ from api.graphql.erp.payloads import (
 from api.graphql.erp.repairing import RepairingMutations
 from api.graphql.erp.ruling import RulingMutations
 
-WHICH = Annotated[ErpStreamRefInput, strawberry.argument(description="Which stream.")]
+WHICH = Annotated[ErpStreamInput, strawberry.argument(description="Which stream.")]
 Steer = Callable[[Actor, UUID, UUID, UUID], Awaitable[UUID | None]]
 
 
@@ -84,7 +84,10 @@ class Mutations(ConnectingMutations, RulingMutations, RepairingMutations):
         """Then goes on with what is new."""
         return await _steered(info, input, erp.start_backfill)
 
-    @mutation(MANAGERS, description="Reads what is new from now on, and leaves the history out.")
+    @mutation(
+        MANAGERS,
+        description="Reads what is new from now on, and leaves the history out: bills count from today.",
+    )
     async def go_live_erp_stream(self, info: Info, input: WHICH) -> ErpStreamPayload:
         """From the source's own now."""
         return await _steered(info, input, erp.go_live)
@@ -124,7 +127,7 @@ class Mutations(ConnectingMutations, RulingMutations, RepairingMutations):
         return ErpStreamPayload(stream=await read(info, "ErpStream", key))
 
 
-async def _steered(info: Info, input: ErpStreamRefInput, steer: Steer) -> ErpStreamPayload:
+async def _steered(info: Info, input: ErpStreamInput, steer: Steer) -> ErpStreamPayload:
     viewer, key = info.context.viewer, _key(input.stream_id)
     run_id = await steer(viewer.actor(), viewer.the_program(), viewer.the_business(), key)
     return ErpStreamPayload(

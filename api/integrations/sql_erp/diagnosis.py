@@ -7,6 +7,10 @@ from api.integrations.sql_erp.engine import Engine
 
 PROBE_SECONDS = 3.0
 TEXT_LIMIT = 300
+# what a driver says when no connection came about, and may be of an earlier try: pymssql keeps numbers for the process
+DOUBTFUL = frozenset(
+    {None, Problem.CONNECTION_LOST, Problem.TIMED_OUT, Problem.LOGIN_FAILED, Problem.DATABASE_UNKNOWN}
+)
 BY_PATH = frozenset({SourceKind.SQLITE, SourceKind.CSV_FOLDER})
 PORTS = {SourceKind.MSSQL: 1433, SourceKind.POSTGRESQL: 5432, SourceKind.MYSQL: 3306}
 
@@ -70,7 +74,7 @@ def failure(
 def not_opened(error: Exception, source: Source, engine: Engine) -> SourceFailed:
     """Why no connection came about; where the driver does not tell, the network is asked."""
     problem = engine.problem_of(error)
-    if problem in {None, Problem.CONNECTION_LOST, Problem.TIMED_OUT} and source.kind not in BY_PATH:
+    if problem in DOUBTFUL and source.kind not in BY_PATH:
         problem = _probed(source, problem)
     return failure(problem or Problem.UNEXPECTED, source, engine, error)
 

@@ -44,7 +44,10 @@ class Link:
         try:
             self.engine.before(self._connection, self.source)
             cursor = self._connection.cursor()
-            cursor.execute(text, parameters)
+            if parameters is None:
+                cursor.execute(text)
+            else:
+                cursor.execute(text, parameters)
             rows: list[Row] = cursor.fetchall()
             cursor.close()
         except self._caught as error:
@@ -67,13 +70,13 @@ class Link:
         except self._caught:
             self.is_broken = True
 
-    def _compiled(self, statement: Statement) -> tuple[str, dict[str, object]]:
+    def _compiled(self, statement: Statement) -> tuple[str, dict[str, object] | None]:
         if isinstance(statement, Select):
             compiled = statement.compile(
                 dialect=self.engine.dialect, compile_kwargs={"render_postcompile": True}
             )
             return compiled.string, dict(compiled.params)
-        return statement, {}
+        return statement, None
 
 
 @dataclass(slots=True)

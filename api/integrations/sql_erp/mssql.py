@@ -25,6 +25,15 @@ from api.integrations.sql_erp.engine import (
 from api.integrations.sql_erp.information import Information
 
 PORT = 1433
+# the newest, by which a server can be told that nothing is written; an older server answers with its own. Without a
+# version the driver tries all of them, one after the other, each with the whole time-out
+PROTOCOL = "7.4"
+
+NO_ANSWER = "message 20003"
+SERVER_REFUSED = "message 20018"
+NOT_LOGGED_IN = "message 20002"
+NO_SERVER = "message 20009"
+UNKNOWN = "Unknown error"
 MOMENT: TypeEngine[Any] = DATETIME2(7)  # type: ignore[no-untyped-call]
 MOMENT_WITH_ZONE: TypeEngine[Any] = DATETIMEOFFSET(7)  # type: ignore[no-untyped-call]
 TICK = timedelta(microseconds=1)
@@ -83,6 +92,14 @@ def _dialect() -> Dialect:
     return dialect
 
 
+class NotOpened(pymssql.OperationalError):
+    """No connection came about, for a reason that is known, or is not."""
+
+    def __init__(self, problem: Problem | None, text: str) -> None:
+        super().__init__(text)
+        self.problem = problem
+
+
 class Mssql(Engine):
     """Reads at READ COMMITTED and says that it only reads, so that a cluster can send it to a replica."""
 
@@ -94,21 +111,10 @@ class Mssql(Engine):
 
     @override
     def connect(self, source: Source) -> DriverConnection:
-        return pymssql.connect(
-            server=source.host,
-            port=str(source.port or PORT),
-            user=source.username,
-            password=source.password,
-            database=source.database,
-            timeout=source.query_timeout_seconds,
-            login_timeout=source.connect_timeout_seconds,
-            charset="UTF-8",
-            appname="Regulars",
-            autocommit=True,
-            read_only=True,
-            encryption="require" if source.is_encrypted else "request",
-            conn_properties=SESSION.format(lock_ms=source.query_timeout_seconds * 1000),
-        )
+        try:
+            return _opened(source, source.database)
+        except pymssql.Error as error:
+            raise NotOpened(_reason(error, source), told(error)[1]) from error
 
     @override
     def before(self, connection: Any, source: Source) -> None:
@@ -117,13 +123,15 @@ class Mssql(Engine):
 
     @override
     def problem_of(self, error: Exception) -> Problem | None:
+        if isinstance(error, NotOpened):
+            return error.problem
         number, text = told(error)
+        if NO_ANSWER in text:
+            return Problem.TIMED_OUT
         if number in PROBLEMS:
             return PROBLEMS[number]
         if "Not connected" in text or "Connection is closed" in text:
             return Problem.CONNECTION_LOST
-        if "SSL" in text or "ncrypt" in text or "TLS" in text:
-            return Problem.ENCRYPTION_FAILED
         return None
 
     @override
@@ -170,6 +178,51 @@ class Mssql(Engine):
         # CHECKSUM does not see the sign of a decimal: the amount goes in as text too
         seen = [*columns] if amount is None else [*columns, cast(amount, Unicode(60))]
         return func.CHECKSUM(*seen)
+
+
+def _opened(source: Source, database: str) -> DriverConnection:
+    return pymssql.connect(
+        server=source.host,
+        port=str(source.port or PORT),
+        user=source.username,
+        password=source.password,
+        database=database,
+        timeout=source.query_timeout_seconds,
+        login_timeout=source.connect_timeout_seconds,
+        charset="UTF-8",
+        appname="Regulars",
+        autocommit=True,
+        read_only=True,
+        encryption="require" if source.is_encrypted else "request",
+        tds_version=PROTOCOL,
+        conn_properties=SESSION.format(lock_ms=source.query_timeout_seconds * 1000),
+    )
+
+
+def _reason(error: Exception, source: Source) -> Problem | None:
+    """Why no connection came about.
+
+    Until a connection is open, the driver keeps the number of the gravest error that any connection of the process ever
+    had, so that only DB-Library's numbers in the text can be trusted. What the server said is not among them: whether
+    it was the database, a second try without one tells.
+    """
+    number, text = told(error)
+    if isinstance(error, pymssql.InterfaceError):
+        return Problem.CONNECTION_LOST  # it broke while the session was set up
+    if NOT_LOGGED_IN not in text and UNKNOWN not in text:
+        return PROBLEMS.get(number)
+    if NO_ANSWER in text:
+        return Problem.TIMED_OUT
+    if SERVER_REFUSED not in text:
+        is_network = NO_SERVER in text or UNKNOWN in text
+        return Problem.ENCRYPTION_FAILED if source.is_encrypted and not is_network else None
+    if not source.database:
+        return Problem.LOGIN_FAILED
+    try:
+        _opened(source, "").close()
+    except pymssql.Error:
+        return Problem.LOGIN_FAILED
+    return Problem.DATABASE_UNKNOWN
 
 
 def told(error: Exception) -> tuple[int, str]:

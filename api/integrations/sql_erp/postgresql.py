@@ -25,6 +25,7 @@ SESSION = (
     "set_config('TimeZone', %(zone)s, false), set_config('DateStyle', 'ISO, YMD', false), "
     "set_config('IntervalStyle', 'postgres', false), set_config('extra_float_digits', '1', false)"
 )
+VERSION = "SELECT current_setting('server_version')"
 MAY_WRITE = """
 SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolsuper)
     OR EXISTS (
@@ -115,7 +116,7 @@ class Postgresql(Engine):
 
     @override
     def version(self, read: Read) -> str:
-        return f"PostgreSQL {read('SHOW server_version')[0][0]}"
+        return f"PostgreSQL {read(VERSION)[0][0]}"
 
     @override
     def can_write(self, read: Read, source: Source) -> bool:

@@ -60,6 +60,8 @@ class Reading:
 
     def by_keys(self, keys: Sequence[str]) -> Page:
         """Rows of these keys; of lines, those of these invoices."""
+        if not keys:
+            return Page(rows=(), keys=(), end=None, is_last=True)
         of_lines = self.spec.kind is StreamKind.INVOICE_LINE and bool(self.spec.parent)
         names = self.spec.parent if of_lines else self.spec.key
         statements, wanted = self._statements(), {with_year(key, self.year) for key in keys}

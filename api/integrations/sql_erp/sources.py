@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from api.erp.types import (
     DayDigest,
     Diagnosis,
@@ -25,6 +28,8 @@ from api.integrations.sql_erp.engines import engine_of
 from api.integrations.sql_erp.links import IDLE_SECONDS, Link, Links, Pace
 from api.integrations.sql_erp.paths import placed
 from api.integrations.sql_erp.reading import Reading
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
@@ -124,5 +129,7 @@ class SqlSources:
         engine = engine_of(source.kind)
         try:
             return await self._links.use(self._place(source), engine, work, afresh=afresh)
-        except RecursionError:
-            raise SourceFailed(Problem.UNEXPECTED, "The stream is too large to be asked for.") from None
+        except (SQLAlchemyError, LookupError, RecursionError, ValueError) as error:
+            log.exception("sources.not_composed", source=str(source.id), kind=source.kind)
+            said = f"The stream cannot be asked for in this way ({type(error).__name__})."
+            raise SourceFailed(Problem.UNEXPECTED, said) from None

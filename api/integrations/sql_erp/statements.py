@@ -57,6 +57,7 @@ class Statements:
     """Composes what is asked of one stream's tables. Raises SourceFailed where the spec names what it has not got."""
 
     def __init__(self, spec: StreamSpec, year: str, engine: Engine, moment_type: str = "") -> None:
+        _check(spec)
         self.spec = spec
         self.year = year
         self._engine = engine
@@ -181,10 +182,10 @@ class Statements:
         for dotted in self._mentioned():
             alias, _, name = dotted.partition(".")
             used.setdefault(alias, {})[name] = None
-        aliases = list(used)[: len(names)]
+        aliases = [MAIN, *(join.alias for join in self.spec.joins)]
         return {
             alias: _table(name, list(used[alias])).alias(quoted(alias))
-            for alias, name in zip(aliases, names, strict=False)
+            for alias, name in zip(aliases, names, strict=True)
         }
 
     def _mentioned(self) -> list[str]:
@@ -203,6 +204,14 @@ def quoted(name: str) -> quoted_name:
 def unknown(what: str) -> SourceFailed:
     """A stream that asks for what it has not described."""
     return SourceFailed(Problem.COLUMN_UNKNOWN, f"The stream is not described well: {what}.")
+
+
+def _check(spec: StreamSpec) -> None:
+    aliases = [MAIN, *(join.alias for join in spec.joins)]
+    if not spec.key:
+        raise unknown("it names no key")
+    if len(set(aliases)) < len(aliases):
+        raise unknown("two of its tables have the same alias")
 
 
 def later(keys: Sequence[Column], values: Sequence[str | int]) -> ColumnElement[bool]:

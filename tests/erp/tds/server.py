@@ -35,7 +35,8 @@ class TdsServer:
         self.denied_tables: set[str] = set()
         self.statements: list[str] = []
         self.logins = self.rows_sent = self.most_connections = self.port = 0
-        self._path, self._can_write, self._offset_minutes = path, can_write, offset_minutes
+        self.can_write = can_write
+        self._path, self._offset_minutes = path, offset_minutes
         self._sessions: set[Session] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="tds", daemon=True)
@@ -61,7 +62,7 @@ class TdsServer:
 
     def open_database(self) -> Database:
         """A connection to the file."""
-        return Database(self._path, offset_minutes=self._offset_minutes, can_write=self._can_write)
+        return Database(self._path, offset_minutes=self._offset_minutes, can_write=self.can_write)
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Carries out SQLite's SQL at the source. datetime, date and Decimal are kept as SQL Server would."""
@@ -132,3 +133,4 @@ class TdsServer:
         others = asyncio.all_tasks() - {asyncio.current_task()}
         if others:
             await asyncio.wait(others, timeout=2)
+        await asyncio.sleep(0.01)  # transports that were cut end in the loop's next rounds

@@ -91,13 +91,13 @@ class Session:
             await self._refuse(18456, f"Login failed for user '{login['user']}'.")
         if login["database"] not in ("", server.database):
             text = f'Cannot open database "{login["database"]}" requested by the login. The login failed.'
-            await self._refuse(4060, text)
+            await self._refuse(18456, f"Login failed for user '{login['user']}'.", wire.error(4060, text, 11))
         self._database = server.open_database()
         server.logins += 1
         await self._send(wire.login_answer(server.database, PACKET_BYTES))
 
-    async def _refuse(self, number: int, text: str) -> None:
-        await self._send(wire.error(number, text, 14) + wire.done(wire.FAILED))
+    async def _refuse(self, number: int, text: str, before: bytes = b"") -> None:
+        await self._send(before + wire.error(number, text, 14) + wire.done(wire.FAILED))
         raise Gone
 
     async def _query(self, kind: int, body: bytes) -> None:
@@ -139,7 +139,9 @@ class Session:
             return wire.error(2812, f"Could not find stored procedure '{procedure}'.") + wire.done(
                 wire.FAILED
             )
-        answer = self._batch(str(values[0][1]), dict(values[2:]), wire.DONE_IN_PROC)
+        declared = re.findall(r"@(\w+)", str(values[1][1])) if len(values) > 1 else []
+        given = {name or declared[place]: value for place, (name, value) in enumerate(values[2:])}
+        answer = self._batch(str(values[0][1]), given, wire.DONE_IN_PROC)
         return answer + b"\x79" + struct.pack("<i", 0) + wire.done(token=wire.DONE_PROC)
 
     def _batch(self, batch: str, values: Mapping[str, Any], token: int) -> bytes:

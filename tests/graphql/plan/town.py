@@ -21,7 +21,7 @@ from tests.factories.identity import (
     make_token,
 )
 from tests.factories.tiers import STEPS, make_ladder
-from tests.graphql.plan import clearing, festive, goods, mail, people, sales, shelf, stamping
+from tests.graphql.plan import clearing, festive, goods, mail, people, sales, shelf, stamping, syncing
 from tests.graphql.plan.texts import NASTY, NASTY_JSON
 from tests.graphql.sharing import allow, share
 
@@ -110,6 +110,7 @@ async def _trade(town: Town) -> list[UUID]:
         await shelf.fill(tenant, known, currency)
         await festive.give(tenant, known)
         await mail.send(tenant, known[:4])
+        await syncing.sync(tenant, known)
     return cast
 
 

@@ -1,16 +1,15 @@
 """A batch of bills and returns in the books: documents, members, and the bills that are another amount now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from api.core import clock
-from api.core.crypto import keyed_hash
 from api.erp.rules.documents import ignored, moment_of
 from api.erp.service.applying import docs as documents
 from api.erp.service.applying.docs import Doc
 from api.erp.service.applying.members import members_of, name_of
+from api.erp.service.applying.pins import pin_hash
 from api.erp.service.applying.returns import PENDING, link_waiting, parents_of
 from api.erp.service.applying.stating import state
 from api.erp.service.loading import Work
@@ -75,7 +74,7 @@ def _doc(
         amount_minor=invoice.amount_minor,
         occurred_at=moment,
         reason=why.value if why else "",
-        pin_hash=pin_of(work.connection_id, invoice.number, invoice.claim_pin),
+        pin_hash=pin_hash(work.connection_id, invoice.number, invoice.claim_pin),
         parent_key=parents.get(invoice.key, ""),
         phone=invoice.phone,
         membership_id=member,
@@ -85,13 +84,18 @@ def _doc(
         lines=invoice.lines,
         first_seen_at=known.first_seen_at if known else clock.now(),
     )
+    doc.state = _state(work, doc, invoice, known)
+    return doc
+
+
+def _state(work: Work, doc: Doc, invoice: Invoice, known: Doc | None) -> DocState:
     if invoice.is_deleted:
-        return replace(doc, state=DocState.CANCELLED)
-    if why:
-        return doc
+        return DocState.CANCELLED
+    if doc.reason:
+        return DocState.IGNORED
     if invoice.document is Document.RETURN:
-        return replace(doc, state=_state_of_return(work, doc))
-    return replace(doc, state=_state_of_sale(doc, invoice, known))
+        return _state_of_return(work, doc)
+    return _state_of_sale(doc, invoice, known)
 
 
 def _state_of_sale(doc: Doc, invoice: Invoice, known: Doc | None) -> DocState:
@@ -111,8 +115,3 @@ def _state_of_return(work: Work, doc: Doc) -> DocState:
     if doc.parent_key and doc.first_seen_at is not None and clock.now() < doc.first_seen_at + wait:
         return DocState.WAITING
     return DocState.UNATTACHED if doc.membership_id is None else DocState.UNREFERENCED
-
-
-def pin_of(connection_id: UUID, number: str, pin: str) -> str:
-    """What is kept of the PIN on a receipt; empty where it has none."""
-    return keyed_hash("erp.pin", f"{connection_id}:{number.lower()}:{pin}") if number and pin else ""

@@ -9,6 +9,7 @@ from api.core import clock, db
 from api.core.ids import new_ids
 from api.customers import NewMember
 from api.erp.rules.documents import is_placeholder
+from api.erp.service.applying.people import introduce
 from api.erp.service.loading import Work
 from api.erp.types import Invoice
 
@@ -49,10 +50,8 @@ async def members_of(work: Work, invoices: Sequence[Invoice]) -> dict[str, UUID]
     """
     by_name = {name_of(invoice): invoice for invoice in invoices}
     by_name.pop("", None)
-    found = {name: work.links[name] for name in by_name if name in work.links}
-    asked = {name: invoice for name, invoice in by_name.items() if name not in found}
-    found |= await _linked(work, asked)
-    strangers = {name: invoice for name, invoice in asked.items() if name not in found}
+    found = await _linked(work, by_name)
+    strangers = {name: invoice for name, invoice in by_name.items() if name not in found}
     if strangers:
         found |= await _enrolled(work, strangers)
     kept = await customers.kept_members(work.program.id, list(set(found.values()))) if found else {}
@@ -88,6 +87,7 @@ async def _enrolled(work: Work, strangers: dict[str, Invoice]) -> dict[str, UUID
             if invoice.customer_key
         ],
     )
+    await introduce(work, {strangers[name].customer_key: member for name, member in found.items()})
     return found
 
 

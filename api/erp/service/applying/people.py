@@ -19,7 +19,12 @@ from api.erp.service.applying.preparing import Mapped
 from api.erp.service.loading import Work
 from api.erp.types import Tally
 
-FIELDS = ("name", "email", "city", "birthday", "phone")
+PROFILE = ("name", "email", "city", "birthday")
+FIELDS = (*PROFILE, "phone")
+SAID = """
+    SELECT key, said FROM erp_doc
+    WHERE program_id = $1 AND connection_id = $2 AND kind = 'customer' AND key = ANY ($3::text[]) AND said IS NOT NULL
+"""
 KNOWN = """
     SELECT key, row_hash, phone, membership_id, said FROM erp_doc
     WHERE program_id = $1 AND connection_id = $2 AND kind = 'customer' AND key = ANY ($3::text[])
@@ -57,6 +62,42 @@ async def take_customers(work: Work, rows: Sequence[Mapped]) -> Tally:
     await _change_members(work, fresh, known)
     changed = sum(key in known and bool(known[key]["row_hash"]) for key in fresh)
     return Tally(read=len(rows), same=len(rows) - len(fresh), changed=changed, new=len(fresh) - changed)
+
+
+async def introduce(work: Work, met: Mapping[str, UUID]) -> None:
+    """Members whom the source had described before they were met, by its key: what we do not know is taken."""
+    rows = await db.fetch(SAID, work.program.id, work.connection_id, list(met))
+    if not rows:
+        return
+    members = await customers.members_by_id(
+        work.program.id, list({met[row["key"]] for row in rows}), business_id=work.business_id
+    )
+    today = clock.local_date(clock.now(), work.program.time_zone)
+    told: dict[UUID, dict[str, object]] = {}
+    for row in rows:
+        member = members.get(met[row["key"]])
+        if member is not None and member.has_profile:
+            ours, theirs = _ours(member), orjson.loads(row["said"])
+            columns = _columns(
+                {name: theirs[name] for name in PROFILE if theirs.get(name) and not ours[name]}, today
+            )
+            if columns:
+                told[member.membership_id] = columns
+    await customers.update_many(work.program.id, work.business_id, told)
+
+
+def _columns(taken: Mapping[str, str], today: date) -> dict[str, object]:
+    """Clean columns of a profile; a field that cannot be here is left out."""
+    columns: dict[str, object] = {}
+    for name, value in taken.items():
+        try:
+            if name == "city":
+                columns["city"] = customers.clean_name(value, path=("city",))
+            else:
+                columns |= customers.told_by_anyone(_changes(name, value), today)
+        except Refusal:
+            continue
+    return columns
 
 
 async def _known(work: Work, keys: list[str]) -> dict[str, asyncpg.Record]:
@@ -112,13 +153,7 @@ async def _change_members(
 async def _change(
     work: Work, key: str, member: Member, theirs: Mapping[str, str], before: Mapping[str, str]
 ) -> None:
-    ours = {
-        "name": member.name,
-        "email": member.email or "",
-        "city": member.city,
-        "birthday": _birthday(member),
-        "phone": member.phone or "",
-    }
+    ours = _ours(member)
     taken: dict[str, str] = {}
     for name in FIELDS:
         verdict = decide(
@@ -134,6 +169,17 @@ async def _change(
         elif verdict is Verdict.TAKE:
             taken[name] = theirs[name]
     await _write_member(work, member.membership_id, taken)
+
+
+def _ours(member: Member) -> dict[str, str]:
+    """What we know of a member, field by field, as text."""
+    return {
+        "name": member.name,
+        "email": member.email or "",
+        "city": member.city,
+        "birthday": _birthday(member),
+        "phone": member.phone or "",
+    }
 
 
 def _birthday(member: Member) -> str:

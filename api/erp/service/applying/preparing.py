@@ -1,8 +1,10 @@
 """Rows as documents, before anything is written: mapped, their lines read, the impossible ones set apart."""
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
 
 from api.core import clock
 from api.erp.ports import source_reader
@@ -13,6 +15,9 @@ from api.erp.service.loading import Work, store_of
 from api.erp.types import Document, FieldProblem, Invoice, Row, StreamKind
 from api.purchases import CLOCK_TOLERANCE
 
+P = ParamSpec("P")
+T = TypeVar("T")
+MANY = 1_000
 Mapped = tuple[Row, dict[str, object]]
 NO_STORE = "there is no store for the branch {}: name one in the rules of the connection"
 
@@ -32,6 +37,23 @@ class Prepared:
 async def prepare(work: Work, year: str, rows: Sequence[Row]) -> Prepared:
     """Maps rows of one year's table; reads what else belongs to them. Raises SourceFailed."""
     prepared = Prepared(year, cells={row.key: row.cells for row in rows})
+    mapped = await _aside(rows, _mapped, work, prepared, rows)
+    if work.kind is StreamKind.INVOICE:
+        lines = await _lines(work, prepared.year, [row.key for row, _ in mapped])
+        await _aside(rows, _to_invoices, work, prepared, mapped, lines)
+    else:
+        prepared.fields = mapped
+    return prepared
+
+
+async def _aside(rows: Sequence[Row], do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Many rows are worked on in a thread: the database has its own work meanwhile."""
+    if len(rows) < MANY:
+        return do(*args, **kwargs)
+    return await asyncio.to_thread(do, *args, **kwargs)
+
+
+def _mapped(work: Work, prepared: Prepared, rows: Sequence[Row]) -> list[Mapped]:
     mapped: list[Mapped] = []
     for row in rows:
         fields = work.mapper(row.cells)
@@ -39,15 +61,15 @@ async def prepare(work: Work, year: str, rows: Sequence[Row]) -> Prepared:
             prepared.dead.append(Dead(row.key, row.cells, fields[0]))
         else:
             mapped.append((row, fields))
-    if work.kind is StreamKind.INVOICE:
-        await _to_invoices(work, prepared, mapped)
-    else:
-        prepared.fields = mapped
-    return prepared
+    return mapped
 
 
-async def _to_invoices(work: Work, prepared: Prepared, mapped: Sequence[Mapped]) -> None:
-    lines = await _lines(work, prepared.year, [row.key for row, _ in mapped])
+def _to_invoices(
+    work: Work,
+    prepared: Prepared,
+    mapped: Sequence[Mapped],
+    lines: Mapping[str, list[dict[str, object]]],
+) -> None:
     latest = clock.now() + CLOCK_TOLERANCE
     zone = work.zone
     for row, fields in mapped:

@@ -65,8 +65,10 @@ async def state(work: Work, made: Mapping[str, Doc], known: Mapping[str, Doc]) -
     for outcome in outcomes:
         doc = bills[outcome.key]
         moved += outcome.points - doc.points
-        bills[outcome.key] = replace(
-            doc, purchase_id=outcome.purchase_id, membership_id=outcome.membership_id, points=outcome.points
+        doc.purchase_id, doc.membership_id, doc.points = (
+            outcome.purchase_id,
+            outcome.membership_id,
+            outcome.points,
         )
     await documents.write(work, [bills[key] for key, doc in made.items() if _is_sale(doc)])
     changed = {outcome.key for outcome in outcomes if outcome.change is not StatedChange.SAME}

@@ -1,6 +1,7 @@
 """A page of rows into the books: whole, or row by row where one of them spoils it; the cursor moves with it."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
 
@@ -12,11 +13,12 @@ from api.erp.service.applying import dead
 from api.erp.service.applying.dead import Dead
 from api.erp.service.applying.goods import take_products
 from api.erp.service.applying.invoices import take_invoices
+from api.erp.service.applying.lanes import is_wide, parted
 from api.erp.service.applying.people import take_customers
 from api.erp.service.applying.preparing import Prepared
-from api.erp.service.leasing import count_run, keep
+from api.erp.service.leasing import check, count_run, keep
 from api.erp.service.loading import Work
-from api.erp.types import FieldProblem, StreamKind, Tally
+from api.erp.types import FieldProblem, Invoice, StreamKind, Tally
 
 SPOILT = (
     asyncpg.DataError,
@@ -36,6 +38,8 @@ async def take_page(work: Work, prepared: Prepared, advance: Callable[[], None] 
     A row that cannot be booked is buried, and the others are booked without it.
     """
     try:
+        if work.is_history and is_wide(prepared.invoices):
+            return await _in_lanes(work, prepared, advance)
         return await _whole(work, prepared, advance)
     except (Refusal, *SPOILT) as error:
         if len(prepared.invoices) + len(prepared.fields) <= 1:
@@ -47,7 +51,36 @@ async def take_page(work: Work, prepared: Prepared, advance: Callable[[], None] 
     return total
 
 
-async def _whole(work: Work, prepared: Prepared, advance: Callable[[], None]) -> Tally:
+async def _in_lanes(work: Work, prepared: Prepared, advance: Callable[[], None]) -> Tally:
+    """Sales in transactions beside each other, then everything else with the cursor: it is never ahead of the books.
+
+    Should it end in between, what is booked is met again as it is.
+    """
+    lanes, others = parted(prepared.invoices)
+    done = await asyncio.gather(*(_lane(work, lane) for lane in lanes), return_exceptions=True)
+    total = Tally()
+    for each in done:
+        if isinstance(each, BaseException):
+            raise each
+        total.add(each)
+    rest = replace(prepared, invoices=others)
+    return await _whole(work, rest, advance, counted=total)
+
+
+async def _lane(work: Work, invoices: Sequence[Invoice]) -> Tally:
+    async def write() -> Tally:
+        async with db.transaction():
+            await db.execute(SOON_DURABLE)
+            tally = await take_invoices(work, invoices)
+            await check(work)
+        return tally
+
+    return await db.retrying(write)
+
+
+async def _whole(
+    work: Work, prepared: Prepared, advance: Callable[[], None], *, counted: Tally | None = None
+) -> Tally:
     before, run_id = copy(work.cursor), work.run_id
 
     async def write() -> Tally:
@@ -56,6 +89,8 @@ async def _whole(work: Work, prepared: Prepared, advance: Callable[[], None]) ->
             if work.is_history:
                 await db.execute(SOON_DURABLE)
             tally = await _apply(work, prepared)
+            if counted is not None:
+                tally.add(counted)
             advance()
             work.tally = tally
             await count_run(work)

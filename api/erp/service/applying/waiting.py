@@ -21,12 +21,13 @@ DUE = f"""
 async def end_waiting(work: Work) -> None:
     """Lets go of returns whose bill has not come. Should it come later, they are of it after all. Raises LeaseLost."""
     since = clock.now() - timedelta(hours=work.rules.return_wait_hours)
+    asked = (work.connection_id, since, work.program.id, MOST)
+    if not await db.fetch(DUE, *asked):
+        return
 
     async def write() -> None:
         async with db.transaction():
-            rows = await db.fetch(DUE, work.connection_id, since, work.program.id, MOST)
-            if not rows:
-                return
+            rows = await db.fetch(f"{DUE} FOR UPDATE", *asked)
             known = {row["key"]: to_doc(row) for row in rows}
             made = {
                 key: replace(doc, state=_state(doc.membership_id is not None)) for key, doc in known.items()

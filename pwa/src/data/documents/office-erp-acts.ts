@@ -63,7 +63,7 @@ export const AddErpStreams = graphql(
 
 export const PauseErpConnection = graphql(
   `
-    mutation PauseErpConnection($input: ErpConnectionRefInput!) {
+    mutation PauseErpConnection($input: ErpConnectionInput!) {
       changed: pauseErpConnection(input: $input) {
         connection {
           ...ErpConnectionFields
@@ -79,7 +79,7 @@ export const PauseErpConnection = graphql(
 
 export const ResumeErpConnection = graphql(
   `
-    mutation ResumeErpConnection($input: ErpConnectionRefInput!) {
+    mutation ResumeErpConnection($input: ErpConnectionInput!) {
       changed: resumeErpConnection(input: $input) {
         connection {
           ...ErpConnectionFields
@@ -95,7 +95,7 @@ export const ResumeErpConnection = graphql(
 
 export const RemoveErpConnection = graphql(
   `
-    mutation RemoveErpConnection($input: ErpConnectionRefInput!) {
+    mutation RemoveErpConnection($input: ErpConnectionInput!) {
       changed: removeErpConnection(input: $input) {
         connection {
           ...ErpConnectionFields

@@ -5,7 +5,7 @@ import { ErpStreamFields } from './office-erp';
 
 export const StartErpBackfill = graphql(
   `
-    mutation StartErpBackfill($input: ErpStreamRefInput!) {
+    mutation StartErpBackfill($input: ErpStreamInput!) {
       steered: startErpBackfill(input: $input) {
         stream {
           ...ErpStreamFields
@@ -21,7 +21,7 @@ export const StartErpBackfill = graphql(
 
 export const GoLiveErpStream = graphql(
   `
-    mutation GoLiveErpStream($input: ErpStreamRefInput!) {
+    mutation GoLiveErpStream($input: ErpStreamInput!) {
       steered: goLiveErpStream(input: $input) {
         stream {
           ...ErpStreamFields
@@ -37,7 +37,7 @@ export const GoLiveErpStream = graphql(
 
 export const PollErpStream = graphql(
   `
-    mutation PollErpStream($input: ErpStreamRefInput!) {
+    mutation PollErpStream($input: ErpStreamInput!) {
       steered: pollErpStream(input: $input) {
         stream {
           ...ErpStreamFields
@@ -53,7 +53,7 @@ export const PollErpStream = graphql(
 
 export const ReconcileErpStream = graphql(
   `
-    mutation ReconcileErpStream($input: ErpStreamRefInput!) {
+    mutation ReconcileErpStream($input: ErpStreamInput!) {
       steered: reconcileErpStream(input: $input) {
         stream {
           ...ErpStreamFields
@@ -69,7 +69,7 @@ export const ReconcileErpStream = graphql(
 
 export const PauseErpStream = graphql(
   `
-    mutation PauseErpStream($input: ErpStreamRefInput!) {
+    mutation PauseErpStream($input: ErpStreamInput!) {
       steered: pauseErpStream(input: $input) {
         stream {
           ...ErpStreamFields
@@ -85,7 +85,7 @@ export const PauseErpStream = graphql(
 
 export const ResumeErpStream = graphql(
   `
-    mutation ResumeErpStream($input: ErpStreamRefInput!) {
+    mutation ResumeErpStream($input: ErpStreamInput!) {
       steered: resumeErpStream(input: $input) {
         stream {
           ...ErpStreamFields

@@ -43,7 +43,6 @@ const texts: Translation<typeof en> = {
   more: 'Mehr zu {name}',
   canWrite:
     'Dieser Zugang könnte Ihr System verändern. Bitten Sie Ihre IT um einen, der nur lesen darf: Dann kann dort nie etwas schiefgehen.',
-  failing: 'Es lässt sich gerade nicht lesen.',
   exactly: 'Was der Server gesagt hat',
   conflictsWait: { one: '{count} Wert weicht ab', other: '{count} Werte weichen ab' },
   conflictsWhy: 'Ihr System und Regulars sagen Verschiedenes über Kunden.',
@@ -66,7 +65,6 @@ const texts: Translation<typeof en> = {
   late: 'Verspätet',
   needsMapping: 'Braucht eine Zuordnung',
   behind: '{time} zurück',
-  upToDate: 'Auf dem neuesten Stand',
   neverRead: 'Noch nichts gelesen',
   lastRead: 'Gefragt {when}',
   deadRows: {
@@ -147,7 +145,6 @@ const texts: Translation<typeof en> = {
     'Der Server weiß nicht mehr, was sich seit dem letzten Mal geändert hat. Lesen Sie die Vergangenheit noch einmal.',
   problem_unexpected: 'Der Server hat mit einem Fehler geantwortet. Zeigen Sie Ihrer IT, was er gesagt hat.',
   back: 'Alle Verbindungen',
-  of: 'aus {name}',
   status: 'Wie es steht',
   lag: 'Hinter dem Geschäft',
   lagNone: 'Läuft noch nicht',
@@ -168,7 +165,7 @@ const texts: Translation<typeof en> = {
   backfillWhy: 'Jeder vorhandene Beleg gibt seine Punkte. Über alte bekommt niemand eine Nachricht.',
   again: 'Vergangenheit noch einmal lesen',
   goLive: 'Erst ab jetzt',
-  goLiveWhy: 'Lässt aus, was vorher war.',
+  goLiveWhy: 'Oder lassen Sie aus, was vorher war: Dann zählen Belege ab heute.',
   poll: 'Jetzt fragen',
   polled: 'Gefragt. Was neu ist, erscheint hier.',
   reconcile: 'Mit der Quelle vergleichen',

@@ -32,10 +32,8 @@ const texts: Translation<typeof en> = {
   back: 'Alle Verbindungen',
   where: 'Wohin ein Beleg gehört',
   branchesWhy:
-    'Ein Beleg zählt für die Filiale seines Zweigs. Einer aus einem unbekannten Zweig wartet, bis er berichtigt ist.',
-  code: 'Zweig in Ihrem System',
+    'Ein Beleg zählt für die Filiale seines Zweigs. Ein Zweig mit dem Code einer Filiale findet sie von selbst; Belege eines unbekannten warten.',
   codeOf: 'Zweig {nr} in Ihrem System',
-  store: 'Filiale',
   storeOf: 'Filiale des Zweigs {code}',
   addBranch: 'Zweig hinzufügen',
   removeBranch: 'Zweig {code} entfernen',

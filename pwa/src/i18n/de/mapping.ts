@@ -3,7 +3,6 @@ import type en from '../en/mapping';
 
 const texts: Translation<typeof en> = {
   title: '{stream}: welches Feld was ist',
-  back: 'Zurück zu {stream}',
   version: 'Fassung {version}',
   noVersion: 'Noch nicht gespeichert',
   save: 'Fassung {version} speichern',
@@ -16,7 +15,6 @@ const texts: Translation<typeof en> = {
   fields: 'In Regulars',
   parts: 'Was zugeordnet wird',
   lines: 'Zeilen',
-  required: 'Jede Zeile braucht dies',
   source: 'Spalte für {field}',
   noColumn: 'Keine Spalte',
   ownColumn: '{name} (nicht gelesen)',
@@ -53,7 +51,6 @@ const texts: Translation<typeof en> = {
   showAll: { one: '{count} weitere Zeile zeigen', other: '{count} weitere Zeilen zeigen' },
   noRows:
     'Die Tabelle hat noch keine Zeilen. Machen Sie einen Beleg in Ihrem System und proben Sie noch einmal.',
-  notMapped: 'Hierfür gibt es keine Zuordnung.',
   f_customer_key: 'Kundenschlüssel',
   f_phone: 'Telefonnummer',
   f_name: 'Name',

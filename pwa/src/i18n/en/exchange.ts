@@ -28,10 +28,9 @@ export default {
   rulesOf: 'of {name}',
   back: 'All connections',
   where: 'Where a bill belongs',
-  branchesWhy: 'A bill counts for the store of its branch. One of an unknown branch waits to be mended.',
-  code: 'Branch in your system',
+  branchesWhy:
+    'A bill counts for the store of its branch. A branch that has a store’s code finds it by itself; bills of an unknown one wait.',
   codeOf: 'Branch {nr} in your system',
-  store: 'Store',
   storeOf: 'Store of branch {code}',
   addBranch: 'Add a branch',
   removeBranch: 'Remove branch {code}',

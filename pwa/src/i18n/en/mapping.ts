@@ -1,6 +1,5 @@
 export default {
   title: '{stream}: which field is what',
-  back: 'Back to {stream}',
   version: 'Version {version}',
   noVersion: 'Not saved yet',
   save: 'Save version {version}',
@@ -12,7 +11,6 @@ export default {
   fields: 'In Regulars',
   parts: 'What is mapped',
   lines: 'Lines',
-  required: 'Every row needs this',
   source: 'Column of {field}',
   noColumn: 'No column',
   ownColumn: '{name} (not read)',
@@ -48,7 +46,6 @@ export default {
   row: 'Row {key}',
   showAll: { one: 'Show {count} more row', other: 'Show {count} more rows' },
   noRows: 'The table has no rows yet. Make a bill in your system and run again.',
-  notMapped: 'There is no mapping for this.',
   f_customer_key: 'Customer key',
   f_phone: 'Phone number',
   f_name: 'Name',

@@ -78,13 +78,14 @@ export function toInput(form: ConnectForm, isKept: boolean): Input {
 
 /** The login that IT makes: one that may only read. */
 export const LOGINS: Partial<Record<Kind, string>> = {
-  MSSQL: `CREATE LOGIN regulars WITH PASSWORD = '…';
+  MSSQL: `CREATE LOGIN regulars_reader WITH PASSWORD = '…';
 USE [your_database];
-CREATE USER regulars FOR LOGIN regulars;
-ALTER ROLE db_datareader ADD MEMBER regulars;`,
-  POSTGRESQL: `CREATE ROLE regulars LOGIN PASSWORD '…';
-GRANT CONNECT ON DATABASE your_database TO regulars;
-GRANT pg_read_all_data TO regulars;`,
-  MYSQL: `CREATE USER 'regulars'@'%' IDENTIFIED BY '…';
-GRANT SELECT ON your_database.* TO 'regulars'@'%';`,
+CREATE USER regulars_reader FOR LOGIN regulars_reader;
+ALTER ROLE db_datareader ADD MEMBER regulars_reader;`,
+  POSTGRESQL: `CREATE ROLE regulars_reader LOGIN PASSWORD '…' CONNECTION LIMIT 3;
+ALTER ROLE regulars_reader SET default_transaction_read_only = on;
+GRANT CONNECT ON DATABASE your_database TO regulars_reader;
+GRANT pg_read_all_data TO regulars_reader;`,
+  MYSQL: `CREATE USER 'regulars_reader'@'%' IDENTIFIED BY '…';
+GRANT SELECT ON your_database.* TO 'regulars_reader'@'%';`,
 };
