@@ -19,7 +19,7 @@ const texts: Translation<typeof en> = {
   takeTheirsOf: 'Deren nehmen: {field} von {name}',
   decided: { one: '{count} Wert entschieden.', other: '{count} Werte entschieden.' },
   gone: 'Kunde {key}',
-  since: 'seit {when}, {connection}',
+  since: '{field} · {connection} · {when}',
   fieldNAME: 'Name',
   fieldEMAIL: 'E-Mail',
   fieldCITY: 'Ort',

@@ -16,7 +16,7 @@ export default {
   takeTheirsOf: 'Take theirs: {field} of {name}',
   decided: { one: '{count} value decided.', other: '{count} values decided.' },
   gone: 'Customer {key}',
-  since: 'since {when}, {connection}',
+  since: '{field} · {connection} · {when}',
   fieldNAME: 'Name',
   fieldEMAIL: 'E-mail',
   fieldCITY: 'City',
