@@ -50,9 +50,7 @@ async def say_where(page: Page, server: TdsServer, password: str) -> None:
     await sheet.get_by_label("Password").fill(password)
 
 
-async def test_a_shop_is_connected_mapped_and_read_live(
-    shop: Shop, windows: Windows, source: Source
-) -> None:
+async def test_a_shop_is_connected_mapped_and_read_live(shop: Shop, windows: Windows, source: Source) -> None:
     server, logic = source
     member = trade(logic, shop.customer.local, shop.customer.name)
     page = await open_office(windows, shop, "Connections")
