@@ -10,7 +10,7 @@ from api.erp.errors import (
 )
 from api.erp.events import BillClaimed, ConnectionChanged, StreamAlarm, StreamMoved
 from api.erp.queries.status import connection_names, newest_runs, open_dead_rows, stream_statuses
-from api.erp.rules import PRESETS, TARGETS, Preset, PresetStream, parse_payload
+from api.erp.rules import OPERATIONS, PRESETS, TARGETS, Operation, Preset, PresetStream, parse_payload
 from api.erp.service import (
     add_streams,
     claim,
@@ -99,6 +99,7 @@ __all__ = [
     "DEAD_ROWS",
     "MAPPINGS",
     "MAPPING_ROWS",
+    "OPERATIONS",
     "POLICY_ROWS",
     "PRESETS",
     "RULES",
@@ -124,6 +125,7 @@ __all__ = [
     "MappingInvalid",
     "MappingRow",
     "OnError",
+    "Operation",
     "Policy",
     "Preset",
     "PresetStream",

@@ -47,6 +47,14 @@ class ErpTarget:
     choices: list[str] = field("For choice: which there are.")
 
 
+@strawberry.type(description="An operation that a mapping's transformation can be made of.")
+class ErpOperation:
+    """An operation."""
+
+    name: str = field("Its name, as transformations write it.")
+    usage: str = field("How it is written, with what it needs in brackets.")
+
+
 @strawberry.type(description="A column of a table of the source.")
 class ErpColumn:
     """A column."""
@@ -87,6 +95,11 @@ class Queries:
             )
             for each in erp.TARGETS[erp.StreamKind[kind.name]]
         ]
+
+    @query(READERS, description="The operations of transformations, in their order.")
+    async def erp_operations(self) -> list[ErpOperation]:
+        """The same for all."""
+        return [ErpOperation(name=each.name, usage=each.usage) for each in erp.OPERATIONS.values()]
 
     @query(
         MANAGERS,

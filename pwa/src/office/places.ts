@@ -1,5 +1,6 @@
 /** The office's places, and which of them a person may enter. */
 import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right';
+import Cable from '@lucide/svelte/icons/cable';
 import Cake from '@lucide/svelte/icons/cake';
 import ChartSpline from '@lucide/svelte/icons/chart-spline';
 import Gift from '@lucide/svelte/icons/gift';
@@ -44,6 +45,7 @@ const all = () => [
   },
   { href: '/office/kids', label: t('office.birthdays'), icon: Cake, needs: 'promotions.read' },
   { href: '/office/review', label: t('office.review'), icon: ShieldCheck, needs: 'review.decide' },
+  { href: '/office/erp', label: t('office.erp'), icon: Cable, needs: 'erp.read' },
   { href: '/office/stores', label: t('office.stores'), icon: Store, needs: 'stores.manage' },
   { href: '/office/look', label: t('office.look'), icon: Palette, needs: 'business.manage' },
   { href: '/office/brands', label: t('office.brands'), icon: Signpost, needs: 'business.manage' },

@@ -8,6 +8,7 @@ export const walletRoutes = createRoutes({
   useBy: '/cards/:id/use-by',
   rewards: '/cards/:id/rewards',
   gift: '/cards/:id/gift',
+  claim: '/cards/:id/claim',
   household: '/cards/:id/household',
   joinHousehold: '/household/:program',
   voucher: '/cards/:id/vouchers/:voucherId',

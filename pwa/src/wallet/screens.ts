@@ -9,6 +9,7 @@ export const screens: Omit<Screens<typeof walletRoutes>, 'cards'> = {
   card: () => withTexts(import('./card/CardScreen.svelte'), 'card', 'program', 'family'),
   rewards: () => withTexts(import('./rewards/RewardsScreen.svelte'), 'card', 'program'),
   gift: () => withTexts(import('./family/GiftScreen.svelte'), 'family'),
+  claim: () => withTexts(import('./claim/ClaimScreen.svelte'), 'claim'),
   household: () => withTexts(import('./family/HouseholdScreen.svelte'), 'family'),
   joinHousehold: () => withTexts(import('./family/JoinHousehold.svelte'), 'family'),
   voucher: () => withTexts(import('./rewards/VoucherScreen.svelte'), 'card', 'program'),

@@ -87,6 +87,40 @@ def _coalition_view(name: str, wanted: str) -> Steps:
     return steps
 
 
+async def _has_connection(page: Page) -> bool:
+    """A shop without one shows what it would do instead."""
+    none = page.get_by_role("heading", name="Let your bills give the points")
+    more = page.get_by_role("button", name=re.compile("^More for")).first
+    await expect(none.or_(more)).to_be_visible()
+    return await more.is_visible()
+
+
+def _erp_stream(wanted: str) -> Steps:
+    async def steps(page: Page, _shop: Shop) -> None:
+        if await _has_connection(page):
+            await page.get_by_role("link", name="Bills").first.click()
+            await expect(page.get_by_role("link", name=wanted)).to_be_visible()
+
+    return steps
+
+
+def _erp_below(link: str, heading: str) -> Steps:
+    async def steps(page: Page, shop: Shop) -> None:
+        if await _has_connection(page):
+            await _erp_stream(link)(page, shop)
+            await page.get_by_role("link", name=link).click()
+            await expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+
+    return steps
+
+
+async def _erp_rules(page: Page, _shop: Shop) -> None:
+    if await _has_connection(page):
+        await page.get_by_role("button", name=re.compile("^More for")).first.click()
+        await page.get_by_role("menuitem", name="Rules for bills").click()
+        await expect(page.get_by_role("button", name="Save the rules")).to_be_visible()
+
+
 OFFICE: tuple[Screen, ...] = (
     Screen("office", "staff", "/office"),
     Screen("office-customers", "staff", "/office/customers"),
@@ -109,6 +143,13 @@ OFFICE: tuple[Screen, ...] = (
     Screen("office-reward", "staff", "/office/rewards", click("button", "Add a reward")),
     Screen("office-kids", "staff", "/office/kids"),
     Screen("office-promotion", "staff", "/office/kids", click("button", "Add a promotion")),
+    Screen("office-erp", "staff", "/office/erp"),
+    Screen("office-erp-connect", "staff", "/office/erp", click("button", "Connect a system")),
+    Screen("office-erp-stream", "staff", "/office/erp", _erp_stream("Mapping")),
+    Screen("office-erp-mapper", "staff", "/office/erp", _erp_below("Mapping", "which field is what")),
+    Screen("office-erp-dead", "staff", "/office/erp", _erp_below("Rows that could", "Rows that could")),
+    Screen("office-erp-conflicts", "staff", "/office/erp/conflicts"),
+    Screen("office-erp-rules", "staff", "/office/erp", _erp_rules),
     Screen("office-review", "staff", "/office/review"),
     Screen("office-review-rules", "staff", "/office/review/rules"),
     Screen("office-orders", "staff", "/office/rewards/orders"),

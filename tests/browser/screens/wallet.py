@@ -82,6 +82,7 @@ WALLET: tuple[Screen, ...] = (
     Screen("wallet-household", "customer", "/", _household),
     Screen("wallet-code", "customer", "/", _code),
     Screen("wallet-activity", "customer", "/activity"),
+    Screen("wallet-claim", "customer", "/activity", click("link", "A bill is missing?")),
     Screen("wallet-use-by", "customer", "/", _use_by),
     Screen("wallet-inbox", "customer", "/inbox"),
     Screen("wallet-you", "customer", "/you"),

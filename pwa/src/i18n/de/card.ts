@@ -20,6 +20,7 @@ const texts: Translation<typeof en> = {
   held: 'wird geprüft',
   recently: 'Zuletzt',
   allActivity: 'Alle Umsätze',
+  billMissing: 'Fehlt ein Bon?',
   nothingYet: 'Noch ist nichts geschehen. Zeigen Sie beim Bezahlen Ihren Code.',
   messages: 'Nachrichten des Ladens',
   messagesHow: 'Sie entscheiden, wie ein Laden Ihnen schreiben darf. Aus heißt aus, sofort.',

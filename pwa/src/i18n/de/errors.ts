@@ -101,6 +101,18 @@ const texts: Translation<typeof en> = {
     'Auf der Gutscheinkarte ist weniger als das. Nehmen Sie, was sie hat, und den Rest an der Kasse.',
   NOT_STACKABLE:
     'Ein anderer Gutschein auf diesem Bon lässt keinen zweiten zu. Nehmen Sie diesen für einen anderen Bon oder heben Sie ihn auf.',
+  SOURCE_UNREACHABLE:
+    'Das System des Geschäfts lässt sich gerade nicht lesen. Prüfen Sie die Verbindung: Sie sagt, woran es liegt.',
+  MAPPING_INVALID: 'So kann diese Zuordnung nicht gehen. Sehen Sie nach dem markierten Feld.',
+  DRY_RUN_NEEDED:
+    'Machen Sie erst einen Probelauf genau dieser Zuordnung, und speichern Sie binnen einer Stunde.',
+  STREAM_BUSY:
+    'Das geht nicht, während er arbeitet oder ruht oder seine Verbindung nicht geprüft ist. Sehen Sie nach, wie es steht.',
+  CONNECTION_IN_USE: 'Ihre Belege sind gebucht: Sie kann ruhen, aber nicht entfernt werden.',
+  BILL_UNKNOWN:
+    'Kein Einkauf ohne Karte hat diese Nummer und PIN, oder er ist zu lange her. Prüfen Sie beides auf dem Bon.',
+  KEPT_ELSEWHERE:
+    'Diesen Beleg führt das eigene System des Geschäfts. Ändern Sie ihn dort; hier kommt es von selbst an.',
 };
 
 export default texts;

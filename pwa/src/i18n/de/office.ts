@@ -12,6 +12,7 @@ const texts: Translation<typeof en> = {
   lifetimes: 'Verfall & Warten',
   coalition: 'Verbund',
   birthdays: 'Kinder und Geburtstage',
+  erp: 'Verbindungen',
   review: 'Prüfung',
   reviewsWait: {
     one: '{count} Gutschrift wartet auf Prüfung',

@@ -17,6 +17,7 @@ export default {
   held: 'being checked',
   recently: 'Recently',
   allActivity: 'All activity',
+  billMissing: 'A bill is missing?',
   nothingYet: 'Nothing has happened yet. Show your code when you pay.',
   messages: 'Messages from the shop',
   messagesHow: 'You decide how a shop may write to you. Off means off, at once.',

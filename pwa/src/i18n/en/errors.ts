@@ -94,4 +94,13 @@ export default {
   BALANCE_TOO_LOW: 'The gift card holds less than that. Take what it holds, and the rest at the till.',
   NOT_STACKABLE:
     'Another voucher on this bill goes with no second one. Use this one on another bill, or keep it for next time.',
+  SOURCE_UNREACHABLE: 'The shop’s system cannot be read now. Test the connection: it says what is wrong.',
+  MAPPING_INVALID: 'This mapping cannot work. Look at the field that is marked.',
+  DRY_RUN_NEEDED: 'Make a dry run of exactly this mapping first, and save within an hour.',
+  STREAM_BUSY:
+    'This cannot be done while it is at work, rests, or its connection is not tested. Look how it stands.',
+  CONNECTION_IN_USE: 'Its bills are in the books: it can rest, but not be removed.',
+  BILL_UNKNOWN:
+    'No bill without a card has this number and PIN, or it is too old. Check both on the receipt.',
+  KEPT_ELSEWHERE: 'The shop’s own system keeps this bill. Change it there; it arrives here by itself.',
 } as const;

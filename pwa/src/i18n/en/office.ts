@@ -9,6 +9,7 @@ export default {
   lifetimes: 'Expiry & waiting',
   coalition: 'Coalition',
   birthdays: 'Kids and birthdays',
+  erp: 'Connections',
   review: 'Review',
   reviewsWait: { one: '{count} award waits for review', other: '{count} awards wait for review' },
   stores: 'Stores',

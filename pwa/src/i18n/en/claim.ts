@@ -1,0 +1,17 @@
+export default {
+  title: 'A bill is missing?',
+  how: 'A bill that was made without your number can still be yours. You need the number and the PIN on the receipt.',
+  number: 'Bill number',
+  numberHint: 'As printed on the receipt, such as RT/00042.',
+  pin: 'PIN',
+  pinHint: 'On the receipt, near the number.',
+  numberNeeded: 'Type the number on the receipt.',
+  pinNeeded: 'Type the PIN on the receipt.',
+  take: 'Take this bill',
+  offline: 'You are offline. A bill can be taken with a connection.',
+  got: { one: 'This bill brought you {count} point.', other: 'This bill brought you {count} points.' },
+  none: 'This bill is yours now. It earns no points here.',
+  another: 'Another bill',
+  toCard: 'To the card',
+  noCard: 'This card is not in your wallet.',
+} as const;

@@ -1,0 +1,210 @@
+"""The sync with the shop's own system: connected, mapped, read live; rows mended, conflicts decided, a bill claimed."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.erp import Connected, connect, logic_erp, trade
+from tests.browser.people import open_live_card, sign_in_customer, sign_in_staff
+from tests.browser.shops import Shop
+from tests.browser.test_office import open_office
+from tests.browser.windows import Windows
+from tests.erp.days import keyed, today, years
+from tests.erp.logic import LogicErp
+from tests.erp.tds import TdsServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
+
+Source = tuple[TdsServer, LogicErp]
+READ_MS: Final = 60_000  # a history is read while other tests are at work
+
+
+@pytest.fixture
+def source(scratch: Path) -> Iterator[Source]:
+    """A Logic ERP."""
+    with logic_erp(scratch) as made:
+        yield made
+
+
+async def open_stream(page: Page, connected: Connected, kind: str, more: str = "") -> None:
+    """A stream's own page, or one below it."""
+    shop = connected.shop
+    await sign_in_staff(page, shop.site, shop.owner, to="/office")
+    await page.goto(f"{shop.site.url}/office/erp/streams/{connected.streams[kind]}{more}")
+
+
+async def say_where(page: Page, server: TdsServer, password: str) -> None:
+    """Fills in the connection."""
+    sheet = page.get_by_role("dialog", name="Connect a system")
+    await sheet.get_by_label("Name of the connection").fill("Main shop")
+    await sheet.get_by_label("Server", exact=True).fill("127.0.0.1")
+    await sheet.get_by_label("Port").fill(str(server.port))
+    await sheet.get_by_label("Database").fill(server.database)
+    await sheet.get_by_label("User").fill(server.username)
+    await sheet.get_by_label("Password").fill(password)
+
+
+async def test_a_shop_is_connected_mapped_and_read_live(shop: Shop, windows: Windows, source: Source) -> None:
+    server, logic = source
+    member = trade(logic, shop.customer.local, shop.customer.name)
+    page = await open_office(windows, shop, "Connections")
+    await expect(page.get_by_role("heading", name="Let your bills give the points")).to_be_visible()
+    assert await violations(page, "no connection") == []
+    await page.get_by_role("button", name="Connect a system").click()
+    sheet = page.get_by_role("dialog", name="Connect a system")
+    await sheet.get_by_role("button", name="Test").click()
+    await expect(sheet.get_by_text("This is needed.").first).to_be_visible()
+    await say_where(page, server, "wrong")
+    await sheet.get_by_role("button", name="Test").click()
+    await expect(sheet.get_by_text("User or password is not right.")).to_be_visible()
+    await sheet.get_by_label("Password").fill(server.password)
+    await sheet.get_by_role("button", name="Save and go on").click()
+    await expect(sheet.get_by_text("The connection works")).to_be_visible()
+    await expect(sheet.get_by_label("Choose the system")).to_have_value("logic_erp")
+    assert await violations(page, "choose a system") == []
+    await sheet.get_by_role("button", name="Read this").click()
+    streams = page.get_by_role("list", name="What is read of Main shop")
+    await expect(streams.get_by_text("Needs its mapping")).to_have_count(3)
+
+    await page.get_by_role("button", name="More for Main shop").click()
+    await page.get_by_role("menuitem", name="Rules for bills").click()
+    await page.get_by_label("All other branches").select_option("Koregaon Park")
+    await page.get_by_label("Days in which").fill("x")
+    await page.get_by_role("button", name="Save the rules").click()
+    await expect(page.get_by_text("Type a whole number from 0 to 3,650.")).to_be_visible()
+    await page.get_by_label("Days in which").fill("90")
+    await page.get_by_role("button", name="Save the rules").click()
+    await expect(page.get_by_text("The rules hold for bills that are read from now on.")).to_be_visible()
+    assert await violations(page, "rules for bills") == []
+    await page.get_by_role("link", name="All connections").click()
+
+    await streams.get_by_role("link", name="Bills").click()
+    await page.get_by_role("link", name="Say which field is what").click()
+    await map_bills(page)
+    await page.get_by_role("link", name="Main shop · Bills").click()
+    await page.get_by_role("button", name="Read the history").click()
+    log = page.get_by_role("list", name="What it did")
+    await expect(log.get_by_role("listitem").filter(has_text="History")).to_contain_text(
+        "Done", timeout=READ_MS
+    )
+    await expect(page.get_by_role("region", name="How it stands")).to_contain_text("Live")
+    assert await violations(page, "a stream") == []
+    assert shop.balance() > 0
+
+    phone = await windows.phone()
+    await open_live_card(phone, shop.site, shop.customer.phone, shop.name)
+    before = shop.balance()
+    logic.add_bill(today(), [1_500], member=member, keyed_at=keyed())
+    await page.get_by_role("button", name="Ask now").click()
+    await expect(phone.get_by_text(f"{before + 150:,}").first).to_be_visible(timeout=READ_MS)
+    await expect(log.get_by_role("listitem").filter(has_text="New rows")).to_contain_text("+150")
+
+
+async def map_bills(page: Page) -> None:
+    """The mapper: opened with the preset's rows, changed by hand, dried, saved."""
+    await expect(page.get_by_role("heading", name="Bills: which field is what")).to_be_visible()
+    save = page.get_by_role("button", name="Save version 1")
+    await expect(save).to_have_attribute("aria-disabled", "true")
+    fields = page.get_by_role("tabpanel").get_by_role("list", name="In Regulars")
+    number = fields.get_by_label("Column of Bill number")
+    await page.locator("[data-column=vouch_num]").drag_to(page.locator("[data-target=number]"))
+    await expect(number).to_have_value("vouch_num")
+    await number.select_option("new_vouch_num")
+    await fields.locator("summary").filter(has_text="More about Bill number").click()
+    await fields.get_by_role("button", name="Add upper").click()
+    what = fields.get_by_label("What happens to Bill number")
+    await expect(what).to_have_value("trim | coalesce(vouch_num) | trim | upper")
+    await what.fill("trim | no_such_thing")
+    await page.get_by_role("button", name="Dry run").click()
+    await expect(page.get_by_role("alert")).to_contain_text("This mapping cannot work.")
+    await what.fill("trim | coalesce(vouch_num) | trim")
+    await page.get_by_role("button", name="Dry run").click()
+    await expect(page.get_by_test_id("dry-score")).to_contain_text("0 not taken")
+    assert await violations(page, "mapper") == []
+    await save.click()
+    await expect(page.get_by_text("Version 1 is in use from now on.")).to_be_visible()
+    await expect(page.get_by_text("Version 1", exact=True)).to_be_visible()
+
+
+async def test_a_row_that_could_not_be_taken_is_mended(shop: Shop, windows: Windows, source: Source) -> None:
+    server, logic = source
+    member = logic.add_customer(shop.customer.local, shop.customer.name)
+    good = logic.add_bill(today() - timedelta(days=1), [400], member=member)
+    bad = logic.add_bill(today() - timedelta(days=1), [700], member=member)
+    server.execute(f"UPDATE Sl_Head{years()[1]} SET net_amt = NULL WHERE vouch_code = ?", (bad,))
+    assert good != bad
+    connected = connect(shop, server)
+    connected.backfill()
+    page = await windows.phone()
+    await open_stream(page, connected, "INVOICE")
+    await expect(page.get_by_text("Bills: 1 row could not be taken.")).to_be_visible(timeout=READ_MS)
+    assert shop.balance() == 40
+    await page.get_by_role("link", name="Rows that could not be taken").click()
+    await page.get_by_role("button", name=re.compile(f"Row .*:{bad}$")).click()
+    sheet = page.get_by_role("dialog")
+    await expect(sheet.get_by_text("Amount: This is needed and is empty.")).to_be_visible()
+    assert await violations(page, "a dead row") == []
+    await sheet.get_by_label("net_amt").fill("650")
+    await sheet.get_by_role("button", name="Try again").click()
+    await expect(page.get_by_text("1 row was taken, +65 points.")).to_be_visible()
+    await expect(page.get_by_text("Every row was taken.")).to_be_visible()
+    assert shop.balance() == 105
+
+
+async def test_a_conflict_is_decided(shop: Shop, windows: Windows, source: Source) -> None:
+    server, logic = source
+    member = trade(logic, shop.customer.local, "Ananya D", days=2)
+    connected = connect(shop, server, {"NAME": "REVIEW"})
+    connected.backfill("CUSTOMER")
+    page = await windows.desk()
+    await open_stream(page, connected, "CUSTOMER")
+    await expect(page.get_by_role("region", name="How it stands")).to_contain_text("Live", timeout=READ_MS)
+    connected.backfill()
+    await page.goto(f"{shop.site.url}/office/erp/streams/{connected.streams['INVOICE']}")
+    await expect(page.get_by_role("region", name="How it stands")).to_contain_text("Live", timeout=READ_MS)
+    logic.change_customer(member, name="Ananya Kulkarni")
+    connected.poll("CUSTOMER")
+    await page.get_by_role("link", name="Main shop").click()
+    await expect(page.get_by_role("link", name="1 value differs")).to_be_visible(timeout=READ_MS)
+    await page.get_by_role("link", name="1 value differs").click()
+    await expect(page.get_by_text("Ananya Kulkarni")).to_be_visible()
+    assert await violations(page, "conflicts") == []
+    await page.get_by_role("checkbox", name="Choose Name of Ananya Deshpande").check()
+    await page.get_by_role("button", name="Take theirs", exact=True).click()
+    await expect(page.get_by_text("1 value decided.")).to_be_visible()
+    await expect(page.get_by_text("Nothing differs.")).to_be_visible()
+    named = "query($id: ID!) { customer(id: $id) { name } }"
+    assert shop.run(named, {"id": shop.customer.id})["name"] == "Ananya Kulkarni"
+
+
+async def test_a_bill_without_a_number_is_claimed(shop: Shop, windows: Windows, source: Source) -> None:
+    server, logic = source
+    logic.add_customer("9820000001", "Asha Rao")
+    for amount in (300, 900):
+        logic.add_bill(today() - timedelta(days=1), [amount])
+    connected = connect(shop, server)
+    connected.backfill()
+    page = await windows.desk()
+    await open_stream(page, connected, "INVOICE")
+    await expect(page.get_by_role("region", name="How it stands")).to_contain_text("Live", timeout=READ_MS)
+    phone = await windows.phone()
+    await sign_in_customer(phone, shop.site, shop.customer.phone, to="/activity")
+    await phone.get_by_role("link", name="A bill is missing?").click()
+    await phone.get_by_role("button", name="Take this bill").click()
+    await expect(phone.get_by_text("Type the number on the receipt.")).to_be_visible()
+    await phone.get_by_label("Bill number").fill("RT/00002")
+    await phone.get_by_label("PIN").fill("9")
+    await phone.get_by_role("button", name="Take this bill").click()
+    await expect(phone.get_by_text("No bill without a card has this number and PIN")).to_be_visible()
+    assert await violations(phone, "claim a bill") == []
+    await phone.get_by_label("PIN").fill("2")
+    await phone.get_by_role("button", name="Take this bill").click()
+    await expect(phone.get_by_text("This bill brought you 90 points.")).to_be_visible()
+    await expect(phone.get_by_test_id("claimed")).to_contain_text("90")
+    assert shop.balance() == 90
