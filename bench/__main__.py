@@ -13,6 +13,7 @@ ALL = (
     "ledger_random",
     "engine_random",
     "imports",
+    "erp",
     "search",
     "customers",
     "tiers",
