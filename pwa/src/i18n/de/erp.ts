@@ -4,7 +4,7 @@ import type en from '../en/erp';
 const texts: Translation<typeof en> = {
   title: 'Verbindungen',
   what: 'Das eigene System Ihres Geschäfts wird nur gelesen, nie beschrieben: Jeder Beleg gibt seine Punkte von selbst, binnen Sekunden.',
-  connect: 'System verbinden',
+  connect: 'Verbinden',
   connections: 'Verbindungen',
   none: 'Lassen Sie Ihre Belege die Punkte geben',
   noneWhy: 'Verbinden Sie das System, in dem Ihre Belege entstehen. Regulars liest sie, sobald sie da sind.',
