@@ -48,6 +48,7 @@ from api.erp.service import (
 )
 from api.erp.sources import (
     BRANCHES,
+    CLAIMS,
     CONFLICTS,
     CONNECTIONS,
     DEAD_ROWS,
@@ -94,6 +95,7 @@ from api.erp.types import (
 
 __all__ = [
     "BRANCHES",
+    "CLAIMS",
     "CONFLICTS",
     "CONNECTIONS",
     "DEAD_ROWS",

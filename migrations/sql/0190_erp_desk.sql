@@ -40,6 +40,10 @@ SELECT c.id AS pk, c.program_id, c.business_id, g.currency,
     coalesce((c.rules ->> 'keeps_lines')::boolean, true) AS keeps_lines
 FROM erp_connection c LEFT JOIN program g ON g.id = c.program_id;
 
+-- Programs in which bills without a customer may be claimed.
+CREATE VIEW read.erp_claims AS
+SELECT DISTINCT c.program_id AS pk, c.program_id, true AS is_on FROM erp_connection c;
+
 CREATE VIEW read.erp_branch AS
 SELECT c.program_id, c.business_id, c.id AS connection_pk, branch.key AS code, branch.value::uuid AS store_pk
 FROM erp_connection c CROSS JOIN LATERAL jsonb_each_text(coalesce(c.rules -> 'branches', '{}')) AS branch;

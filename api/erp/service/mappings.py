@@ -65,7 +65,7 @@ async def dry_run(
         told_lines = await _tried(
             source, lines_spec, await _mapper(program_id, source, lines_spec, tidy_lines)
         )
-    is_good = _is_alive(told) and (not told_lines or _is_alive(told_lines))
+    is_good = _is_alive(told) and _is_alive(told_lines)
     counts = (len(told) + len(told_lines), sum(each.result is None for each in (*told, *told_lines)))
     token = _token(stream, tidy, tidy_lines, counts) if is_good else ""
     return DryRun(stream_id, told, told_lines, token)
@@ -213,7 +213,8 @@ def unreachable(failed: SourceFailed) -> SourceUnreachable:
 
 
 def _is_alive(rows: Sequence[DryRow]) -> bool:
-    return any(each.result is not None for each in rows)
+    """An empty table has nothing against a mapping."""
+    return not rows or any(each.result is not None for each in rows)
 
 
 def _token(stream: asyncpg.Record, rows: Rows, lines: Rows, counts: tuple[int, int]) -> str:

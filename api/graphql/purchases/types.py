@@ -110,6 +110,9 @@ class Purchase(Node):
         guard=requires("customers.read"),
     )
     voidable_until: datetime | None = column("Until when it can be undone; null where it cannot be any more.")
+    is_kept_elsewhere: bool = column(
+        "Whether the shop's own system keeps it: then it is changed and taken back there.", name="is_stated"
+    )
     lines: list[PurchaseLine] = many(
         "What was sold; empty where only the amount is known.", "self.purchase_pk = parent.pk", order="seq"
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api import businesses, gifts, households, ledger, wallet
+from api import businesses, erp, gifts, households, ledger, wallet
 from api.graphql.base import (
     Connection,
     Money,
@@ -130,6 +130,12 @@ class Card(Node):
         "Whether members of the program may give points to each other.",
         name="is_on",
         via=Via(gifts.GIFT_RULES, "self.pk = parent.program_id"),
+    )
+    takes_claims: bool = column(
+        "Whether bills without a customer may be claimed by number and PIN: the shop's own system is read.",
+        name="is_on",
+        via=Via(erp.CLAIMS, "self.pk = parent.program_id"),
+        default=False,
     )
     has_households: bool = column(
         "Whether members of the program may spend together.",

@@ -27,6 +27,7 @@ export const Bill = graphql(`
     status
     occurredAt
     voidableUntil
+    isKeptElsewhere
     staffName
     customer {
       id

@@ -118,6 +118,7 @@ export type Standing = NonNullable<CardBalance['tier']>;
 const CardFields = graphql(
   `
     fragment WalletCard on Card @_unmask {
+      takesClaims
       ...WalletBalance
       number
       pointsName

@@ -86,6 +86,7 @@ const texts: Translation<typeof en> = {
   noBillsYet: 'Noch keine Bons. Der erste erscheint hier von selbst.',
   bill: 'Bon',
   soldBy: 'Verkauft von {name}, {store}',
+  keptElsewhere: 'Aus dem System des Ladens, {store}. Geändert und zurückgenommen wird dort.',
   howPoints: 'So kamen die Punkte zustande',
   goods: 'Waren',
   returns: 'Rückgaben',

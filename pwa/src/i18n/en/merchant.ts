@@ -80,6 +80,7 @@ export default {
   noBillsYet: 'No bills yet. The first one shows up here by itself.',
   bill: 'Bill',
   soldBy: 'Sold by {name}, {store}',
+  keptElsewhere: 'From the shop’s own system, {store}. It is changed and taken back there.',
   howPoints: 'How the points came about',
   goods: 'Goods',
   returns: 'Returns',
