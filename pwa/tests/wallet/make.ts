@@ -34,6 +34,7 @@ export function card(part: Partial<Card> & { name?: string } = {}): Card {
   const { name = 'Saffron Crumb', ...rest } = part;
   return {
     id: 'Card:1',
+    takesClaims: false,
     number: '100000005',
     balance: 1240,
     pending: 0,
