@@ -15,7 +15,7 @@ DRY = """mutation ($input: DryRunErpMappingInput!) {
   dryRunErpMapping(input: $input) { dryRun { token } errors { code message } } }"""
 KEEP = """mutation ($input: SaveErpMappingInput!) {
   saveErpMapping(input: $input) { mapping { version } errors { code message } } }"""
-START = """mutation ($input: ErpStreamRefInput!) {
+START = """mutation ($input: ErpStreamInput!) {
   startErpBackfill(input: $input) { run { id } errors { code message } } }"""
 PRESETS = """{ erpPresets { name streams { kind rows {
   sourceField targetField transformation default isRequired onError } } } }"""

@@ -27,6 +27,7 @@ IN_PYTHON = frozenset(
         "bulkFile",
         "customerByPhone",
         "customerCount",
+        "erpOperations",
         "erpPresets",
         "erpTables",
         "erpTargets",

@@ -34,6 +34,10 @@ pytestmark = pytest.mark.integration
 DOCUMENTS = app_documents()
 ASKED = ("owner", "several")
 EXECUTED = {
+    "ErpMappingOf": "executor: Query.erpOperations is worked out in Python",  # the mapping language itself
+    "ErpPresets": "executor: Query.erpPresets is worked out in Python",  # ready-made mappings are code
+    "ErpTargets": "executor: Query.erpTargets is worked out in Python",  # fields that can be filled are code
+    "PreviewErpReset": "executor: Query.previewErpReset is worked out in Python",  # nothing of it is stored
     "Customers with everything": "executor: customers with search",  # words are looked up in stages
     "BulkFile": "executor: Query.bulkFile is worked out in Python",  # signed anew each time
     "CustomerCount": "executor: Query.customerCount is worked out in Python",  # an estimate above 10,000

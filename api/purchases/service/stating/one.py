@@ -4,6 +4,7 @@ from uuid import UUID
 
 from api import tiers
 from api.core import db, outbox
+from api.core.errors import NotFound
 from api.customers import Member
 from api.purchases.events import PurchaseRecorded, PurchaseRestated
 from api.purchases.rules.earning import Earned
@@ -40,9 +41,13 @@ async def state_bill(stating: Stating, bill: StatedBill) -> StatedOutcome:
 
 
 async def _member(stating: Stating, membership_id: UUID | None) -> Member | None:
+    """The member, or whom they were merged into; somebody who was erased is nobody."""
     if membership_id is None:
         return None
-    return await the_member(stating.program.id, stating.business_id, membership_id)
+    try:
+        return await the_member(stating.program.id, stating.business_id, membership_id)
+    except NotFound:
+        return None
 
 
 async def _terms(stating: Stating, till: Till, kept: Kept, member: Member | None) -> Terms:
