@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.browser.shops import Shop
 from tests.browser.site import Json
-from tests.erp.days import today, years
+from tests.erp.days import years, yesterday
 from tests.erp.logic import LogicErp
 from tests.erp.tds import TdsServer
 
@@ -101,5 +101,5 @@ def connect(shop: Shop, server: TdsServer, policies: Json | None = None) -> Conn
 def trade(logic: LogicErp, phone: str, name: str, *, days: int = 12) -> int:
     """Some days of bills, several of them by this customer; the code of the customer."""
     member = logic.add_customer(phone, name)
-    logic.add_days(today() - timedelta(days=days), days, 6, [member])
+    logic.add_days(yesterday() - timedelta(days=days), days, 6, [member])
     return member

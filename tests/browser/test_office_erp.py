@@ -15,7 +15,7 @@ from tests.browser.people import open_live_card, sign_in_customer, sign_in_staff
 from tests.browser.shops import Shop
 from tests.browser.test_office import open_office
 from tests.browser.windows import Windows
-from tests.erp.days import keyed, today, years
+from tests.erp.days import keyed, years, yesterday
 from tests.erp.logic import LogicErp
 from tests.erp.tds import TdsServer
 
@@ -100,7 +100,7 @@ async def test_a_shop_is_connected_mapped_and_read_live(shop: Shop, windows: Win
     phone = await windows.phone()
     await open_live_card(phone, shop.site, shop.customer.phone, shop.name)
     before = shop.balance()
-    logic.add_bill(today(), [1_500], member=member, keyed_at=keyed())
+    logic.add_bill(yesterday(), [1_500], member=member, keyed_at=keyed())
     await page.get_by_role("button", name="Ask now").click()
     await expect(phone.get_by_text(f"{before + 150:,}").first).to_be_visible(timeout=READ_MS)
     await expect(log.get_by_role("listitem").filter(has_text="New rows")).to_contain_text("+150")
@@ -135,8 +135,8 @@ async def map_bills(page: Page) -> None:
 async def test_a_row_that_could_not_be_taken_is_mended(shop: Shop, windows: Windows, source: Source) -> None:
     server, logic = source
     member = logic.add_customer(shop.customer.local, shop.customer.name)
-    good = logic.add_bill(today() - timedelta(days=1), [400], member=member)
-    bad = logic.add_bill(today() - timedelta(days=1), [700], member=member)
+    good = logic.add_bill(yesterday() - timedelta(days=1), [400], member=member)
+    bad = logic.add_bill(yesterday() - timedelta(days=1), [700], member=member)
     server.execute(f"UPDATE Sl_Head{years()[1]} SET net_amt = NULL WHERE vouch_code = ?", (bad,))
     assert good != bad
     connected = connect(shop, server)
@@ -187,7 +187,7 @@ async def test_a_bill_without_a_number_is_claimed(shop: Shop, windows: Windows, 
     server, logic = source
     logic.add_customer("9820000001", "Asha Rao")
     for amount in (300, 900):
-        logic.add_bill(today() - timedelta(days=1), [amount])
+        logic.add_bill(yesterday() - timedelta(days=1), [amount])
     connected = connect(shop, server)
     connected.backfill()
     page = await windows.desk()

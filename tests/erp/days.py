@@ -1,4 +1,4 @@
-"""Days of a shop in India, seen from today: its financial year and the one before."""
+"""Days of a shop in India, seen from now: its financial year and the one before."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,9 +7,9 @@ from api.core import clock
 IST = timedelta(hours=5, minutes=30)
 
 
-def today() -> date:
-    """Where the shop is."""
-    return clock.local_date(clock.now(), "Asia/Kolkata")
+def yesterday() -> date:
+    """The last whole day where the shop is: whatever was sold on it, at any hour, is past."""
+    return clock.local_date(clock.now(), "Asia/Kolkata") - timedelta(days=1)
 
 
 def keyed(*, minutes_ago: int = 1) -> datetime:
@@ -18,8 +18,8 @@ def keyed(*, minutes_ago: int = 1) -> datetime:
 
 
 def new_year() -> date:
-    """The first of April on or before today."""
-    day = today()
+    """The first of April on or before yesterday."""
+    day = yesterday()
     return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
 
 

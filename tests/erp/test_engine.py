@@ -9,7 +9,7 @@ from api.businesses import ExpiryKind
 from api.core import db
 from api.erp import RunKind, SourceFailed, work_now
 from api.erp.types import StreamKind, SyncRules
-from tests.erp.days import keyed, new_year, today, years
+from tests.erp.days import keyed, new_year, years, yesterday
 from tests.erp.logic import LogicErp
 from tests.erp.tds import TdsServer
 from tests.factories.businesses import Tenant, make_business
@@ -78,7 +78,7 @@ async def test_a_live_bill_is_told_and_brings_its_goods(synced: Synced, logic: L
     await synced.backfill(StreamKind.PRODUCT)
     await synced.backfill()
     asha = logic.add_customer("9820000001", "Asha\r\nRao")
-    logic.add_bill(today(), [600, 400], member=asha, keyed_at=keyed())
+    logic.add_bill(yesterday(), [600, 400], member=asha, keyed_at=keyed())
     await synced.poll()
     assert await points_of(synced, "+919820000001") == 100
     tenant = synced.tenant.program_id
@@ -101,7 +101,7 @@ async def test_a_live_bill_is_told_and_brings_its_goods(synced: Synced, logic: L
 async def test_edits_cancellations_and_moved_customers(synced: Synced, logic: LogicErp) -> None:
     """Given bills, when they are edited without their date moving, moved, deleted and vanish, reconcile finds all."""
     asha, bina = logic.add_customer("9820000001"), logic.add_customer("9820000002")
-    year, day = YEARS[1], today() - timedelta(days=3)
+    year, day = YEARS[1], yesterday() - timedelta(days=3)
     codes = [logic.add_bill(day, [1_000], member=asha) for _ in range(5)]
     await synced.backfill()
     assert await points_of(synced, "+919820000001") == 500
@@ -122,7 +122,7 @@ async def test_edits_cancellations_and_moved_customers(synced: Synced, logic: Lo
 async def test_returns_go_to_the_customers_newest_bills(synced: Synced, logic: LogicErp) -> None:
     """Given returns, which name no bill here, then they take from the newest bills before them, whatever comes late."""
     asha = logic.add_customer("9820000001")
-    day = today() - timedelta(days=9)
+    day = yesterday() - timedelta(days=9)
     logic.add_bill(day, [1_000], member=asha)
     logic.add_bill(day + timedelta(days=1), [500], member=asha)
     logic.add_return(day + timedelta(days=2), [700], member=asha)
@@ -143,8 +143,8 @@ async def test_rows_that_cannot_be_are_buried_and_rise(
 ) -> None:
     """Given an impossible amount among good bills, then those earn, it waits with its reason; mended, it is taken."""
     asha = logic.add_customer("9820000001")
-    bad = logic.add_bill(today(), [100], member=asha, keyed_at=keyed())
-    logic.add_bill(today(), [500], member=asha, keyed_at=keyed())
+    bad = logic.add_bill(yesterday(), [100], member=asha, keyed_at=keyed())
+    logic.add_bill(yesterday(), [500], member=asha, keyed_at=keyed())
     tds.execute(f"UPDATE Sl_Head{YEARS[1]} SET net_amt = ? WHERE vouch_code = ?", (99_999_999_999, bad))
     await synced.backfill()
     assert await points_of(synced, "+919820000001") == 50

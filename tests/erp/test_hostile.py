@@ -11,7 +11,7 @@ import pytest
 from api import ledger
 from api.businesses import ExpiryKind
 from api.core import db
-from tests.erp.days import keyed, new_year, today, years
+from tests.erp.days import keyed, new_year, years, yesterday
 from tests.erp.logic import LogicErp
 from tests.erp.tds import TdsServer
 from tests.factories.businesses import Tenant, make_business
@@ -55,7 +55,9 @@ class Shop:
     def a_day(self) -> date:
         """One of the last forty days, or the two around a new financial year."""
         around = (new_year() - timedelta(days=1), new_year())
-        return self.chance.choice((*around, *(today() - timedelta(days=at) for at in (0, 0, 1, 2, 9, 40))))
+        return self.chance.choice(
+            (*around, *(yesterday() - timedelta(days=at) for at in (0, 0, 1, 2, 9, 40)))
+        )
 
     def a_moment(self) -> datetime:
         """When something is keyed: mostly now, sometimes days ago or with a clock ahead."""
@@ -127,7 +129,7 @@ class Shop:
 
     def key_nonsense(self) -> None:
         """More than any bill may be."""
-        self.logic.add_bill(today(), [99_999_999_999], member=self.members[0], keyed_at=keyed())
+        self.logic.add_bill(yesterday(), [99_999_999_999], member=self.members[0], keyed_at=keyed())
 
     def some(self) -> Bill | None:
         """One of the vouchers."""

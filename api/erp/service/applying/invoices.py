@@ -16,8 +16,17 @@ from api.erp.service.loading import Work
 from api.erp.types import DocState, Document, Invoice, Tally
 
 
-async def take_invoices(work: Work, invoices: Sequence[Invoice], *, is_history: bool) -> Tally:
-    """Brings the books to what these documents are now, in the caller's transaction. Refuses as `state_bills` does."""
+async def take_invoices(
+    work: Work,
+    invoices: Sequence[Invoice],
+    *,
+    is_history: bool,
+    members: Mapping[str, UUID] | None = None,
+) -> Tally:
+    """Brings the books to what these documents are now, in the caller's transaction. Refuses as `state_bills` does.
+
+    `members` are those of the documents' customers, where they were looked up before.
+    """
     if not invoices:
         return Tally()
     newest = {invoice.key: invoice for invoice in invoices}
@@ -28,7 +37,8 @@ async def take_invoices(work: Work, invoices: Sequence[Invoice], *, is_history: 
     if not fresh:
         return tally
     known |= await documents.by_key(work, [each.key for each in fresh if each.key in known], hold=True)
-    members = await members_of(work, fresh)
+    if members is None:
+        members = await members_of(work, fresh)
     parents = await parents_of(work, [each for each in fresh if each.document is Document.RETURN])
     made = {invoice.key: _doc(work, invoice, known.get(invoice.key), members, parents) for invoice in fresh}
     made |= await link_waiting(work, made)

@@ -1,9 +1,10 @@
 """A page of rows into the books: whole, or row by row where one of them spoils it; the cursor moves with it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
+from uuid import UUID
 
 import asyncpg
 
@@ -14,6 +15,7 @@ from api.erp.service.applying.dead import Dead
 from api.erp.service.applying.goods import take_products
 from api.erp.service.applying.invoices import take_invoices
 from api.erp.service.applying.lanes import is_wide, parted
+from api.erp.service.applying.members import members_of
 from api.erp.service.applying.people import take_customers
 from api.erp.service.applying.preparing import Prepared
 from api.erp.service.leasing import check, count_run, keep
@@ -57,7 +59,8 @@ async def _in_lanes(work: Work, prepared: Prepared, advance: Callable[[], None])
     Should it end in between, what is booked is met again as it is.
     """
     lanes, others = parted(prepared.invoices)
-    done = await asyncio.gather(*(_lane(work, lane) for lane in lanes), return_exceptions=True)
+    members = await db.retrying(lambda: _enrolled(work, [invoice for lane in lanes for invoice in lane]))
+    done = await asyncio.gather(*(_lane(work, lane, members) for lane in lanes), return_exceptions=True)
     total = Tally()
     for each in done:
         if isinstance(each, BaseException):
@@ -67,11 +70,19 @@ async def _in_lanes(work: Work, prepared: Prepared, advance: Callable[[], None])
     return await _whole(work, rest, advance, counted=total)
 
 
-async def _lane(work: Work, invoices: Sequence[Invoice]) -> Tally:
+async def _enrolled(work: Work, invoices: Sequence[Invoice]) -> dict[str, UUID]:
+    """Whoever is new, before the lanes: enrolling many locks numbers of all, and lanes would wait for each other."""
+    async with db.transaction():
+        members = await members_of(work, invoices)
+        await check(work)
+    return members
+
+
+async def _lane(work: Work, invoices: Sequence[Invoice], members: Mapping[str, UUID]) -> Tally:
     async def write() -> Tally:
         async with db.transaction():
             await db.execute(SOON_DURABLE)
-            tally = await take_invoices(work, invoices, is_history=True)
+            tally = await take_invoices(work, invoices, is_history=True, members=members)
             await check(work)
         return tally
 
