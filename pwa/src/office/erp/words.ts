@@ -50,7 +50,7 @@ export const yearText = (year: string): string =>
 
 /** Where a connection leads, for whoever has several. */
 export const placeOf = ({ host, port, database, path }: ConnectionInfo): string =>
-  path || [port ? `${host}:${port}` : host, database].filter(Boolean).join(' · ');
+  path.split(/[\\/]/).at(-1) || [port ? `${host}:${port}` : host, database].filter(Boolean).join(' · ');
 
 export const CONNECTION_TONES: Record<ConnectionInfo['state'], Tone> = {
   UNTESTED: 'warn',
