@@ -97,10 +97,12 @@ async def test_every_bill_is_there_exactly_once(
 ) -> None:
     """Given a history that is being read, when anything dies again and again, then the end is the same."""
     shop = Shop(installation.url)
-    await shop.open(currency="INR", time_zone="Asia/Kolkata", region="IN", per_minor=1_000)
-    source.faults.slow(SLOW_SECONDS)
-    stream_id = from_global_id(await start_sync(shop, source))[1]
-    await shop.close()
+    try:
+        await shop.open(currency="INR", time_zone="Asia/Kolkata", region="IN", per_minor=1_000)
+        source.faults.slow(SLOW_SECONDS)
+        stream_id = from_global_id(await start_sync(shop, source))[1]
+    finally:
+        await shop.close()
     await connection.close()
     deaths = 0
     for at in range(ROUNDS * len(VICTIMS)):
