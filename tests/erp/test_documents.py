@@ -157,6 +157,35 @@ async def test_customers_change_as_the_policies_say(synced: Synced, till: PlainT
     assert [tuple(row) for row in asked] == [("phone", ASHA, "+919820000002", "open")]
 
 
+async def test_a_new_number_that_is_theirs_leads_later_bills(synced: Synced, till: PlainTill) -> None:
+    """Given a customer whose number changed there, when theirs is taken, the next bill is the new number's."""
+    till.customer("C1", phone=ASHA)
+    await synced.backfill(StreamKind.CUSTOMER)
+    till.bill("1", customer_id="C1", phone=ASHA)
+    await synced.poll()
+    till.customer("C1", phone="+919820000002")
+    await synced.poll(StreamKind.CUSTOMER)
+    conflict = await db.fetchval("SELECT id FROM erp_conflict WHERE connection_id = $1", synced.connection_id)
+    tenant = (synced.tenant.program_id, synced.tenant.business_id)
+    await erp.decide_conflict(synced.tenant.owner, *tenant, conflict, erp.Take.THEIRS)
+    till.bill("2", 500, customer_id="C1", phone="+919820000002")
+    await synced.poll()
+    assert (await points(synced), await points(synced, "+919820000002")) == (100, 50)
+
+
+async def test_goods_are_counted_as_what_they_are(synced: Synced, till: PlainTill) -> None:
+    """Given two articles, when they are read twice and one is renamed, then new, same and changed are told apart."""
+    for sku in ("A", "B"):
+        till.put("products", sku=sku, name=f"Tea {sku}")
+    await synced.backfill(StreamKind.PRODUCT)
+    run = await run_of(synced.streams[StreamKind.PRODUCT])
+    assert (run["rows_new"], run["rows_changed"]) == (2, 0)
+    till.put("products", sku="A", name="Green tea")
+    await synced.poll(StreamKind.PRODUCT)
+    run = await run_of(synced.streams[StreamKind.PRODUCT])
+    assert (run["kind"], run["rows_new"], run["rows_changed"], run["rows_same"]) == ("poll", 0, 1, 1)
+
+
 async def test_a_dead_row_mended_by_hand_is_taken_and_stays_so(synced: Synced, till: PlainTill) -> None:
     """Given a bill in another currency, when its row is edited and replayed, it earns; read again, nothing changes."""
     till.bill("1", phone=ASHA, currency="USD")

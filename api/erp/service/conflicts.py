@@ -16,8 +16,13 @@ from api.erp.types import ConflictState, Take
 
 MOST = 100
 THESE = """
-    SELECT id, connection_id, membership_id, field, theirs, state FROM erp_conflict
+    SELECT id, connection_id, membership_id, customer_key, field, theirs, state FROM erp_conflict
     WHERE program_id = $1 AND business_id = $2 AND id = ANY($3::uuid[]) ORDER BY id FOR UPDATE
+"""
+# whoever has the number now is found, or enrolled, with the next bill that is read
+UNLINK = """
+    UPDATE erp_doc SET membership_id = NULL, phone = $4
+    WHERE program_id = $1 AND connection_id = $2 AND kind = 'customer' AND key = $3
 """
 DECIDE = "UPDATE erp_conflict SET state = $2, decided_by = $3, decided_at = $4 WHERE id = $1"
 
@@ -34,9 +39,9 @@ async def decide_conflicts(
 ) -> None:
     """Whose value stands, for up to 100 at once: all of them or none. Deciding the same again changes nothing.
 
-    THEIRS writes the field to the customer as staff would; a phone number is a person's own and is only noted, so that
-    the sync finds them by it. Refuses NOT_FOUND, CONFLICT for one that was decided otherwise, and a value of theirs
-    that no customer can have.
+    THEIRS writes the field to the customer as staff would. A phone number is a person's own and is not written: from
+    the next bill on the source's customer is whoever has that number. Refuses NOT_FOUND, CONFLICT for one that was
+    decided otherwise, and a value of theirs that no customer can have.
     """
     if not 1 <= len(decisions) <= MOST:
         raise BadInput(f"Please decide about 1 to {MOST} at once.", path=("decisions",))
@@ -65,6 +70,9 @@ async def _decide(actor: Actor, tenant: Tenant, row: asyncpg.Record, take: Take)
 
 
 async def _write(actor: Actor, tenant: Tenant, row: asyncpg.Record) -> None:
+    if row["field"] == "phone":
+        await db.execute(UNLINK, tenant[0], row["connection_id"], row["customer_key"], row["theirs"])
+        return
     changes = _changes(row["field"], row["theirs"])
     if changes:
         await customers.update_member(actor, MemberKey(*tenant, row["membership_id"]), changes)

@@ -28,18 +28,27 @@ SAVE = """
         category_id = coalesce(excluded.category_id, known.category_id),
         brand_id = coalesce(excluded.brand_id, known.brand_id),
         price_minor = coalesce(excluded.price_minor, known.price_minor), is_active = excluded.is_active
+    WHERE (known.name, known.words, known.is_active) <> (excluded.name, excluded.words, excluded.is_active)
+        OR known.category_id IS DISTINCT FROM coalesce(excluded.category_id, known.category_id)
+        OR known.brand_id IS DISTINCT FROM coalesce(excluded.brand_id, known.brand_id)
+        OR known.price_minor IS DISTINCT FROM coalesce(excluded.price_minor, known.price_minor)
+    RETURNING xmax = 0 AS is_new
 """
 
 
-async def save_products(program_id: UUID, business_id: UUID, goods: Sequence[StatedProduct]) -> None:
-    """Adds products, or changes those with these codes, in the caller's transaction or its own; three statements.
+async def save_products(
+    program_id: UUID, business_id: UUID, goods: Sequence[StatedProduct]
+) -> tuple[int, int]:
+    """Adds products, or changes those with these codes, in the caller's transaction or its own, in three statements.
+
+    How many are new, and how many are other than they were.
 
     What another system does not say (category, maker, price) stays. No fact is announced and nothing is audited: the
     other system is where goods are kept. Names and codes are cut to what fits.
     """
     newest = {product.sku[: rules.MAX_CODE]: product for product in goods if product.sku}
     if not newest:
-        return
+        return 0, 0
     async with db.transaction():
         tenant = (program_id, business_id)
         categories = await _codes(
@@ -49,7 +58,7 @@ async def save_products(program_id: UUID, business_id: UUID, goods: Sequence[Sta
             "product_brand", *tenant, {each.brand_code: each.brand_name for each in newest.values()}
         )
         names = [(each.name or sku)[:200] for sku, each in newest.items()]
-        await db.execute(
+        saved = await db.fetch(
             SAVE,
             *tenant,
             new_ids(len(newest)),
@@ -61,6 +70,8 @@ async def save_products(program_id: UUID, business_id: UUID, goods: Sequence[Sta
             [each.price_minor for each in newest.values()],
             [each.is_active for each in newest.values()],
         )
+    fresh = sum(row["is_new"] for row in saved)
+    return fresh, len(saved) - fresh
 
 
 async def _codes(

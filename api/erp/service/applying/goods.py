@@ -12,8 +12,9 @@ from api.products import StatedProduct
 
 async def take_products(work: Work, rows: Sequence[Mapped]) -> Tally:
     """Saves products with their categories and makers, in the caller's transaction."""
-    await products.save_products(work.program.id, work.business_id, [_product(fields) for _, fields in rows])
-    return Tally(read=len(rows), changed=len(rows))
+    told = [_product(fields) for _, fields in rows]
+    new, changed = await products.save_products(work.program.id, work.business_id, told)
+    return Tally(read=len(rows), new=new, changed=changed, same=len(rows) - new - changed)
 
 
 def _product(fields: dict[str, Any]) -> StatedProduct:
