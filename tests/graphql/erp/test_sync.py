@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from api.core import db
 from api.core import db as database
 from api.core.ids import key_of, to_global_id
 from api.erp import StreamKind
@@ -60,10 +61,8 @@ async def mapped(owner: str, stream: str) -> dict[str, Any]:
     return dict(saved)
 
 
-async def test_from_a_connection_to_its_history(tenant: Tenant, reading: FakeReader) -> None:
-    """Given a SQL Server, when the owner connects, maps, rules and starts, then all of it is seen and no password."""
-    owner = await token_of(tenant)
-    reading.rows[StreamKind.INVOICE] = [a_bill(1)]
+async def connected(owner: str, tenant: Tenant) -> dict[str, str]:
+    """A SQL Server connected, tested, mapped and given rules; its streams by kind."""
     made = (await do("saveErpConnection", {"connection": SERVER}, CONNECTION, token=owner))["connection"]
     assert (made["state"], made["hasPassword"], made["version"], made["streams"]) == ("UNTESTED", True, 1, [])
     key = {"connectionId": made["id"]}
@@ -85,6 +84,15 @@ async def test_from_a_connection_to_its_history(tenant: Tenant, reading: FakeRea
     assert (await do("saveErpRules", key | rules, CONNECTION, token=owner))["errors"] == []
     policies = {"policies": [{"fieldName": "NAME", "policy": "REVIEW"}]}
     assert (await do("saveErpPolicies", key | policies, CONNECTION, token=owner))["errors"] == []
+    return streams
+
+
+async def test_from_a_connection_to_its_history(tenant: Tenant, reading: FakeReader) -> None:
+    """Given a SQL Server, when the owner connects, maps, rules and starts, then all of it is seen and no password."""
+    owner = await token_of(tenant)
+    reading.rows[StreamKind.INVOICE] = [a_bill(1)]
+    streams = await connected(owner, tenant)
+    store_code = await db.fetchval("SELECT code FROM store WHERE id = $1", tenant.store_id)
     begun = await steer(
         "startErpBackfill",
         {"streamId": streams["INVOICE"]},
@@ -107,7 +115,7 @@ async def test_from_a_connection_to_its_history(tenant: Tenant, reading: FakeRea
             "countsFrom": "2026-04-01",
             "dateBasis": "ENTRY",
             "claimDays": 60,
-            "branches": [{"code": "KB", "store": {"code": seen["rules"]["branches"][0]["store"]["code"]}}],
+            "branches": [{"code": "KB", "store": {"code": store_code}}],
         },
         {"fieldName": "NAME", "policy": "REVIEW"},
         [],
