@@ -5,7 +5,6 @@ from typing import Any
 import orjson
 import pytest
 
-from api.core import db
 from api.core import db as database
 from api.core.ids import key_of, to_global_id
 from api.erp import StreamKind
@@ -92,7 +91,7 @@ async def test_from_a_connection_to_its_history(tenant: Tenant, reading: FakeRea
     owner = await token_of(tenant)
     reading.rows[StreamKind.INVOICE] = [a_bill(1)]
     streams = await connected(owner, tenant)
-    store_code = await db.fetchval("SELECT code FROM store WHERE id = $1", tenant.store_id)
+    store_code = await database.fetchval("SELECT code FROM store WHERE id = $1", tenant.store_id)
     begun = await steer(
         "startErpBackfill",
         {"streamId": streams["INVOICE"]},
