@@ -135,3 +135,22 @@ class ImportRun(BusinessRow):
     class Meta:
         table = "import_run"
         unique_together = (("program_id", "business_id", "kind", "fingerprint"),)
+
+
+class UncountedSale(Model):
+    """What a member did by bills of a large batch of history, until it is added to profile and tier."""
+
+    id = fields.BigIntField(primary_key=True)
+    program_id = fields.UUIDField()
+    business_id = fields.UUIDField()
+    membership_id = fields.UUIDField()
+    month = fields.DateField()
+    earned = fields.BigIntField()
+    spent_minor = fields.BigIntField()
+    visits = fields.IntField()
+    first_at = fields.DatetimeField()
+    last_at = fields.DatetimeField()
+
+    class Meta:
+        table = "uncounted_sale"
+        indexes = (Index(fields=("program_id",)),)

@@ -84,7 +84,7 @@ async def test_a_second_time_posts_nothing(books: Books) -> None:
     rows = [BulkEarn(new_id(), books.member, f"b{i}", "ab", 5, NOON) for i in range(20)]
     assert await post_all(books, rows, FOREVER) == []
     before = await books.everything()
-    again = [replace(row, tx_id=new_id()) for row in rows]
+    again = [row._replace(tx_id=new_id()) for row in rows]
     assert await post_all(books, again, FOREVER) == [
         BulkSkipped(index, row.tx_id, BulkOutcome.REPLAY) for index, row in enumerate(rows)
     ]
@@ -98,11 +98,11 @@ async def test_known_repeated_and_contradicting_rows(books: Books) -> None:
     )
     fresh = BulkEarn(new_id(), books.member, "new", "ab", 10, NOON)
     rows = [
-        replace(fresh, tx_id=new_id(), idempotency_key="old"),
+        fresh._replace(tx_id=new_id(), idempotency_key="old"),
         fresh,
-        replace(fresh, tx_id=new_id()),
-        replace(fresh, tx_id=new_id(), request_hash="cd"),
-        replace(fresh, tx_id=new_id(), idempotency_key="old", request_hash="cd"),
+        fresh._replace(tx_id=new_id()),
+        fresh._replace(tx_id=new_id(), request_hash="cd"),
+        fresh._replace(tx_id=new_id(), idempotency_key="old", request_hash="cd"),
     ]
     assert await post_all(books, rows, FOREVER) == [
         BulkSkipped(0, single.tx_id, BulkOutcome.REPLAY),

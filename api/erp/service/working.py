@@ -5,7 +5,7 @@ from uuid import UUID
 
 import structlog
 
-from api import tiers
+from api import purchases, tiers
 from api.core import clock, db
 from api.core.errors import BadInput
 from api.erp.errors import StreamBusy
@@ -92,6 +92,7 @@ async def _backfill(work: Work) -> None:
         await db.execute(TOTAL, work.run_id, sum(rows))
     is_ended = await read_history(work, seconds=SLICE_SECONDS)
     if is_ended:
+        await purchases.count_noted(work.program.id)
         async with db.transaction():
             await leasing.keep(work)
             await leasing.end_run(work, RunState.DONE)

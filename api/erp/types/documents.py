@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -130,8 +131,7 @@ class ConflictState(StrEnum):
     THEIRS = "theirs"
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceLine:
+class InvoiceLine(NamedTuple):
     """A line of a bill that counts for what its goods earn."""
 
     sku: str
@@ -140,8 +140,7 @@ class InvoiceLine:
     amount_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class Invoice:
+class Invoice(NamedTuple):
     """A bill or a return as the source has it now. `key` has the financial year in front where there is one."""
 
     key: str
@@ -168,8 +167,7 @@ class Invoice:
     lines: tuple[InvoiceLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row that is to be taken: its key, its cells by column, and the source's own hash of it."""
 
     key: str

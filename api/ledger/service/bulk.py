@@ -47,7 +47,7 @@ async def earn_many(
     program_id: UUID,
     business_id: UUID,
     source: str,
-    rows: Sequence[BulkEarn],
+    rows: Sequence[BulkEarn | BulkBalance],
     policy: LedgerPolicy,
     *,
     kind: TxKind = TxKind.EARN,
@@ -72,7 +72,7 @@ async def earn_many(
     return await refusing(run)
 
 
-async def stage_many(rows: Sequence[BulkEarn], policy: LedgerPolicy) -> None:
+async def stage_many(rows: Sequence[BulkEarn | BulkBalance], policy: LedgerPolicy) -> None:
     """Lays awards ready in the caller's transaction for `post_staged`, without a lock: half of the work of `earn_many`.
 
     Refuses BAD_INPUT where any row's points are out of bounds.
@@ -113,7 +113,7 @@ async def post_staged(
     ]
 
 
-def _staged(rows: Sequence[BulkEarn], policy: LedgerPolicy) -> Iterator[tuple[object, ...]]:
+def _staged(rows: Sequence[BulkEarn | BulkBalance], policy: LedgerPolicy) -> Iterator[tuple[object, ...]]:
     """Rows of `ledger_history`, in the order of COLUMNS."""
     times = _times(policy)
     for place, (row, lot_id) in enumerate(zip(rows, new_ids(len(rows)), strict=True), 1):

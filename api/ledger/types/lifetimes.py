@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
-
-from api.ledger.types.postings import BulkEarn
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,17 @@ class ExtensionInfo:
     points: int
 
 
-@dataclass(frozen=True, slots=True)
-class BulkBalance(BulkEarn):
-    """An opening balance of a bulk: it lives until the moment that it brings (None: for ever), and never waits."""
+class BulkBalance(NamedTuple):
+    """An opening balance of a bulk, told as `BulkEarn`: it lives until its own moment (None: for ever), never waits."""
 
+    tx_id: UUID
+    membership_id: UUID
+    idempotency_key: str
+    request_hash: str
+    points: int
+    occurred_at: datetime
+    store_id: UUID | None = None
+    reference_id: UUID | None = None
     expires_at: datetime | None = None
     reason: str = ""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from api.businesses import ExpiryKind, PendingKind, PointLimits, ShortfallPolicy
@@ -116,8 +117,7 @@ class TransactionInfo:
     is_pending: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BulkEarn:
+class BulkEarn(NamedTuple):
     """One award of a bulk. `tx_id` is made by the caller (`new_id()`), who may store it at once."""
 
     tx_id: UUID

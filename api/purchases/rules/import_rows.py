@@ -60,7 +60,6 @@ class ImportRow(NamedTuple):
     occurred_at: datetime
     store_id: UUID
     bill_number: str | None
-    earns: bool = True
 
 
 def check_header(header: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from api.purchases.errors import AmountInvalid
-from api.purchases.types import StatedBill
+from api.purchases.types import PurchaseStatus, StatedBill
 
 
 class Part(NamedTuple):
@@ -47,6 +47,16 @@ def check(bill: StatedBill, max_amount_minor: int) -> None:
 def returned_of(bill: StatedBill) -> int:
     """What came back of a bill, at most all of it; of a cancelled one all."""
     return bill.amount_minor if bill.is_cancelled else min(bill.returned_minor, bill.amount_minor)
+
+
+def status_of(bill: StatedBill) -> PurchaseStatus:
+    """How the bill stands in the books."""
+    returned = returned_of(bill)
+    if bill.is_cancelled:
+        return PurchaseStatus.VOIDED
+    if not returned:
+        return PurchaseStatus.RECORDED
+    return PurchaseStatus.RETURNED if returned == bill.amount_minor else PurchaseStatus.PARTLY_RETURNED
 
 
 def taken_back(points: int, bill: StatedBill) -> int:

@@ -3,9 +3,9 @@
 from api.purchases.service.by_hand import adjust_points, award_points, redeem_points, transfer_points
 from api.purchases.service.deciding import decide_awards
 from api.purchases.service.earn_rules import NewEarnRule, remove_earn_rule, save_earn_rule
+from api.purchases.service.history import ANALYZE_GROWTH, count_all_noted, count_noted
+from api.purchases.service.history import analyze as analyze_sales
 from api.purchases.service.importing import import_csv
-from api.purchases.service.importing.statistics import ANALYZE_GROWTH
-from api.purchases.service.importing.statistics import analyze as analyze_sales
 from api.purchases.service.joined import PEOPLE_PART
 from api.purchases.service.pending import cancel_points, release_points
 from api.purchases.service.preview import preview
@@ -21,6 +21,8 @@ __all__ = [
     "analyze_sales",
     "award_points",
     "cancel_points",
+    "count_all_noted",
+    "count_noted",
     "decide_awards",
     "import_csv",
     "preview",

@@ -1,15 +1,14 @@
 """Bills that another system keeps, as that system states them now."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from api.purchases.types.bills import LineInput
 
 
-@dataclass(frozen=True, slots=True)
-class StatedBill:
+class StatedBill(NamedTuple):
     """A bill of another system. `key` is unique there for ever; the rest is what that system says of it now.
 
     The customer is a member or nobody. `returned_minor` is the sum of all that came back of it. A bill that does not
@@ -37,8 +36,7 @@ class StatedChange(StrEnum):
     SAME = "same"
 
 
-@dataclass(frozen=True, slots=True)
-class StatedOutcome:
+class StatedOutcome(NamedTuple):
     """A stated bill as it is in the books: `points` is what it gives now, returns and cancellation taken off."""
 
     key: str

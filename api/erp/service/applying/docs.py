@@ -1,6 +1,6 @@
 """Documents as they are kept: read by key, written many at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -23,29 +23,24 @@ BY_KEY = f"""
     WHERE program_id = $1 AND connection_id = $2 AND kind = 'invoice' AND key = ANY ($3::text[])
 """
 STAGE = """
-    CREATE TEMPORARY TABLE erp_stage (id uuid, key text, row_hash text, source_hash bigint, state text, reason text,
+    CREATE TEMPORARY TABLE erp_stage (key text, row_hash text, source_hash bigint, state text, reason text,
         document text, year text, day date, branch text, number text, pin_hash text, parent_key text,
         amount_minor bigint, occurred_at timestamptz, phone text, membership_id uuid, purchase_id uuid, points bigint,
         said jsonb) ON COMMIT DROP
 """
-STAGED = (
-    "id", "key", "row_hash", "source_hash", "state", "reason", "document", "year", "day", "branch", "number",
-    "pin_hash", "parent_key", "amount_minor", "occurred_at", "phone", "membership_id", "purchase_id", "points", "said",
+TOLD = (
+    "row_hash", "source_hash", "state", "reason", "document", "year", "day", "branch", "number", "pin_hash",
+    "parent_key", "amount_minor", "occurred_at", "phone", "membership_id", "purchase_id", "points", "said",
 )  # fmt: skip
-WRITE = """
-    INSERT INTO erp_doc AS known (id, program_id, business_id, connection_id, kind, key, revision, row_hash,
-        source_hash, state, reason, document, year, day, branch, number, pin_hash, parent_key, amount_minor,
-        occurred_at, phone, membership_id, purchase_id, points, said, first_seen_at, changed_at)
-    SELECT id, $1, $2, $3, 'invoice', key, 1, row_hash, source_hash, state, reason, document, year, day, branch, number,
-        pin_hash, parent_key, amount_minor, occurred_at, phone, membership_id, purchase_id, points, said, $4, $4
-    FROM erp_stage
-    ON CONFLICT (program_id, connection_id, kind, key) DO UPDATE SET revision = known.revision + 1,
-        row_hash = excluded.row_hash, source_hash = excluded.source_hash, state = excluded.state,
-        reason = excluded.reason, document = excluded.document, year = excluded.year, day = excluded.day,
-        branch = excluded.branch, number = excluded.number, pin_hash = excluded.pin_hash,
-        parent_key = excluded.parent_key, amount_minor = excluded.amount_minor, occurred_at = excluded.occurred_at,
-        phone = excluded.phone, membership_id = excluded.membership_id, purchase_id = excluded.purchase_id,
-        points = excluded.points, said = excluded.said, changed_at = excluded.changed_at
+CHANGED = ("key", *TOLD)
+NEW = (
+    "id", "program_id", "business_id", "connection_id", "kind", "key", "revision", "first_seen_at", "changed_at", *TOLD,
+)  # fmt: skip
+WRITE = f"""
+    UPDATE erp_doc AS known SET revision = known.revision + 1, changed_at = $3,
+        {", ".join(f"{name} = told.{name}" for name in TOLD)}
+    FROM erp_stage AS told
+    WHERE known.program_id = $1 AND known.connection_id = $2 AND known.kind = 'invoice' AND known.key = told.key
 """
 TOUCH = """
     UPDATE erp_doc SET source_hash = told.hash FROM unnest($3::text[], $4::bigint[]) AS told (key, hash)
@@ -78,6 +73,7 @@ class Doc:
     gift_card_minor: int = 0
     lines: tuple[InvoiceLine, ...] = ()
     first_seen_at: datetime | None = None
+    is_kept: bool = False
 
     @property
     def is_bill(self) -> bool:
@@ -128,31 +124,45 @@ def to_doc(row: asyncpg.Record) -> Doc:
         gift_card_minor=said.get("gift", 0),
         lines=tuple(InvoiceLine(*line) for line in said.get("lines", ())),
         first_seen_at=row["first_seen_at"],
+        is_kept=True,
     )
 
 
 async def write(work: Work, docs: Sequence[Doc]) -> None:
-    """New and changed documents, in the caller's transaction; a known key gets its next revision."""
-    if not docs:
-        return
-    await db.execute(STAGE)
-    ids = new_ids(len(docs))
-    await db.copy_into(
-        "erp_stage", STAGED, (_staged(doc, doc_id) for doc, doc_id in zip(docs, ids, strict=True))
-    )
-    await db.execute(WRITE, work.program.id, work.business_id, work.connection_id, clock.now())
-    await db.execute("DROP TABLE erp_stage")
+    """New and changed documents, in the caller's transaction; one that is kept already gets its next revision.
+
+    Raises asyncpg.SerializationError where a rival wrote a new one at the same moment: to be run again.
+    """
+    new = [doc for doc in docs if not doc.is_kept]
+    changed = [doc for doc in docs if doc.is_kept]
+    if new:
+        try:
+            await db.copy_into("erp_doc", NEW, _rows(work, new))
+        except asyncpg.UniqueViolationError as error:
+            raise asyncpg.SerializationError("a rival wrote one of these documents") from error
+    if changed:
+        await db.execute(STAGE)
+        await db.copy_into("erp_stage", CHANGED, ((doc.key, *_told(doc)) for doc in changed))
+        await db.execute(WRITE, work.program.id, work.connection_id, clock.now())
+        await db.execute("DROP TABLE erp_stage")
 
 
-def _staged(doc: Doc, doc_id: UUID) -> tuple[object, ...]:
+def _rows(work: Work, docs: Sequence[Doc]) -> Iterator[tuple[object, ...]]:
+    """Rows of NEW."""
+    now = clock.now()
+    same = (work.program.id, work.business_id, work.connection_id, INVOICE)
+    for doc, doc_id in zip(docs, new_ids(len(docs)), strict=True):
+        yield (doc_id, *same, doc.key, 1, now, now, *_told(doc))
+
+
+def _told(doc: Doc) -> tuple[object, ...]:
+    """Values of TOLD."""
     return (
-        doc_id,
-        doc.key,
         doc.row_hash,
         doc.source_hash,
-        doc.state.value,
+        doc.state,
         doc.reason,
-        doc.document.value,
+        doc.document,
         doc.year,
         doc.day,
         doc.branch,

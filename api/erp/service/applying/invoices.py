@@ -95,6 +95,7 @@ def _doc(
         gift_card_minor=invoice.gift_card_minor,
         lines=invoice.lines,
         first_seen_at=known.first_seen_at if known else clock.now(),
+        is_kept=known is not None,
     )
     doc.state = _state(work, doc, invoice, known)
     return doc

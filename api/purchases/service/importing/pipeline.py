@@ -11,13 +11,13 @@ import asyncpg
 
 from api.core import db
 from api.purchases.rules.import_rows import ImportTerms
+from api.purchases.service.history import ANALYZE_GROWTH, analyze
 from api.purchases.service.importing import progress
 from api.purchases.service.importing.batches import enter, settle
 from api.purchases.service.importing.bills import Importer
 from api.purchases.service.importing.dead_file import write_dead
 from api.purchases.service.importing.progress import State
 from api.purchases.service.importing.reading import DeadRow, ReadBatch, read_batch
-from api.purchases.service.importing.statistics import ANALYZE_GROWTH, analyze
 
 FIRST_ROWS = 500
 """The first batch is small: it tells the planner what is coming (see `statistics.analyze`)."""

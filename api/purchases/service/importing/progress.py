@@ -40,7 +40,7 @@ class State:
 
 async def open_run(importer: Importer, mark: str) -> State:
     """The run of the file with this fingerprint, made where there is none."""
-    tenant = (importer.program.id, importer.business_id, KIND, mark)
+    tenant = (importer.books.program.id, importer.books.business_id, KIND, mark)
     await db.execute(OPEN, new_id(), *tenant)
     row = await db.fetchrow(STATE, *tenant)
     if row is None:

@@ -15,6 +15,7 @@ from api.core.money import minor_per_unit
 from api.purchases.errors import StoreUnknown
 from api.purchases.queries import earn_rules_of
 from api.purchases.rules.import_rows import ImportTerms
+from api.purchases.service.history import Books, count_noted
 from api.purchases.service.importing.bills import Importer
 from api.purchases.service.importing.pipeline import Pipeline
 from api.purchases.service.importing.progress import State, open_run
@@ -58,7 +59,8 @@ async def import_csv(
     if not was_finished:
         with collected_rarely():
             state = await pipeline.run(state, max(state.byte_offset, first_byte))
-            await tiers.assess(importer.program.id)
+            await count_noted(importer.books.program.id)
+            await tiers.assess(importer.books.program.id)
         await _record_audit(importer, path, state)
     return ImportReport(
         rows_done=state.rows_done,
@@ -88,7 +90,7 @@ async def _prepare(actor: Actor, business_id: UUID, store_id: UUID | None) -> tu
         now=clock.now(),
     )
     source = f"csv:{business_id.hex}"
-    return Importer(actor, program, business_id, rate, tuple(earn_rules), source), terms
+    return Importer(actor, Books(program, business_id, source), rate, tuple(earn_rules)), terms
 
 
 async def _record_audit(importer: Importer, path: Path, state: State) -> None:
@@ -97,6 +99,6 @@ async def _record_audit(importer: Importer, path: Path, state: State) -> None:
         "purchases.import",
         target=("ImportRun", state.id),
         after={"file": path.name, "rows": state.rows_done, "dead": state.rows_dead},
-        program_id=importer.program.id,
-        business_id=importer.business_id,
+        program_id=importer.books.program.id,
+        business_id=importer.books.business_id,
     )

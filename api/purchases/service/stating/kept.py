@@ -11,7 +11,7 @@ from api.core import db
 from api.core.ids import new_id
 from api.purchases.queries.rows import steps_json
 from api.purchases.rules.earning import Earned
-from api.purchases.rules.stating import Part, content_of, returned_of, taken_back
+from api.purchases.rules.stating import Part, content_of, returned_of, status_of, taken_back
 from api.purchases.types import LineInput, PurchaseStatus, StatedBill
 from api.tiers import TierBoost
 
@@ -143,7 +143,7 @@ async def write(
         earned.points,
         returned_of(bill),
         taken_back(earned.points, bill),
-        _status(bill),
+        status_of(bill),
         steps_json(earned.steps),
         parts[0].tx_id if parts else None,
         orjson.dumps(stated, default=str).decode(),
@@ -163,12 +163,3 @@ async def write(
             [line.amount_minor for line in lines],
             list(earned.line_points) if earned.points else [0] * len(lines),
         )
-
-
-def _status(bill: StatedBill) -> PurchaseStatus:
-    returned = returned_of(bill)
-    if bill.is_cancelled:
-        return PurchaseStatus.VOIDED
-    if not returned:
-        return PurchaseStatus.RECORDED
-    return PurchaseStatus.RETURNED if returned == bill.amount_minor else PurchaseStatus.PARTLY_RETURNED

@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from api import businesses
 from api.core import db
 from api.core.audit import Actor
-from api.purchases.queries import earn_rules_of
-from api.purchases.rules.import_rows import ImportRow
-from api.purchases.rules.stating import check, content_of, returned_of
-from api.purchases.service.importing.batches import enter, settle
-from api.purchases.service.importing.bills import Importer
+from api.purchases.rules.stating import check, content_of
 from api.purchases.service.stating.context import Stating, stating_for
+from api.purchases.service.stating.history import state_history
 from api.purchases.service.stating.one import state_bill
 from api.purchases.types import StatedBill, StatedChange, StatedOutcome
 
@@ -48,9 +44,9 @@ async def state_bills(
         check(bill, stating.program.max_amount_minor)
     async with db.transaction():
         known = await _known(stating, bills)
-        fresh = [bill for bill in bills if _is_plain_history(stating, bill, known)]
-        outcomes = await _enter(stating, fresh) if fresh else {}
-        rest = [bill for bill in bills if bill.key not in outcomes]
+        fresh = [bill for bill in bills if _is_new_history(stating, bill, known)]
+        outcomes = await state_history(stating, fresh) if fresh else {}
+        rest = [bill for bill in bills if bill.key not in outcomes] if len(fresh) < len(bills) else []
         outcomes |= await _one_by_one(stating, rest, known)
     return [outcomes[bill.key] for bill in bills]
 
@@ -60,53 +56,8 @@ async def _known(stating: Stating, bills: Sequence[StatedBill]) -> dict[str, _Kn
     return {row["idem_key"]: _Known(*list(row.values())[1:]) for row in rows}
 
 
-def _is_plain_history(stating: Stating, bill: StatedBill, known: dict[str, _Known]) -> bool:
-    is_plain = not (bill.lines or bill.gift_card_minor or returned_of(bill)) and bill.amount_minor > 0
-    return stating.is_history and is_plain and bill.key not in known
-
-
-async def _enter(stating: Stating, bills: Sequence[StatedBill]) -> dict[str, StatedOutcome]:
-    importer = await _importer(stating)
-    importer.met.update({str(bill.membership_id): bill.membership_id for bill in bills if bill.membership_id})
-    entered = await enter(importer, [(_row(bill), []) for bill in bills], _nothing_before)
-    await settle(importer, entered)
-    return {
-        bill.row.key: StatedOutcome(bill.row.key, bill.id, bill.member_id, bill.points, StatedChange.NEW)
-        for bill in entered.bills
-    }
-
-
-async def _nothing_before() -> None:
-    """Batches of another system come one after the other."""
-
-
-async def _importer(stating: Stating) -> Importer:
-    rate = await businesses.earn_rate_for(stating.program.id, stating.business_id)
-    rules = (await earn_rules_of([stating.business_id], only_active=True))[stating.business_id]
-    return Importer(
-        stating.actor,
-        stating.program,
-        stating.business_id,
-        rate,
-        tuple(rules),
-        stating.source,
-        is_stated=True,
-    )
-
-
-def _row(bill: StatedBill) -> ImportRow:
-    return ImportRow(
-        key=bill.key,
-        content=content_of(bill),
-        phone=str(bill.membership_id) if bill.membership_id else None,
-        number=None,
-        name="",
-        amount_minor=bill.amount_minor,
-        occurred_at=bill.occurred_at,
-        store_id=bill.store_id,
-        bill_number=bill.bill_number,
-        earns=bill.earns,
-    )
+def _is_new_history(stating: Stating, bill: StatedBill, known: dict[str, _Known]) -> bool:
+    return stating.is_history and not bill.is_cancelled and bill.key not in known
 
 
 async def _one_by_one(

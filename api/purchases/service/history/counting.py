@@ -1,0 +1,134 @@
+"""What customers did by bills of history, in the figures of profiles and tiers: at once, or many batches together.
+
+A customer of a large import is in most of its batches. Each change of a profile is one of ten indexes, so what large
+batches did is only noted with their bills, and added up once in a while.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from api import customers, tiers
+from api.core import db
+from api.customers import Visit
+from api.purchases.service.history.bills import Bill, Books
+
+MANY = 2_000
+"""From so many bills on a batch is counted later."""
+AT_ONCE = 200_000
+COLUMNS = (
+    "program_id", "business_id", "membership_id", "month", "earned", "spent_minor", "visits", "first_at", "last_at",
+)  # fmt: skip
+TAKE = """
+    WITH taken AS (
+        DELETE FROM uncounted_sale WHERE id IN (
+            SELECT id FROM uncounted_sale WHERE program_id = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+        RETURNING business_id, membership_id, month, earned, spent_minor, visits, first_at, last_at
+    )
+    SELECT taken.business_id, coalesce(card.merged_into_id, card.id) AS membership_id, taken.month,
+        sum(taken.earned)::bigint AS earned, sum(taken.spent_minor)::bigint AS spent_minor,
+        sum(taken.visits)::int AS visits, min(taken.first_at) AS first_at, max(taken.last_at) AS last_at
+    FROM taken JOIN membership AS card ON card.id = taken.membership_id
+    GROUP BY 1, 2, 3
+"""
+PROGRAMS = "SELECT DISTINCT program_id FROM uncounted_sale"
+
+
+class Did(NamedTuple):
+    """What a member did at a business in one month."""
+
+    business_id: UUID
+    membership_id: UUID
+    month: date
+    earned: int
+    spent_minor: int
+    visits: int
+    first_at: datetime
+    last_at: datetime
+
+
+async def count(books: Books, bills: Sequence[Bill]) -> None:
+    """Counts what these bills were, in the caller's transaction; of a large batch, notes it for `count_noted`."""
+    did = _did(books, bills)
+    program_id = books.program.id
+    if len(bills) < MANY:
+        await _add(program_id, did)
+    else:
+        await db.copy_into("uncounted_sale", COLUMNS, ((program_id, *each) for each in did))
+
+
+async def count_noted(program_id: UUID) -> None:
+    """Counts what large batches noted, in transactions of its own."""
+
+    async def count_some() -> bool:
+        async with db.transaction():
+            rows = await db.fetch(TAKE, program_id, AT_ONCE)
+            await _add(program_id, [Did(*row.values()) for row in rows])
+        return bool(rows)
+
+    while await db.retrying(count_some):
+        pass
+
+
+async def count_all_noted() -> None:
+    """Counts what imports noted that were cut off, whatever the program."""
+    for row in await db.fetch(PROGRAMS):
+        await count_noted(row["program_id"])
+
+
+async def _add(program_id: UUID, did: Sequence[Did]) -> None:
+    if did:
+        await customers.record_visits(program_id, _visits(did))
+        await tiers.count(program_id, _activity(did), assess=False)
+
+
+def _did(books: Books, bills: Iterable[Bill]) -> list[Did]:
+    by_month: defaultdict[tuple[UUID, date], list[Bill]] = defaultdict(list)
+    for bill in bills:
+        if bill.member_id is not None:
+            by_month[bill.member_id, books.month_of(bill.occurred_at)].append(bill)
+    return [_summed(books.business_id, *key, made) for key, made in by_month.items()]
+
+
+def _summed(business_id: UUID, member_id: UUID, month: date, made: Sequence[Bill]) -> Did:
+    if len(made) == 1:
+        bill = made[0]
+        spent, at = bill.amount_minor - bill.returned_minor, bill.occurred_at
+        return Did(business_id, member_id, month, bill.points, spent, 1, at, at)
+    return Did(
+        business_id,
+        member_id,
+        month,
+        earned=sum(bill.points for bill in made),
+        spent_minor=sum(bill.amount_minor - bill.returned_minor for bill in made),
+        visits=len(made),
+        first_at=min(bill.occurred_at for bill in made),
+        last_at=max(bill.occurred_at for bill in made),
+    )
+
+
+def _visits(did: Iterable[Did]) -> list[Visit]:
+    """One change of the profile for each member, however many months they have."""
+    by_profile: defaultdict[tuple[UUID, UUID], list[Did]] = defaultdict(list)
+    for each in did:
+        by_profile[each.business_id, each.membership_id].append(each)
+    return [
+        Visit(
+            business_id,
+            member_id,
+            amount_minor=sum(each.spent_minor for each in months),
+            occurred_at=max(each.last_at for each in months),
+            visits=sum(each.visits for each in months),
+            first_at=min(each.first_at for each in months),
+        )
+        for (business_id, member_id), months in by_profile.items()
+    ]
+
+
+def _activity(did: Iterable[Did]) -> list[tiers.Activity]:
+    return [
+        tiers.Activity(each.membership_id, each.month, each.earned, each.spent_minor, each.visits)
+        for each in did
+    ]

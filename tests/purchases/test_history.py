@@ -1,0 +1,92 @@
+"""Bills of history, many at once: what large batches note is counted once, for whoever the customer is by then."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from api import customers, ledger, purchases
+from api.core import db
+from api.core.audit import SYSTEM
+from api.purchases import StatedBill
+from api.purchases.service.history import counting
+from tests.factories.businesses import Tenant
+from tests.factories.customers import key_of, make_member
+from tests.factories.merges import merge, verify_phone
+from workers import purchases as jobs
+
+pytestmark = pytest.mark.integration
+
+AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
+NOTED = "SELECT count(*) FROM uncounted_sale WHERE program_id = $1"
+ACTIVITY = """
+    SELECT month, earned, spent_minor, visits FROM tier_activity
+    WHERE program_id = $1 AND membership_id = $2 ORDER BY month
+"""
+
+
+@pytest.fixture(autouse=True)
+def every_batch_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One bill is many."""
+    monkeypatch.setattr(counting, "MANY", 1)
+
+
+async def state(tenant: Tenant, *members: UUID) -> None:
+    """A bill of 1,000 rupees a month for each, the first in May."""
+    bills = [
+        StatedBill(str(at), tenant.store_id, AT + at * timedelta(days=31), 100_000, member)
+        for at, member in enumerate(members)
+    ]
+    await purchases.state_bills(SYSTEM, tenant.business_id, "e:history", bills, is_history=True)
+
+
+async def counted(tenant: Tenant, member: UUID) -> tuple[int, int, datetime | None]:
+    """Visits, spending and last visit."""
+    found = await customers.members_by_id(tenant.program_id, [member], business_id=tenant.business_id)
+    return found[member].visits, found[member].spent_minor, found[member].last_visit_at
+
+
+async def test_a_large_batch_is_counted_later_and_once(tenant: Tenant) -> None:
+    """Given three bills of one customer, when they are in the books, points are there; figures follow, once."""
+    member = (await make_member(tenant)).membership_id
+    await state(tenant, member, member, member)
+    assert await ledger.verify(tenant.program_id) == []
+    assert await counted(tenant, member) == (0, 0, None)
+    assert await db.fetchval(NOTED, tenant.program_id) == 3
+    for _ in range(2):
+        await jobs.count_noted({})
+        assert await db.fetchval(NOTED, tenant.program_id) == 0
+        assert await counted(tenant, member) == (3, 300_000, AT + timedelta(days=62))
+    rows = await db.fetch(ACTIVITY, tenant.program_id, member)
+    assert [tuple(row.values())[1:] for row in rows] == [(100, 100_000, 1)] * 3
+    assert [row["month"].month for row in rows] == [5, 6, 7]
+
+
+async def test_a_merge_in_between_counts_for_the_kept_one(tenant: Tenant) -> None:
+    """Given noted bills of somebody who is merged before they are counted, then the kept one has the visits."""
+    kept, gone = await make_member(tenant), await make_member(tenant)
+    await verify_phone(kept)
+    await verify_phone(gone)
+    await state(tenant, gone.membership_id, kept.membership_id)
+    await merge(tenant, kept, gone)
+    await purchases.count_noted(tenant.program_id)
+    assert await counted(tenant, kept.membership_id) == (2, 200_000, AT + timedelta(days=31))
+
+
+async def test_two_who_count_at_once_count_once(tenant: Tenant) -> None:
+    """Given noted bills, when two workers count at the same moment, then each bill counts once."""
+    members = [(await make_member(tenant)).membership_id for _ in range(5)]
+    await state(tenant, *members, *members)
+    await asyncio.gather(*(purchases.count_noted(tenant.program_id) for _ in range(3)))
+    assert [(await counted(tenant, member))[:2] for member in members] == [(2, 200_000)] * 5
+
+
+async def test_who_was_forgotten_is_not_counted(tenant: Tenant) -> None:
+    """Given noted bills of somebody who is forgotten, then nothing of them is left to count."""
+    member = await make_member(tenant)
+    await state(tenant, member.membership_id)
+    wish = await customers.request_erasure(tenant.owner, key_of(tenant, member))
+    assert await customers.erase_due(wish.due_at) >= 1  # other tests leave wishes, too
+    assert await db.fetchval(NOTED, tenant.program_id) == 0
+    await purchases.count_noted(tenant.program_id)
