@@ -2,7 +2,7 @@
 
 from rich.table import Table
 
-from api import gifts, households, ledger, promotions, rewards, stamps
+from api import gifts, households, ledger, promotions, purchases, rewards, stamps
 from api.cli.environment import opened
 from api.cli.screen import out
 from api.core import reactions
@@ -19,7 +19,7 @@ async def verify() -> bool:
     async with opened():
         violations = [
             violation
-            for domain in (ledger, rewards, promotions, stamps, gifts, households)
+            for domain in (ledger, purchases, rewards, promotions, stamps, gifts, households)
             for violation in await domain.verify()
         ]
     if not violations:

@@ -20,6 +20,7 @@ from api.purchases.queries import (
     liability_of,
     lines_of,
     purchases_by_id,
+    verify,
 )
 from api.purchases.rules.checks import CLOCK_TOLERANCE
 from api.purchases.service import (
@@ -153,5 +154,6 @@ __all__ = [
     "save_earn_rule",
     "state_bills",
     "transfer_points",
+    "verify",
     "void_purchase",
 ]

@@ -1,4 +1,8 @@
-"""Tables of sales: purchases with lines, returns, earn rules, imports."""
+"""Tables of sales: purchases with lines, returns, earn rules, imports.
+
+Stores and members are never deleted, and bills name them without a database constraint: under one, every bill of a
+store locks the store's row. The view `invariant_bills_are_of_somebody` proves that no bill and no line dangles.
+"""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -14,10 +18,10 @@ class Purchase(BusinessRow):
     """
 
     store: fields.ForeignKeyRelation[Model] = fields.ForeignKeyField(
-        "regulars.Store", on_delete=fields.RESTRICT
+        "regulars.Store", on_delete=fields.NO_ACTION, db_constraint=False
     )
     membership: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
-        "regulars.Membership", on_delete=fields.RESTRICT, null=True
+        "regulars.Membership", on_delete=fields.NO_ACTION, null=True, db_constraint=False
     )
     bill_number = fields.CharField(max_length=60, null=True)
     source = fields.CharField(max_length=40)
@@ -58,7 +62,7 @@ class PurchaseLine(Row):
 
     program_id = fields.UUIDField()
     purchase: fields.ForeignKeyRelation[Purchase] = fields.ForeignKeyField(
-        "regulars.Purchase", on_delete=fields.RESTRICT
+        "regulars.Purchase", on_delete=fields.NO_ACTION, db_constraint=False
     )
     seq = fields.SmallIntField()
     product_id = fields.UUIDField(null=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from api import ledger, rewards, stamps
+from api import ledger, purchases, rewards, stamps
 from api.core import db
 from api.core.errors import Refusal
 from api.tiers import TierRewardDue
@@ -184,6 +184,7 @@ class Engine:
         await state.look_at_books(world.book, world.program_id)
         broken = [
             *await ledger.verify(world.program_id),
+            *await purchases.verify(world.program_id),
             *await rewards.verify(world.program_id),
             *await stamps.verify(world.program_id),
         ]

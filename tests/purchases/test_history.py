@@ -9,9 +9,10 @@ import pytest
 from api import customers, ledger, purchases
 from api.core import db
 from api.core.audit import SYSTEM
-from api.purchases import StatedBill
+from api.core.ids import new_id
+from api.purchases import LineInput, StatedBill
 from api.purchases.service.history import counting
-from tests.factories.businesses import Tenant
+from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import key_of, make_member
 from tests.factories.merges import merge, verify_phone
 from workers import purchases as jobs
@@ -90,3 +91,26 @@ async def test_who_was_forgotten_is_not_counted(tenant: Tenant) -> None:
     assert await customers.erase_due(wish.due_at) >= 1  # other tests leave wishes, too
     assert await db.fetchval(NOTED, tenant.program_id) == 0
     await purchases.count_noted(tenant.program_id)
+
+
+DANGLING = {
+    "a store": "UPDATE purchase SET store_id = $2 WHERE program_id = $1 RETURNING id",
+    "a member": "UPDATE purchase SET membership_id = $2 WHERE program_id = $1 RETURNING id",
+    "a bill": "UPDATE purchase_line SET purchase_id = $2 WHERE program_id = $1 RETURNING id",
+}
+
+
+@pytest.mark.parametrize("sql", DANGLING.values(), ids=DANGLING)
+async def test_what_names_nothing_is_seen(rolled_back: None, sql: str) -> None:
+    """Given a bill with a line, when it names something that is not there, then the invariant names it."""
+    tenant = await make_business()
+    member = (await make_member(tenant)).membership_id
+    lines = (LineInput(100_000, sku="tea"),)
+    bill = StatedBill("1", tenant.store_id, AT, 100_000, member, lines=lines)
+    await purchases.state_bills(SYSTEM, tenant.business_id, "e:history", [bill], is_history=True)
+    assert await purchases.verify(tenant.program_id) == []
+    subject = await db.fetchval(sql, tenant.program_id, new_id())
+    for found in (await purchases.verify(tenant.program_id), await purchases.verify()):
+        assert [(each.invariant, each.rows, each.samples) for each in found] == [
+            ("bills_are_of_somebody", 1, (subject,))
+        ]

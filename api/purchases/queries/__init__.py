@@ -8,6 +8,7 @@ from api.purchases.queries.bills import (
     return_by_key,
 )
 from api.purchases.queries.earn_rules import earn_rules_by_id, earn_rules_of
+from api.purchases.queries.invariants import verify
 from api.purchases.queries.liability import Liability, liability_of
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "lines_of",
     "purchases_by_id",
     "return_by_key",
+    "verify",
 ]
