@@ -33,6 +33,7 @@ def to_invoice(
 ) -> Invoice:
     """A mapped row as a document; `hashed` is the hash of its fields and lines."""
     occurred_at: datetime = fields["occurred_at"]
+    customer_key, phone = fields.get("customer_key") or "", fields.get("phone") or ""
     return Invoice(
         key=row.key,
         year=year,
@@ -47,14 +48,15 @@ def to_invoice(
         occurred_at=occurred_at,
         entered_at=fields.get("entered_at"),
         day=occurred_at.astimezone(zone).date(),
-        customer_key=fields.get("customer_key") or "",
-        phone=fields.get("phone") or "",
+        customer_key=customer_key,
+        phone=phone,
         customer_name=fields.get("customer_name") or "",
         reference_key=fields.get("reference_key") or "",
         reference_number=fields.get("reference_number") or "",
         claim_pin=fields.get("claim_pin") or "",
         row_hash=hashed,
         source_hash=row.source_hash,
+        customer=f"c:{customer_key}" if customer_key else f"t:{phone}" if phone else "",
         lines=tuple(lines),
     )
 

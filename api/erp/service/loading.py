@@ -71,6 +71,7 @@ class Work:
     reconcile_due_at: datetime | None
     history_until: datetime | None
     stores: dict[str, UUID] = field(default_factory=dict)
+    stores_of_branches: dict[str, UUID | None] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     run_kind: RunKind = RunKind.POLL
     has_dead: bool = True
@@ -161,6 +162,12 @@ def _mapper(spec_json: str, rows_json: str, region: str, currency: str, time_zon
 
 def store_of(work: Work, branch: str) -> UUID | None:
     """The store of a branch: as the business said, else the one of the same code, else the one for all others."""
+    if branch not in work.stores_of_branches:
+        work.stores_of_branches[branch] = _store_of(work, branch)
+    return work.stores_of_branches[branch]
+
+
+def _store_of(work: Work, branch: str) -> UUID | None:
     named = work.rules.branches.get(branch)
     if named is not None:
         return named

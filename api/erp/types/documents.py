@@ -164,6 +164,8 @@ class Invoice(NamedTuple):
     claim_pin: str
     row_hash: str
     source_hash: int | None
+    customer: str
+    """How it names its customer, by the source's key or the phone; empty where it names nobody."""
     lines: tuple[InvoiceLine, ...] = ()
 
 

@@ -8,7 +8,7 @@ from api.core import clock
 from api.erp.rules.documents import ignored, moment_of
 from api.erp.service.applying import docs as documents
 from api.erp.service.applying.docs import Doc
-from api.erp.service.applying.members import members_of, name_of
+from api.erp.service.applying.members import members_of
 from api.erp.service.applying.pins import pin_hash
 from api.erp.service.applying.returns import PENDING, link_waiting, parents_of
 from api.erp.service.applying.stating import state
@@ -70,7 +70,7 @@ def _doc(
     """The document with its state; what the row does not say stays as it was."""
     moment = moment_of(invoice, work.rules)
     why = ignored(invoice, work.rules, moment.astimezone(work.zone).date())
-    member = members.get(name_of(invoice))
+    member = members.get(invoice.customer)
     if member is None and known is not None and known.state is DocState.CLAIMED:
         member = known.membership_id
     doc = Doc(
@@ -117,7 +117,7 @@ def _state_of_sale(doc: Doc, invoice: Invoice, known: Doc | None) -> DocState:
     is_claimed = (
         known is not None and known.state is DocState.CLAIMED and known.membership_id == doc.membership_id
     )
-    return DocState.CLAIMED if is_claimed and not name_of(invoice) else DocState.LIVE
+    return DocState.CLAIMED if is_claimed and not invoice.customer else DocState.LIVE
 
 
 def _state_of_return(work: Work, doc: Doc) -> DocState:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from zlib import crc32
 
-from api.erp.service.applying.members import name_of
 from api.erp.types import Document, Invoice
 
 LANES = 2
@@ -25,8 +24,8 @@ def parted(invoices: Sequence[Invoice]) -> tuple[list[list[Invoice]], list[Invoi
     newest = {invoice.key: invoice for invoice in invoices}
     for place, invoice in enumerate(newest.values()):
         if invoice.document is Document.SALE:
-            name = name_of(invoice)
-            lanes[(crc32(name.encode()) if name else place) % LANES].append(invoice)
+            named = invoice.customer
+            lanes[(crc32(named.encode()) if named else place) % LANES].append(invoice)
         else:
             others.append(invoice)
     return lanes, others

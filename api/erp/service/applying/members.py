@@ -36,19 +36,12 @@ KEEP = """
 """
 
 
-def name_of(invoice: Invoice) -> str:
-    """How a bill names its customer; empty where it names nobody."""
-    if invoice.customer_key:
-        return f"c:{invoice.customer_key}"
-    return f"t:{invoice.phone}" if invoice.phone else ""
-
-
 async def members_of(work: Work, invoices: Sequence[Invoice]) -> dict[str, UUID]:
     """Members by how bills name them, enrolled where new; whoever has no number that counts is missing.
 
     Members who were merged are those whom they were merged into; erased ones are missing.
     """
-    by_name = {name_of(invoice): invoice for invoice in invoices}
+    by_name = {invoice.customer: invoice for invoice in invoices}
     by_name.pop("", None)
     found = await _linked(work, by_name)
     strangers = {name: invoice for name, invoice in by_name.items() if name not in found}

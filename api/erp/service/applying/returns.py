@@ -16,6 +16,13 @@ BY_NUMBER = """
     WHERE business_id = $1 AND lower(bill_number) = ANY ($2::text[]) AND program_id = $3 AND source = $4
     ORDER BY lower(bill_number), occurred_at DESC, id DESC
 """
+AWAITED = """
+    SELECT DISTINCT parent_key FROM erp_doc
+    WHERE connection_id = $1 AND parent_key <> '' AND starts_with(parent_key, '?') AND kind = 'invoice'
+        AND state IN ('waiting', 'unreferenced', 'unattached')
+    LIMIT $2
+"""
+FEW = 2_000
 WAITING = f"""
     SELECT {COLUMNS} FROM erp_doc
     WHERE connection_id = $1 AND parent_key = ANY ($2::text[]) AND parent_key <> '' AND kind = 'invoice'
@@ -68,9 +75,20 @@ async def link_waiting(work: Work, made: Mapping[str, Doc]) -> dict[str, Doc]:
     early = {
         doc.key: doc for doc in made.values() if doc.document is Document.RETURN and doc.parent_key in named
     }
-    for row in await db.fetch(WAITING, work.connection_id, list(named)):
+    wanted = await _awaited(work, named)
+    for row in await db.fetch(WAITING, work.connection_id, wanted) if wanted else ():
         if row["key"] not in made:
             early[row["key"]] = to_doc(row)
     return {
         key: replace(doc, state=DocState.LIVE, parent_key=named[doc.parent_key]) for key, doc in early.items()
     }
+
+
+async def _awaited(work: Work, named: Mapping[str, str]) -> list[str]:
+    """Those of the names that returns wait for: of many names not each is looked up, as long as few returns wait."""
+    if len(named) <= FEW:
+        return list(named)
+    rows = await db.fetch(AWAITED, work.connection_id, FEW)
+    if len(rows) == FEW:
+        return list(named)
+    return [row["parent_key"] for row in rows if row["parent_key"] in named]

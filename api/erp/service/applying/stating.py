@@ -53,7 +53,7 @@ async def state(
     bills |= await _parents(work, returns, known, bills)
     loose, others = await _of_customers_with_loose_returns(work, made, known, bills)
     bills |= others
-    returned = await _returned(work, bills)
+    returned = await _returned(work, _with_returns(bills, returns))
     extra = _allocated(bills, returned, loose)
     told = [
         _bill(work, doc, returned.get(doc.key, 0) + extra.get(doc.key, 0))
@@ -119,8 +119,16 @@ async def _of_customers_with_loose_returns(
     return loose, {key: doc for key, doc in others.items() if key not in bills}
 
 
-async def _returned(work: Work, bills: Mapping[str, Doc]) -> dict[str, int]:
-    rows = await db.fetch(RETURNED, work.connection_id, list(bills), work.program.id)
+def _with_returns(bills: Mapping[str, Doc], returns: Iterable[Doc]) -> list[str]:
+    """Bills that returns may be of: a bill that is new has none but those that were just linked to it."""
+    linked = {doc.parent_key for doc in returns}
+    return [key for key, doc in bills.items() if doc.is_kept or key in linked]
+
+
+async def _returned(work: Work, keys: list[str]) -> dict[str, int]:
+    if not keys:
+        return {}
+    rows = await db.fetch(RETURNED, work.connection_id, keys, work.program.id)
     return {row["parent_key"]: row["amount_minor"] for row in rows}
 
 
