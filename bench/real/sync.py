@@ -166,7 +166,7 @@ async def _live(
 
 
 async def _pause(number: int, poll_seconds: int, chance: Random) -> None:
-    """Until a bill is keyed: of three the first at once after the poll that brought the last one, the second before one."""
+    """Until a bill is keyed: of three one at once after the last one was seen, one just before a poll, one anywhere."""
     if number % 3 == 0:
         await asyncio.sleep(chance.uniform(0, poll_seconds))
     elif number % 3 == 2:
