@@ -17,7 +17,7 @@ PWA_SOURCES := $(shell find pwa -type f -not -path 'pwa/node_modules/*' -not -pa
 PARALLEL := -j2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pwa run test test-all coverage check bench schema fmt real faults screenshots migration lock \
+.PHONY: help setup pwa run test test-all coverage check bench schema fmt real real-sync faults screenshots migration lock \
 	check-style check-types check-imports check-schema check-migrations check-declarations check-pwa check-budgets
 
 help: ## Show what can be made
@@ -82,6 +82,9 @@ fmt: $(INSTALLED) $(NODE_MODULES) ## Format all sources and mend what a machine 
 
 real: $(INSTALLED) $(HISTORIES) ## Replay a grocer's real year and a music shop's, and prove the ledger; ARGS="cdnow"
 	PYTHONPATH=.real/packages $(BIN)/python -m bench.real $(ARGS)
+
+real-sync: $(INSTALLED) $(DIST) $(HISTORIES) ## Read a grocer's real year live from SQL Server, in a browser; ARGS="--bills 3000 --poll 5"
+	PYTHONPATH=.real/packages $(BIN)/python -m bench.real.sync $(ARGS)
 
 faults: $(INSTALLED) ## Kill each process 20 times in mid-load; every award must be there exactly once
 	FAULT_ROUNDS=20 $(BIN)/pytest tests/faults -n 0 --timeout 3000 -s $(ARGS)

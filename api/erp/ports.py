@@ -49,7 +49,7 @@ class SourceReader(Protocol):
         ...
 
     async def bound(self, source: Source, spec: StreamSpec, /) -> Position | None:
-        """Up to where it is safe to read now: 5 seconds before the source's clock (TIME_KEY), before the oldest open
+        """Up to where rows are read now: the source's clock (TIME_KEY), before the oldest open
         transaction (ROWVERSION, CHANGE_TRACKING); None where the cursor needs none.
         """
         ...

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
+
+from playwright.async_api import Page
 
 from tests.browser.shops import Shop
 from tests.browser.site import Json
@@ -35,6 +37,15 @@ POLL: Final = f"""mutation($input: ErpStreamInput!) {{ pollErpStream(input: $inp
 SOON: Final = f"""mutation($input: SaveErpStreamInput!) {{ saveErpStream(input: $input) {{ {ERRORS} }} }}"""
 
 
+class Address(Protocol):
+    """Where a server of this machine is, and who may read it."""
+
+    port: int
+    database: str
+    username: str
+    password: str
+
+
 @contextmanager
 def logic_erp(folder: Path) -> Iterator[tuple[TdsServer, LogicErp]]:
     """A server that speaks TDS, with the tables of two financial years."""
@@ -60,7 +71,7 @@ class Connected:
         self.shop.run(POLL, {"input": {"streamId": self.streams[kind]}})
 
 
-def address_of(server: TdsServer) -> Json:
+def address_of(server: Address) -> Json:
     """What an owner types."""
     return {
         "name": "Main shop",
@@ -72,6 +83,17 @@ def address_of(server: TdsServer) -> Json:
         "username": server.username,
         "password": server.password,
     }
+
+
+async def say_where(page: Page, server: Address, *, password: str = "") -> None:
+    """Fills in the connection, with another password where one is given."""
+    sheet = page.get_by_role("dialog", name="Connect a system")
+    await sheet.get_by_label("Name of the connection").fill("Main shop")
+    await sheet.get_by_label("Server", exact=True).fill("127.0.0.1")
+    await sheet.get_by_label("Port").fill(str(server.port))
+    await sheet.get_by_label("Database").fill(server.database)
+    await sheet.get_by_label("User").fill(server.username)
+    await sheet.get_by_label("Password").fill(password or server.password)
 
 
 def connect(shop: Shop, server: TdsServer, policies: Json | None = None) -> Connected:

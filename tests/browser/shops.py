@@ -127,7 +127,13 @@ class Shop(Offers):
 
 
 def open_shop(site: Site, name: str = "Saffron Crumb") -> Shop:
-    """A fresh business that gives one point per ₹10, with one store and one customer."""
+    """A fresh business with one customer."""
+    shop = open_empty_shop(site, name)
+    return replace(shop, customer=shop.enrol("Ananya Deshpande"))
+
+
+def open_empty_shop(site: Site, name: str) -> Shop:
+    """A fresh business that gives one point per ₹10, with one store and nobody who buys there yet."""
     owner = Staff(fresh_email("owner"))
     answer = site.graphql(REGISTER, {"input": _registration(name, owner)})["registerBusiness"]
     assert not answer["errors"], answer["errors"]
@@ -136,8 +142,7 @@ def open_shop(site: Site, name: str = "Saffron Crumb") -> Shop:
     store = site.graphql(FIRST_STORE, None, token)["business"]["stores"][0]
     named = {"storeId": store["id"], "version": store["version"], "name": STORE, "city": "Pune"}
     site.graphql(NAME_STORE, {"input": named}, token)
-    shop = Shop(site, name, token, store["id"], owner, Member("", "", ""))
-    return replace(shop, customer=shop.enrol("Ananya Deshpande"))
+    return Shop(site, name, token, store["id"], owner, Member("", "", ""))
 
 
 def fresh_phone() -> str:

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.erp import Connected, connect, logic_erp, trade
+from tests.browser.erp import Connected, connect, logic_erp, say_where, trade
 from tests.browser.people import open_live_card, sign_in_customer, sign_in_staff
 from tests.browser.shops import Shop
 from tests.browser.test_office import open_office
@@ -39,17 +39,6 @@ async def open_stream(page: Page, connected: Connected, kind: str, more: str = "
     await page.goto(f"{shop.site.url}/office/erp/streams/{connected.streams[kind]}{more}")
 
 
-async def say_where(page: Page, server: TdsServer, password: str) -> None:
-    """Fills in the connection."""
-    sheet = page.get_by_role("dialog", name="Connect a system")
-    await sheet.get_by_label("Name of the connection").fill("Main shop")
-    await sheet.get_by_label("Server", exact=True).fill("127.0.0.1")
-    await sheet.get_by_label("Port").fill(str(server.port))
-    await sheet.get_by_label("Database").fill(server.database)
-    await sheet.get_by_label("User").fill(server.username)
-    await sheet.get_by_label("Password").fill(password)
-
-
 async def test_a_shop_is_connected_mapped_and_read_live(shop: Shop, windows: Windows, source: Source) -> None:
     server, logic = source
     member = trade(logic, shop.customer.local, shop.customer.name)
@@ -60,7 +49,7 @@ async def test_a_shop_is_connected_mapped_and_read_live(shop: Shop, windows: Win
     sheet = page.get_by_role("dialog", name="Connect a system")
     await sheet.get_by_role("button", name="Test").click()
     await expect(sheet.get_by_text("This is needed.").first).to_be_visible()
-    await say_where(page, server, "wrong")
+    await say_where(page, server, password="wrong")
     await sheet.get_by_role("button", name="Test").click()
     await expect(sheet.get_by_text("User or password is not right.")).to_be_visible()
     await sheet.get_by_label("Password").fill(server.password)

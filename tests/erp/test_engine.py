@@ -98,6 +98,21 @@ async def test_a_live_bill_is_told_and_brings_its_goods(synced: Synced, logic: L
     assert known.name == "Asha Rao"
 
 
+async def test_a_bill_of_this_second_is_read_and_one_that_ended_after_it_too(
+    synced: Synced, logic: LogicErp
+) -> None:
+    """Given no overlap, when a bill is keyed, the next poll has it; one keyed before it and seen later is not lost."""
+    await synced.backfill()
+    await db.execute("UPDATE erp_stream SET overlap_minutes = 0 WHERE id = $1", synced.invoices)
+    asha, now = logic.add_customer("9820000001"), keyed(minutes_ago=0)
+    logic.add_bill(yesterday(), [500], member=asha, keyed_at=now)
+    await synced.poll()
+    assert await points_of(synced, "+919820000001") == 50
+    logic.add_bill(yesterday(), [300], member=asha, keyed_at=now - timedelta(seconds=1))
+    await synced.poll()
+    assert await points_of(synced, "+919820000001") == 80
+
+
 async def test_edits_cancellations_and_moved_customers(synced: Synced, logic: LogicErp) -> None:
     """Given bills, when they are edited without their date moving, moved, deleted and vanish, reconcile finds all."""
     asha, bina = logic.add_customer("9820000001"), logic.add_customer("9820000002")

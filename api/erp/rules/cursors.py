@@ -8,6 +8,9 @@ from api.erp.types import CursorKind, Position
 TWO_YEARS_DAYS = 60
 """How long after a financial year began the one before it is still looked at: bills are keyed late."""
 
+SETTLING = timedelta(seconds=5)
+"""How long after the moment that a row tells it may come to sight: its transaction ends later than it was keyed."""
+
 
 def start_of(
     position: Position | None, bound: Position | None, cursor: CursorKind, overlap: timedelta
@@ -23,6 +26,15 @@ def start_of(
         since = until - overlap
         return position if at <= since else Position(since)
     return position
+
+
+def settled(end: Position | None, bound: Position | None, cursor: CursorKind) -> Position | None:
+    """Up to where reading need not come back: before what was keyed a moment ago others may still come to sight."""
+    at, until = end and end.at, bound and bound.at
+    if cursor is CursorKind.TIME_KEY and isinstance(at, datetime) and isinstance(until, datetime):
+        since = until - SETTLING
+        return end if at <= since else Position(since)
+    return end
 
 
 def further(old: Position | None, new: Position | None) -> Position | None:

@@ -14,7 +14,7 @@ from api.core.garbage import collected_rarely
 from api.core.settings import get_settings
 from api.erp.ports import source_reader
 from api.erp.queries.codecs import position_json, position_of
-from api.erp.rules.cursors import further, start_of, years_to_poll
+from api.erp.rules.cursors import further, settled, start_of, years_to_poll
 from api.erp.service.applying.preparing import Prepared, prepare
 from api.erp.service.applying.taking import take_page
 from api.erp.service.loading import Work
@@ -77,7 +77,8 @@ async def _read_year(
     async with aclosing(_pages(work, year, start, bound, limit)) as pages:
         async for page, prepared in pages:
             if page.rows or page.end is not None:  # a quiet source may move its mark all the same
-                await take_page(work, prepared, partial(_advance, work, year, page.end))
+                end = settled(page.end, bound, work.spec.cursor)
+                await take_page(work, prepared, partial(_advance, work, year, end))
             read += len(page.rows)
             if until is not None and read > analyzed * purchases.ANALYZE_GROWTH:
                 analyzed = read

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from api.erp.types import (
@@ -24,7 +24,6 @@ from api.integrations.sql_erp.statements import Statements, split_column, table_
 from api.integrations.sql_erp.years import has_table, years_in
 
 KEYS_AT_ONCE = 500
-SETTLED = timedelta(seconds=5)
 VERSIONED = frozenset({CursorKind.ROWVERSION, CursorKind.CHANGE_TRACKING})
 
 
@@ -129,7 +128,7 @@ def years(link: Link, spec: StreamSpec) -> list[str]:
 def bound(link: Link, spec: StreamSpec) -> Position | None:
     """Up to where it is safe to read now."""
     if spec.cursor is CursorKind.TIME_KEY:
-        return Position(now(link)[0] - SETTLED)
+        return Position(now(link)[0])
     if spec.cursor not in VERSIONED:
         return None
     if not link.engine.has_row_versions:
