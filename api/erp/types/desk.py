@@ -83,6 +83,7 @@ class RuleChanges(TypedDict, total=False):
     return_wait_hours: int
     claim_days: int
     keeps_lines: bool
+    staff_tag: str
 
 
 class Take(StrEnum):

@@ -240,6 +240,7 @@ describe('rules for bills', () => {
     returnWaitHours: 72,
     claimDays: 60,
     keepsLines: true,
+    staffTag: 'Staff',
   } as unknown as RulesOf['rules'];
   test('go through their form unchanged', () =>
     expect(rulesInput(rulesForm(rules), 'C', 'INR')).toMatchObject({

@@ -29,6 +29,7 @@ const RuleFields = graphql(`
       returnWaitHours
       claimDays
       keepsLines
+      staffTag
     }
     policies {
       fieldName

@@ -30,6 +30,7 @@ export interface RulesForm {
   returnWaitHours: string;
   claimDays: string;
   keepsLines: boolean;
+  staffTag: string;
 }
 
 export const SPANS = {
@@ -65,6 +66,7 @@ export function toForm(rules: RuleInfo): RulesForm {
     returnWaitHours: String(rules.returnWaitHours),
     claimDays: String(rules.claimDays),
     keepsLines: rules.keepsLines,
+    staffTag: rules.staffTag,
   };
 }
 
@@ -103,6 +105,7 @@ export function toInput(form: RulesForm, connectionId: string, currency: string)
     returnWaitHours: whole(form.returnWaitHours),
     claimDays: whole(form.claimDays),
     keepsLines: form.keepsLines,
+    staffTag: form.staffTag.trim(),
   };
 }
 
