@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.erp import Connected, connect, logic_erp, trade
+from tests.browser.erp import CONNECT, DRY_RUN, TEST, Connected, address_of, connect, logic_erp, trade
 from tests.browser.people import open_live_card, sign_in_customer, sign_in_staff
 from tests.browser.shops import Shop
 from tests.browser.test_office import open_office
@@ -130,6 +130,43 @@ async def map_bills(page: Page) -> None:
     await save.click()
     await expect(page.get_by_text("Version 1 is in use from now on.")).to_be_visible()
     await expect(page.get_by_text("Version 1", exact=True)).to_be_visible()
+
+
+async def test_a_table_of_ones_own_is_a_stream(shop: Shop, windows: Windows, source: Source) -> None:
+    server, logic = source
+    trade(logic, shop.customer.local, shop.customer.name, days=2)
+    made = shop.run(CONNECT, {"input": {"connection": address_of(server)}})["connection"]
+    shop.run(TEST, {"input": {"connectionId": made["id"]}})
+    page = await open_office(windows, shop, "Connections")
+    await page.get_by_role("link", name="Choose tables of your own").click()
+    await expect(page.get_by_label("What its rows are")).to_have_value("INVOICE")
+    bills = page.get_by_role("group", name="Bills", exact=True)
+    await expect(bills.get_by_label("Table")).to_have_value("Sl_Head{FY}")
+    await expect(bills.get_by_label("In which column")).to_have_value("ltz_entry_date")
+    await page.get_by_role("checkbox", name="The lines of bills").check()
+    lines = page.get_by_role("group", name="Lines of bills", exact=True)
+    await expect(lines.get_by_label("Table")).to_have_value("Sl_Txn{FY}")
+    assert await violations(page, "a table of one's own") == []
+    await lines.get_by_label("What names its bill").select_option("")
+    await page.get_by_role("button", name="Save and go on").click()
+    await expect(lines.get_by_text("This is needed.")).to_be_visible()
+
+    kind = page.get_by_label("What its rows are")
+    await kind.focus()
+    await page.keyboard.type("Cust")  # by keyboard alone
+    customers = page.get_by_role("group", name="Customers", exact=True)
+    await expect(customers.get_by_label("Table")).to_have_value("Cust_Mst_Hd")
+    await expect(customers.get_by_label("What names a row")).to_have_value("cust_hd_code")
+    await page.get_by_role("button", name="Save and go on").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Customers: which field is what")).to_be_visible()
+    stream_id = page.url.split("/")[-2]
+    rows = [
+        {"sourceField": "cust_hd_code", "targetField": "customer_key", "transformation": "trim"},
+        {"sourceField": "mobile_no", "targetField": "phone", "transformation": "trim | e164"},
+    ]
+    tried = shop.run(DRY_RUN, {"input": {"streamId": stream_id, "rows": rows}})["dryRun"]
+    assert tried["token"]
 
 
 async def test_a_row_that_could_not_be_taken_is_mended(shop: Shop, windows: Windows, source: Source) -> None:

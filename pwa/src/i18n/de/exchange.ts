@@ -56,7 +56,8 @@ const texts: Translation<typeof en> = {
   placeholdersHint: 'Was getippt wird, wenn jemand keine nennt, etwa 9999999999.',
   maxCustomers: 'Eine Nummer gehört niemandem, wenn mehr Kunden sie teilen als',
   staffTag: 'Schlagwort für Kunden, die bei Ihnen arbeiten',
-  staffTagHint: 'Bekommt, wen Ihr System als Personal führt, und verliert, wer es nicht mehr ist. Leer für keines.',
+  staffTagHint:
+    'Bekommt, wen Ihr System als Personal führt, und verliert, wer es nicht mehr ist. Leer für keines.',
   later: 'Rückgaben und Bons',
   returnWait: 'Stunden, die eine Rückgabe auf ihren Beleg wartet',
   claimDays: 'Tage, in denen ein Beleg ohne Nummer beansprucht werden kann',

@@ -53,7 +53,8 @@ export default {
   placeholdersHint: 'What is typed where a customer gives none, such as 9999999999.',
   maxCustomers: 'A number is nobody’s once more customers share it than',
   staffTag: 'Tag of customers who work for you',
-  staffTagHint: 'Put on whoever your system calls its staff, taken off when it no longer does. Empty for none.',
+  staffTagHint:
+    'Put on whoever your system calls its staff, taken off when it no longer does. Empty for none.',
   later: 'Returns and receipts',
   returnWait: 'Hours that a return waits for its bill',
   claimDays: 'Days in which a bill without a number can be claimed',
