@@ -17,3 +17,6 @@ SELECT c.id AS pk, c.program_id, c.business_id, g.currency,
     coalesce((c.rules ->> 'keeps_lines')::boolean, true) AS keeps_lines,
     coalesce(c.rules ->> 'staff_tag', 'Staff') AS staff_tag
 FROM erp_connection c LEFT JOIN program g ON g.id = c.program_id;
+
+-- What people decided is read from the newest decision on.
+CREATE INDEX erp_conflict_decided ON erp_conflict (business_id, decided_at, id) WHERE state <> 'open';
