@@ -232,7 +232,7 @@ async def test_an_unknown_branch_gets_its_store_by_choosing(
 ) -> None:
     server, logic = source
     member = logic.add_customer(shop.customer.local, shop.customer.name)
-    logic.add_bill(yesterday() - timedelta(days=1), [400], member=member)
+    logic.add_bill(yesterday() - timedelta(days=1), [400], member=member, branch=2)
     connected = connect(shop, server)
     second = {"name": "Baner", "code": "B2"}
     shop.run(SECOND, {"input": second})

@@ -67,6 +67,7 @@ describe('what is guessed', () => {
       branch: 'branch_code',
       amount: 'net_amt',
       parent: '',
+      parent2: '',
     });
   });
 

@@ -32,6 +32,7 @@ export interface TableForm {
   branch: string;
   amount: string;
   parent: string;
+  parent2: string;
 }
 
 /** Streams of their own; lines are read beside their bills. */
@@ -139,13 +140,15 @@ export function guess(table: Table | undefined, kind: Kind, source: Source): Tab
     (column) => isTime(column) && !(source === 'MSSQL' && isVersion(column)),
   );
   const version = source === 'MSSQL' ? columns.find(isVersion)?.called : undefined;
-  const rest: Cursor = kind === 'INVOICE' || kind === 'INVOICE_LINE' ? 'KEY' : 'SNAPSHOT';
-  const [cursor, cursorColumn]: [Cursor, string] = changed
-    ? ['TIME_KEY', changed]
-    : version
-      ? ['ROWVERSION', version]
-      : [rest, ''];
   const isBill = kind === 'INVOICE';
+  const isLine = kind === 'INVOICE_LINE'; // looked up with their bills: they have no news of their own
+  const [cursor, cursorColumn]: [Cursor, string] = isLine
+    ? ['KEY', '']
+    : changed
+      ? ['TIME_KEY', changed]
+      : version
+        ? ['ROWVERSION', version]
+        : [isBill ? 'KEY' : 'SNAPSHOT', ''];
   return {
     table: table?.name ?? '',
     key: first(columns, KEY_WORDS[kind]) || (columns[0]?.called ?? ''),
@@ -154,8 +157,9 @@ export function guess(table: Table | undefined, kind: Kind, source: Source): Tab
     cursorColumn,
     day: isBill ? first(columns, DAY, (column) => isTime(column) && column.called !== changed) : '',
     branch: isBill ? first(columns, BRANCH) : '',
-    amount: isBill || kind === 'INVOICE_LINE' ? first(columns, AMOUNT) : '',
-    parent: kind === 'INVOICE_LINE' ? first(columns, PARENT) : '',
+    amount: isBill || isLine ? first(columns, AMOUNT) : '',
+    parent: isLine ? first(columns, PARENT) : '',
+    parent2: '',
   };
 }
 
@@ -181,16 +185,18 @@ export function wrongWith(form: TableForm, kind: Kind): Partial<Record<keyof Tab
   return Object.fromEntries(needed.filter((field) => !form[field]).map((field) => [field, 'needed']));
 }
 
+const named = (...names: string[]) => names.filter((name, at) => name && names.indexOf(name) === at);
+
 export function toSpec(form: TableForm, columns: readonly Column[]): SpecInput {
   return {
     table: form.table,
     columns: columns.map(({ name, called: word }) => ({ name: word, column: `t.${name}` })),
-    key: [form.key, form.key2].filter((name, at, all) => name && all.indexOf(name) === at),
+    key: named(form.key, form.key2),
     cursor: form.cursor,
     cursorColumn: needsColumn(form.cursor) ? form.cursorColumn : null,
     day: form.day || null,
     branch: form.branch || null,
     amount: form.amount || null,
-    parent: form.parent ? [form.parent] : [],
+    parent: named(form.parent, form.parent2),
   };
 }
