@@ -43,6 +43,7 @@ const texts: Translation<typeof en> = {
     one: '{count} Beleg in letzter Zeit, der letzte am {day}',
     other: '{count} Belege in letzter Zeit, der letzte am {day}',
   },
+  branch: 'Zweig {code}',
   seenNone: 'Noch keiner gebucht',
   byItself: 'Von selbst: {store}',
   notChosen: 'Nicht gewählt',

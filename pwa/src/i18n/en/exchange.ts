@@ -40,6 +40,7 @@ export default {
     one: '{count} bill of late, the last on {day}',
     other: '{count} bills of late, the last on {day}',
   },
+  branch: 'Branch {code}',
   seenNone: 'None booked yet',
   byItself: 'By itself: {store}',
   notChosen: 'Not chosen',
