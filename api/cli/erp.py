@@ -1,5 +1,6 @@
 """`regulars erp`: a shop's own system connected, mapped, read and repaired from a terminal."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
@@ -10,10 +11,11 @@ from api.cli.erp_asking import (
     Tenant,
     ended_well,
     kind_of,
+    live_turn,
     password_of,
     run_in,
-    running_stream,
     show_last,
+    state_of,
     the_connection,
     the_stream,
     turn,
@@ -23,7 +25,7 @@ from api.cli.screen import out
 from api.core.audit import Actor, ActorKind
 from api.core.ids import to_global_id
 from api.core.settings import get_settings
-from api.erp import ConnectionDetails, RunKind
+from api.erp import ConnectionDetails, RunKind, StreamStatus
 
 ACTOR = Actor(ActorKind.COMMAND, name="regulars erp")
 SHOWN = 50
@@ -34,6 +36,22 @@ ConnectionOption = Annotated[
     str | None, typer.Option(help="The connection's name; needed where there are several.")
 ]
 KindOption = Annotated[str, typer.Option(help="invoice, customer or product.")]
+
+
+def about_a_stream(work: Callable[[Tenant, StreamStatus], Awaitable[None]]) -> None:
+    """Makes a command of what is done with one stream: it takes the options by which the stream is found."""
+
+    @erp_app.command(name=work.__name__, help=work.__doc__)
+    def command(
+        business: BusinessOption,
+        connection: ConnectionOption = None,
+        kind: KindOption = "invoice",
+        data: DataOption = DEFAULT_DATA,
+    ) -> None:
+        async def found(tenant: Tenant) -> None:
+            await work(tenant, await the_stream(tenant, connection, kind))
+
+        run_in(business, data, found)
 
 
 @erp_app.command()
@@ -131,60 +149,28 @@ def preview(
     run_in(business, data, work)
 
 
-@erp_app.command()
-def backfill(
-    business: BusinessOption,
-    connection: ConnectionOption = None,
-    kind: KindOption = "invoice",
-    data: DataOption = DEFAULT_DATA,
-) -> None:
+@about_a_stream
+async def backfill(tenant: Tenant, stream: StreamStatus) -> None:
     """Read all history, with a bar; run it again after an interruption and it goes on where it was."""
-
-    async def work(tenant: Tenant) -> None:
-        stream = await the_stream(tenant, connection, kind)
-        if stream.state != "backfilling":
-            await erp.start_backfill(ACTOR, *tenant, stream.id)
-        with watching() as show:
-            while (await the_stream(tenant, connection, kind)).state == "backfilling":
-                await turn(stream.id, RunKind.POLL)
-                show((await erp.newest_runs(*tenant, stream.id, 1))[0])
-        await show_last(tenant, stream.id)
-
-    run_in(business, data, work)
+    if stream.state != "backfilling":
+        await erp.start_backfill(ACTOR, *tenant, stream.id)
+    with watching() as show:
+        while await state_of(tenant, stream.id) == "backfilling":
+            await turn(stream.id, RunKind.POLL)
+            show((await erp.newest_runs(*tenant, stream.id, 1))[0])
+    await show_last(tenant, stream.id)
 
 
-@erp_app.command()
-def poll(
-    business: BusinessOption,
-    connection: ConnectionOption = None,
-    kind: KindOption = "invoice",
-    data: DataOption = DEFAULT_DATA,
-) -> None:
+@about_a_stream
+async def poll(tenant: Tenant, stream: StreamStatus) -> None:
     """Read what is new, once."""
-
-    async def work(tenant: Tenant) -> None:
-        stream = await running_stream(tenant, connection, kind)
-        await erp.work_now(stream.id, RunKind.POLL)
-        await show_last(tenant, stream.id)
-
-    run_in(business, data, work)
+    await live_turn(tenant, stream, RunKind.POLL)
 
 
-@erp_app.command()
-def reconcile(
-    business: BusinessOption,
-    connection: ConnectionOption = None,
-    kind: KindOption = "invoice",
-    data: DataOption = DEFAULT_DATA,
-) -> None:
+@about_a_stream
+async def reconcile(tenant: Tenant, stream: StreamStatus) -> None:
     """Compare every day with the source, and take what differs."""
-
-    async def work(tenant: Tenant) -> None:
-        stream = await running_stream(tenant, connection, kind)
-        await erp.work_now(stream.id, RunKind.RECONCILE)
-        await show_last(tenant, stream.id)
-
-    run_in(business, data, work)
+    await live_turn(tenant, stream, RunKind.RECONCILE)
 
 
 @erp_app.command()
@@ -197,34 +183,14 @@ def status(business: BusinessOption, data: DataOption = DEFAULT_DATA) -> None:
     run_in(business, data, work)
 
 
-@erp_app.command()
-def dead(
-    business: BusinessOption,
-    connection: ConnectionOption = None,
-    kind: KindOption = "invoice",
-    data: DataOption = DEFAULT_DATA,
-) -> None:
+@about_a_stream
+async def dead(tenant: Tenant, stream: StreamStatus) -> None:
     """List rows that could not be taken, and why."""
-
-    async def work(tenant: Tenant) -> None:
-        stream = await the_stream(tenant, connection, kind)
-        show_dead(await erp.open_dead_rows(*tenant, stream.id, SHOWN), stream.dead_rows)
-
-    run_in(business, data, work)
+    show_dead(await erp.open_dead_rows(*tenant, stream.id, SHOWN), stream.dead_rows)
 
 
-@erp_app.command()
-def replay(
-    business: BusinessOption,
-    connection: ConnectionOption = None,
-    kind: KindOption = "invoice",
-    data: DataOption = DEFAULT_DATA,
-) -> None:
+@about_a_stream
+async def replay(tenant: Tenant, stream: StreamStatus) -> None:
     """Try rows again that could not be taken, the oldest 1,000."""
-
-    async def work(tenant: Tenant) -> None:
-        stream = await the_stream(tenant, connection, kind)
-        tally = await erp.replay_dead_rows(ACTOR, *tenant, stream.id)
-        out.print(f"{tally.read - tally.dead:,} taken, {tally.dead:,} still dead, {tally.points:,} points")
-
-    run_in(business, data, work)
+    tally = await erp.replay_dead_rows(ACTOR, *tenant, stream.id)
+    out.print(f"{tally.read - tally.dead:,} taken, {tally.dead:,} still dead, {tally.points:,} points")

@@ -87,12 +87,17 @@ async def the_stream(tenant: Tenant, connection: str | None, kind: str) -> Strea
     return found
 
 
-async def running_stream(tenant: Tenant, connection: str | None, kind: str) -> StreamStatus:
-    """The same where it is live."""
-    stream = await the_stream(tenant, connection, kind)
+async def state_of(tenant: Tenant, stream_id: UUID) -> str:
+    """How the stream stands now."""
+    return next(each.state for each in await erp.stream_statuses(*tenant) if each.id == stream_id)
+
+
+async def live_turn(tenant: Tenant, stream: StreamStatus, kind: RunKind) -> None:
+    """One turn of ours with a stream that must be live, and what it did."""
     if stream.state != "live":
         stop_with(f"The stream is {stream.state}, not live. Start it with `regulars erp backfill`.")
-    return stream
+    await erp.work_now(stream.id, kind)
+    await show_last(tenant, stream.id)
 
 
 async def turn(stream_id: UUID, kind: RunKind) -> None:

@@ -183,6 +183,23 @@ class ErpDeadRow(BusinessRow):
         unique_together = (("program_id", "stream_id", "key"),)
 
 
+class ErpStaff(BusinessRow):
+    """A customer whom the source calls its staff, and the member who was tagged for it.
+
+    `tag_id` is null where the tag was there before. One who is no longer staff stays until the tag is off.
+    """
+
+    connection_id = fields.UUIDField()
+    customer_key = fields.CharField(max_length=140)
+    is_staff = fields.BooleanField(default=True, db_default=True)
+    membership_id = fields.UUIDField(null=True)
+    tag_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "erp_staff"
+        unique_together = (("program_id", "connection_id", "customer_key"),)
+
+
 class ErpConflict(BusinessRow):
     """A field of a customer of which the source and we say different things, to be decided by a person."""
 

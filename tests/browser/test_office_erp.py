@@ -10,7 +10,18 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.erp import Connected, connect, logic_erp, say_where, trade
+from tests.browser.erp import (
+    CONNECT,
+    DRY_RUN,
+    RULES,
+    TEST,
+    Connected,
+    address_of,
+    connect,
+    logic_erp,
+    say_where,
+    trade,
+)
 from tests.browser.people import open_live_card, sign_in_customer, sign_in_staff
 from tests.browser.shops import Shop
 from tests.browser.test_office import open_office
@@ -21,6 +32,8 @@ from tests.erp.tds import TdsServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
 
+SECOND: Final = """mutation($input: CreateStoreInput!) {
+  createStore(input: $input) { store { id } errors { code message } } }"""
 Source = tuple[TdsServer, LogicErp]
 READ_MS: Final = 60_000  # a history is read while other tests are at work
 
@@ -121,6 +134,43 @@ async def map_bills(page: Page) -> None:
     await expect(page.get_by_text("Version 1", exact=True)).to_be_visible()
 
 
+async def test_a_table_of_ones_own_is_a_stream(shop: Shop, windows: Windows, source: Source) -> None:
+    server, logic = source
+    trade(logic, shop.customer.local, shop.customer.name, days=2)
+    made = shop.run(CONNECT, {"input": {"connection": address_of(server)}})["connection"]
+    shop.run(TEST, {"input": {"connectionId": made["id"]}})
+    page = await open_office(windows, shop, "Connections")
+    await page.get_by_role("link", name="Choose tables of your own").click()
+    await expect(page.get_by_label("What its rows are")).to_have_value("INVOICE")
+    bills = page.get_by_role("group", name="Bills", exact=True)
+    await expect(bills.get_by_label("Table")).to_have_value("Sl_Head{FY}")
+    await expect(bills.get_by_label("In which column")).to_have_value("ltz_entry_date")
+    await page.get_by_role("checkbox", name="The lines of bills").check()
+    lines = page.get_by_role("group", name="Lines of bills", exact=True)
+    await expect(lines.get_by_label("Table")).to_have_value("Sl_Txn{FY}")
+    assert await violations(page, "a table of one's own") == []
+    await lines.get_by_label("What names its bill").select_option("")
+    await page.get_by_role("button", name="Save and go on").click()
+    await expect(lines.get_by_text("This is needed.")).to_be_visible()
+
+    kind = page.get_by_label("What its rows are")
+    await kind.focus()
+    await page.keyboard.type("Cust")  # by keyboard alone
+    customers = page.get_by_role("group", name="Customers", exact=True)
+    await expect(customers.get_by_label("Table")).to_have_value("Cust_Mst_Hd")
+    await expect(customers.get_by_label("What names a row")).to_have_value("cust_hd_code")
+    await page.get_by_role("button", name="Save and go on").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Customers: which field is what")).to_be_visible()
+    stream_id = page.url.split("/")[-2]
+    rows = [
+        {"sourceField": "cust_hd_code", "targetField": "customer_key", "transformation": "trim"},
+        {"sourceField": "mobile_no", "targetField": "phone", "transformation": "trim | e164"},
+    ]
+    tried = shop.run(DRY_RUN, {"input": {"streamId": stream_id, "rows": rows}})["dryRun"]
+    assert tried["token"]
+
+
 async def test_a_row_that_could_not_be_taken_is_mended(shop: Shop, windows: Windows, source: Source) -> None:
     server, logic = source
     member = logic.add_customer(shop.customer.local, shop.customer.name)
@@ -168,8 +218,39 @@ async def test_a_conflict_is_decided(shop: Shop, windows: Windows, source: Sourc
     await page.get_by_role("button", name="Take theirs", exact=True).click()
     await expect(page.get_by_text("1 value decided.")).to_be_visible()
     await expect(page.get_by_text("Nothing differs.")).to_be_visible()
+    await page.get_by_role("tab", name="Decided").click()
+    decided = page.get_by_role("list", name="Decided").get_by_role("listitem")
+    await expect(decided).to_contain_text(f"by {shop.owner.name}")
+    await expect(decided.locator("dl div").filter(has_text="Stands")).to_contain_text("Ananya Kulkarni")
+    assert await violations(page, "decided conflicts") == []
     named = "query($id: ID!) { customer(id: $id) { name } }"
     assert shop.run(named, {"id": shop.customer.id})["name"] == "Ananya Kulkarni"
+
+
+async def test_an_unknown_branch_gets_its_store_by_choosing(
+    shop: Shop, windows: Windows, source: Source
+) -> None:
+    server, logic = source
+    member = logic.add_customer(shop.customer.local, shop.customer.name)
+    logic.add_bill(yesterday() - timedelta(days=1), [400], member=member, branch=2)
+    connected = connect(shop, server)
+    second = {"name": "Baner", "code": "B2"}
+    shop.run(SECOND, {"input": second})
+    shop.run(RULES, {"input": {"connectionId": connected.connection_id, "defaultStoreId": None}})
+    connected.backfill()
+    page = await windows.phone()
+    await open_stream(page, connected, "INVOICE")
+    await expect(page.get_by_text("Bills: 1 row could not be taken.")).to_be_visible(timeout=READ_MS)
+    await page.goto(f"{shop.site.url}/office/erp/connections/{connected.connection_id}/rules")
+    seen = page.get_by_role("list", name="Branches that your bills name").get_by_role("listitem")
+    await expect(seen).to_contain_text("1 waits")
+    assert await violations(page, "branches that were seen") == []
+    await seen.get_by_role("combobox").select_option("Baner")
+    await page.get_by_role("button", name="Save the rules").click()
+    await expect(page.get_by_text("The rules hold for bills that are read from now on.")).to_be_visible()
+    await page.goto(f"{shop.site.url}/office/erp/streams/{connected.streams['INVOICE']}/dead")
+    await page.get_by_role("button", name="Try all again").click()
+    await expect(page.get_by_text("1 row was taken, +40 points.")).to_be_visible()
 
 
 async def test_a_bill_without_a_number_is_claimed(shop: Shop, windows: Windows, source: Source) -> None:

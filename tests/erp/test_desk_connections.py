@@ -9,6 +9,7 @@ import pytest
 from api import erp
 from api.core import crypto
 from api.core import db as database
+from api.core.ids import new_id
 from api.core.settings import get_settings
 from api.erp import SourceKind
 from api.erp.ports import source_reader, use_source_reader
@@ -19,6 +20,10 @@ from tests.factories.businesses import Tenant, make_business
 from tests.factories.desk import details, make_bill, make_connection, make_stream, make_streams
 
 pytestmark = pytest.mark.integration
+
+MARK = """
+    INSERT INTO erp_staff (id, program_id, business_id, connection_id, customer_key) VALUES ($1, $2, $3, $4, 'C-1')
+"""
 
 
 async def test_a_connection_is_kept_with_its_secret_sealed(tenant: Tenant, reading: FakeReader) -> None:
@@ -239,11 +244,12 @@ async def test_a_connection_goes_only_while_it_has_no_documents(tenant: Tenant, 
     made = await make_connection(tenant)
     await make_streams(tenant, made)
     await make_bill(tenant, made)
+    await database.execute(MARK, new_id(), tenant.program_id, tenant.business_id, made)
     assert await refused(tenant, erp.remove_connection(*scope(tenant), made)) == ("CONNECTION_IN_USE", ())
     await database.execute("DELETE FROM erp_doc WHERE connection_id = $1", made)
     await erp.remove_connection(*scope(tenant), made)
     left = "SELECT count(*) FROM {} WHERE business_id = $1"
-    for table in ("erp_connection", "erp_stream", "erp_mapping"):
+    for table in ("erp_connection", "erp_stream", "erp_mapping", "erp_staff"):
         assert await database.fetchval(left.format(table), tenant.business_id) == 0
     assert reading.forgotten == [made]
 

@@ -1,6 +1,7 @@
 """Verbs of the sync."""
 
 from api.erp.service.applying.pins import pin_hash
+from api.erp.service.branches import seen_branches
 from api.erp.service.claiming import claim_bill
 from api.erp.service.conflicts import decide_conflict, decide_conflicts
 from api.erp.service.connections import remove_connection, save_connection, test_connection
@@ -49,6 +50,7 @@ __all__ = [
     "save_rules",
     "save_spec",
     "save_stream",
+    "seen_branches",
     "start_backfill",
     "starting_mapping",
     "tables_of",

@@ -46,6 +46,7 @@ IN_USE = (
     "SELECT EXISTS (SELECT FROM erp_doc WHERE program_id = $1 AND business_id = $2 AND connection_id = $3)"
 )
 FORGET = (
+    "DELETE FROM erp_staff WHERE program_id = $1 AND business_id = $2 AND connection_id = $3",
     "DELETE FROM erp_conflict WHERE program_id = $1 AND business_id = $2 AND connection_id = $3",
     *(
         f"""DELETE FROM {table} WHERE program_id = $1 AND stream_id IN

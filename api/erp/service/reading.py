@@ -18,6 +18,7 @@ from api.erp.rules.cursors import further, settled, start_of, years_to_poll
 from api.erp.service.applying.preparing import Prepared, prepare
 from api.erp.service.applying.taking import take_page
 from api.erp.service.loading import Work
+from api.erp.service.staff import mark_staff
 from api.erp.types import CursorKind, Page, Position, Row
 
 POLL_ROWS = 2_000
@@ -77,6 +78,7 @@ async def _read_year(
     async with aclosing(_pages(work, year, start, bound, limit)) as pages:
         async for page, prepared in pages:
             if page.rows or page.end is not None:  # a quiet source may move its mark all the same
+                await mark_staff(work, prepared.fields)
                 end = settled(page.end, bound, work.spec.cursor)
                 await take_page(work, prepared, partial(_advance, work, year, end))
             read += len(page.rows)

@@ -17,6 +17,7 @@ from api.erp.service.applying.preparing import prepare
 from api.erp.service.applying.taking import take_page
 from api.erp.service.loading import Work, load
 from api.erp.service.reading import rows_of
+from api.erp.service.staff import mark_staff, tag_staff
 from api.erp.types import Row, RunKind, RunState, SourceFailed, Tally
 
 MOST = 1_000
@@ -43,7 +44,10 @@ async def replay_rows(stream_id: UUID, ids: Sequence[UUID] | None = None) -> Tal
     try:
         async with leasing.renewed(work):
             for year, each in _by_year(work, rows).items():
-                total.add(await take_page(work, await prepare(work, year, await _rows(work, year, each))))
+                prepared = await prepare(work, year, await _rows(work, year, each))
+                await mark_staff(work, prepared.fields)
+                total.add(await take_page(work, prepared))
+            await tag_staff(work)
     finally:
         await leasing.end_run(work, RunState.DONE)
         work.run_id = found

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import orjson
 
-from api import businesses
+from api import businesses, customers
 from api.core import db
 from api.core.audit import Actor
-from api.core.errors import NotFound
+from api.core.errors import BadInput, NotFound
 from api.erp.queries.codecs import rules_json, rules_of
 from api.erp.queries.desk import the_connection
 from api.erp.rules import changed_rules, check_policies
@@ -37,6 +37,8 @@ async def save_rules(
     if (fallback := changes.get("default_store_id")) is not None:
         await _check_stores(business_id, [fallback], "default_store_id")
     await _check_stores(business_id, stores, "branches")
+    if "staff_tag" in changes:
+        changes = changes | {"staff_tag": _tag(changes["staff_tag"])}
     async with db.transaction():
         row = await the_connection(program_id, business_id, connection_id, hold=True)
         rules = changed_rules(rules_of(orjson.loads(row["rules"])), changes, program.region, program.currency)
@@ -66,6 +68,16 @@ async def save_policies(
         await db.execute(STALE, *tenant, connection_id)
         await note(actor, "policies_saved", ("ErpConnection", connection_id), tenant, given)
         await connection_changed(tenant, connection_id, "policies")
+
+
+def _tag(name: str) -> str:
+    """A tag's name, or nothing for none."""
+    if not name.strip():
+        return ""
+    try:
+        return customers.tag_name(name)
+    except BadInput as error:
+        raise BadInput(error.message, path=("staff_tag",), params=error.params) from error
 
 
 async def _check_stores(business_id: UUID, wanted: Iterable[UUID], field: str) -> None:

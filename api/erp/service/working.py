@@ -17,6 +17,7 @@ from api.erp.service.leasing import LeaseLost
 from api.erp.service.loading import NotReady, Work, load
 from api.erp.service.reading import read_history, read_new
 from api.erp.service.reconciling import reconcile
+from api.erp.service.staff import tag_staff
 from api.erp.types import Problem, RunKind, RunState, Source, SourceFailed, StreamKind, StreamState
 
 log = structlog.get_logger(__name__)
@@ -54,6 +55,8 @@ async def _work(work: Work) -> None:
         await _backfill(work)
         return
     await read_new(work)
+    if work.run_id is not None:  # something came
+        await tag_staff(work)
     reconcile_at = None
     if work.kind is StreamKind.INVOICE:
         await end_waiting(work)
@@ -93,6 +96,7 @@ async def _backfill(work: Work) -> None:
     is_ended = await read_history(work, seconds=SLICE_SECONDS)
     if is_ended:
         await purchases.count_noted(work.program.id)
+        await tag_staff(work)
         async with db.transaction():
             await leasing.keep(work)
             await leasing.end_run(work, RunState.DONE)

@@ -7,6 +7,7 @@ from api.erp.types.desk import (
     ResetPreview,
     RuleChanges,
     SavedMapping,
+    SeenBranch,
     StreamChanges,
     Take,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "RunState",
     "RunStatus",
     "SavedMapping",
+    "SeenBranch",
     "Source",
     "SourceFailed",
     "SourceKind",

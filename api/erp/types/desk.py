@@ -60,6 +60,18 @@ class SavedMapping:
     rows_dead: int
 
 
+@dataclass(frozen=True, slots=True)
+class SeenBranch:
+    """A branch that the source's bills name: how many of late, how many wait for its store, where it leads to now."""
+
+    code: str
+    bills: int
+    last_day: date | None
+    waiting: int
+    store_id: UUID | None
+    is_excluded: bool
+
+
 class StreamChanges(TypedDict, total=False):
     """How a stream is asked; what is left out stays."""
 
@@ -83,6 +95,7 @@ class RuleChanges(TypedDict, total=False):
     return_wait_hours: int
     claim_days: int
     keeps_lines: bool
+    staff_tag: str
 
 
 class Take(StrEnum):

@@ -52,7 +52,7 @@ class SyncRules:
 
     `branches` leads from the source's code to a store; one without a store falls to `default_store_id`, and is refused
     where there is none. Phones that many share count for nobody. `keeps_lines` reads what was bought, for rules by
-    goods.
+    goods. `staff_tag` is put on members whom the source calls its staff; empty puts none.
     """
 
     branches: Mapping[str, UUID] = field(default_factory=dict)
@@ -67,6 +67,7 @@ class SyncRules:
     return_wait_hours: int = 72
     claim_days: int = 60
     keeps_lines: bool = True
+    staff_tag: str = "Staff"
 
 
 class Policy(StrEnum):

@@ -209,3 +209,9 @@ class Business(Node):
         order="created_at desc, pk desc",
         guard=requires("erp.read"),
     )
+    erp_conflicts_decided: Connection[Annotated["ErpConflict", ERP]] = pages(
+        "What was decided of what the source and we said differently, the newest decision first.",
+        f"{OF_BUSINESS} AND self.state <> 'open'",
+        order="decided_at desc, pk desc",
+        guard=requires("erp.read"),
+    )

@@ -1,11 +1,12 @@
 """What there is to choose from, and looks at a source."""
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
 
 from api import erp
-from api.core.ids import key_of
+from api.core.ids import key_of, to_global_id
 from api.graphql.base import Info, field, query
 from api.graphql.erp.connecting import LOOKS
 from api.graphql.erp.enums import ErpOnError, ErpSourceKind, ErpStreamKind
@@ -71,6 +72,21 @@ class ErpTable:
     columns: list[ErpColumn] = field("Its columns in their order.")
 
 
+@strawberry.type(description="A branch that the source's bills name.")
+class ErpSeenBranch:
+    """A branch."""
+
+    code: str = field("The source's code.")
+    bills: int = field("How many bills of it were read of the last two months.")
+    last_day: date | None = field("The day of its newest bill; null where none was booked.")
+    waiting: int = field("How many bills wait for its store, of the newest 2,000 that wait.")
+    store_id: strawberry.ID | None = field(
+        "The store that it leads to: as the rules say, else the one of the same code, else the one for all others; "
+        "null where its bills wait."
+    )
+    is_excluded: bool = field("Whether the rules leave it out: its bills earn nothing.")
+
+
 @strawberry.type
 class Queries:
     """Fields of Query."""
@@ -119,6 +135,33 @@ class Queries:
         return [
             ErpTable(name=each.name, columns=[ErpColumn(name=name, type=kind) for name, kind in each.columns])
             for each in found
+        ]
+
+    @query(
+        READERS,
+        description="Branches that the bills of the last two months name, and those that wait for a store; by code.",
+        cost=20,
+    )
+    async def erp_seen_branches(
+        self,
+        info: Info,
+        connection_id: Annotated[strawberry.ID, strawberry.argument(description="Which connection.")],
+    ) -> list[ErpSeenBranch]:
+        """Of a connection of the caller's business."""
+        viewer = info.context.viewer
+        key = key_of(connection_id, "ErpConnection", path=("connectionId",))
+        return [
+            ErpSeenBranch(
+                code=each.code,
+                bills=each.bills,
+                last_day=each.last_day,
+                waiting=each.waiting,
+                store_id=None
+                if each.store_id is None
+                else strawberry.ID(to_global_id("Store", each.store_id)),
+                is_excluded=each.is_excluded,
+            )
+            for each in await erp.seen_branches(viewer.the_program(), viewer.the_business(), key)
         ]
 
     @query(MANAGERS, description="How much resetErpStream would read again. Nothing changes.", cost=20)

@@ -44,6 +44,9 @@ class SaveErpRulesInput:
     return_wait_hours: int | None = field("How long a return waits for its bill, 0 to 720.", default=None)
     claim_days: int | None = field("For how many days a bill can be claimed, 0 to 3,650.", default=None)
     keeps_lines: bool | None = field("Whether the lines of bills are kept.", default=None)
+    staff_tag: str | None = field(
+        "The tag of customers who work for the shop, of 1 to 40 characters; empty for none.", default=None
+    )
 
     def changes(self) -> erp.RuleChanges:
         """As the domain takes it."""
@@ -57,6 +60,7 @@ class SaveErpRulesInput:
                 "return_wait_hours",
                 "claim_days",
                 "keeps_lines",
+                "staff_tag",
             )
             if (found := getattr(self, name)) is not None
         }

@@ -220,6 +220,7 @@ class ErpRules:
     return_wait_hours: int = column("How long a return waits for its bill.")
     claim_days: int = column("For how many days a bill without a number can be claimed; 0 for never.")
     keeps_lines: bool = column("Whether the lines of bills are kept.")
+    staff_tag: str = column("The tag of customers whom the source calls its staff; empty for none.")
 
 
 @reads(erp.POLICY_ROWS)

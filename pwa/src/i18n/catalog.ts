@@ -24,6 +24,7 @@ import type rewards from './en/rewards';
 import type sharing from './en/sharing';
 import type staff from './en/staff';
 import type stamps from './en/stamps';
+import type tables from './en/tables';
 import type tiers from './en/tiers';
 import type useby from './en/useby';
 import type vouchers from './en/vouchers';
@@ -56,6 +57,7 @@ export type Catalog = typeof en & {
   sharing: typeof sharing;
   staff: typeof staff;
   stamps: typeof stamps;
+  tables: typeof tables;
   tiers: typeof tiers;
   useby: typeof useby;
   vouchers: typeof vouchers;

@@ -17,9 +17,11 @@ import {
 } from '../../src/office/erp/mapping';
 import {
   changedPolicies,
+  chosenFor,
   listOf,
   toForm as rulesForm,
   toInput as rulesInput,
+  withStore,
   wrongWith as rulesWrong,
   type RulesOf,
 } from '../../src/office/erp/rules';
@@ -240,7 +242,18 @@ describe('rules for bills', () => {
     returnWaitHours: 72,
     claimDays: 60,
     keepsLines: true,
+    staffTag: 'Staff',
   } as unknown as RulesOf['rules'];
+  test('a branch that was seen gets a store by choosing, or none again', () => {
+    const branches = withStore([{ code: 'A', storeId: 'S1' }], 'Z9', 'S2');
+    expect([chosenFor(branches, 'Z9'), chosenFor(branches, 'A'), chosenFor(branches, 'B')]).toEqual([
+      'S2',
+      'S1',
+      '',
+    ]);
+    expect(withStore(withStore(branches, 'Z9', 'S3'), 'A', '')).toEqual([{ code: 'Z9', storeId: 'S3' }]);
+  });
+
   test('go through their form unchanged', () =>
     expect(rulesInput(rulesForm(rules), 'C', 'INR')).toMatchObject({
       connectionId: 'C',

@@ -121,6 +121,15 @@ async def _erp_rules(page: Page, _shop: Shop) -> None:
         await expect(page.get_by_role("button", name="Save the rules")).to_be_visible()
 
 
+async def _erp_table(page: Page, _shop: Shop) -> None:
+    if await _has_connection(page):
+        await page.get_by_role("button", name=re.compile("^More for")).first.click()
+        await page.get_by_role("menuitem", name="Add a stream of your own").click()
+        await expect(
+            page.get_by_label("What its rows are").or_(page.get_by_text("Everything is read"))
+        ).to_be_visible()
+
+
 OFFICE: tuple[Screen, ...] = (
     Screen("office", "staff", "/office"),
     Screen("office-customers", "staff", "/office/customers"),
@@ -150,6 +159,7 @@ OFFICE: tuple[Screen, ...] = (
     Screen("office-erp-dead", "staff", "/office/erp", _erp_below("Rows that could", "Rows that could")),
     Screen("office-erp-conflicts", "staff", "/office/erp/conflicts"),
     Screen("office-erp-rules", "staff", "/office/erp", _erp_rules),
+    Screen("office-erp-table", "staff", "/office/erp", _erp_table),
     Screen("office-review", "staff", "/office/review"),
     Screen("office-review-rules", "staff", "/office/review/rules"),
     Screen("office-orders", "staff", "/office/rewards/orders"),

@@ -56,6 +56,10 @@ async def test_conflicts_are_decided(tenant: Tenant) -> None:
     look = """{ business { erpConflicts(first: 5) { nodes { id fieldName ours theirs state
         customer { name city } connection { name } } } } }"""
     (waits,) = (await ask(look, token=owner))["business"]["erpConflicts"]["nodes"]
+    none = (await ask("{ business { erpConflictsDecided(first: 5) { nodes { id } } } }", token=owner))[
+        "business"
+    ]
+    assert none["erpConflictsDecided"]["nodes"] == []
     assert waits == {
         "id": to_global_id("ErpConflict", conflict),
         "fieldName": "CITY",
@@ -72,6 +76,10 @@ async def test_conflicts_are_decided(tenant: Tenant) -> None:
     (now,) = decided["conflicts"]
     assert (now["state"], now["customer"]) == ("THEIRS", {"city": "Mumbai"})
     assert (await ask(look, token=owner))["business"]["erpConflicts"]["nodes"] == []
+    later = """{ business { erpConflictsDecided(first: 5) { nodes { id state decidedBy decidedAt } } } }"""
+    (kept,) = (await ask(later, token=owner))["business"]["erpConflictsDecided"]["nodes"]
+    assert (kept["id"], kept["state"], kept["decidedBy"]) == (waits["id"], "THEIRS", now["decidedBy"])
+    assert kept["decidedAt"] is not None
 
 
 async def test_a_customer_claims_a_bill(tenant: Tenant) -> None:

@@ -29,6 +29,7 @@ IN_PYTHON = frozenset(
         "customerCount",
         "erpOperations",
         "erpPresets",
+        "erpSeenBranches",
         "erpTables",
         "erpTargets",
         "giftTerms",

@@ -36,6 +36,8 @@ ASKED = ("owner", "several")
 EXECUTED = {
     "ErpMappingOf": "executor: Query.erpOperations is worked out in Python",  # the mapping language itself
     "ErpPresets": "executor: Query.erpPresets is worked out in Python",  # ready-made mappings are code
+    "ErpTables": "executor: Query.erpTables is worked out in Python",  # a live look at the source
+    "ErpSeenBranches": "executor: Query.erpSeenBranches is worked out in Python",  # rows that wait are mapped
     "ErpTargets": "executor: Query.erpTargets is worked out in Python",  # fields that can be filled are code
     "PreviewErpReset": "executor: Query.previewErpReset is worked out in Python",  # nothing of it is stored
     "Customers with everything": "executor: customers with search",  # words are looked up in stages

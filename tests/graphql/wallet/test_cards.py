@@ -15,6 +15,7 @@ from api.customers.service.persons import claim_phone
 from api.wallet.rules import codes, p256
 from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member, some_phone
+from tests.factories.desk import make_connection
 from tests.factories.identity import make_customer_session, make_staff, make_token
 from tests.factories.purchases import record_sale, traces
 from tests.graphql.asking import answer, ask, data_of, do, refusals
@@ -70,6 +71,16 @@ def shown(key: ec.EllipticCurvePrivateKey, certificate: dict[str, Any], ago: int
     """What the phone showed so many seconds ago."""
     moment = clock.now() - timedelta(seconds=ago)
     return codes.make_code(key, p256.from_text(certificate["certificate"]), moment)
+
+
+async def test_a_card_takes_claims_where_the_shops_system_is_read(db: None) -> None:
+    """Given two cards of which one program has a connection, then each tells whether bills can be claimed on it."""
+    here, there = await make_business(), await make_business()
+    await make_connection(here)
+    token, cards = await holder(here, there)
+    found = await ask("{ viewer { person { cards { id takesClaims } } } }", token=token)
+    told = {card["id"]: card["takesClaims"] for card in found["viewer"]["person"]["cards"]}
+    assert told == {card_id(cards[0]): True, card_id(cards[1]): False}
 
 
 async def test_a_card_as_its_holder_sees_it(tenant: Tenant) -> None:

@@ -80,15 +80,19 @@ def number_of(value: object) -> Decimal | Failed | None:
     return NOT_A_NUMBER
 
 
-def _parsed(value: str | bytes | bytearray | memoryview) -> Decimal | Failed | None:
+def short_text_of(value: object, most: int, otherwise: Failed) -> str | Failed | None:
+    """The value as text of at most that many characters, without space around it; empty text is None."""
     text = text_of(value)
     if not isinstance(text, str):
         return text
     text = text.strip()
-    if not text:
-        return None
-    if len(text) > MAX_DIGITS:
-        return NOT_A_NUMBER
+    return otherwise if len(text) > most else text or None
+
+
+def _parsed(value: str | bytes | bytearray | memoryview) -> Decimal | Failed | None:
+    text = short_text_of(value, MAX_DIGITS, NOT_A_NUMBER)
+    if not isinstance(text, str):
+        return text
     if _NUMBER.fullmatch(text):
         return Decimal(text)
     return Decimal(text.replace(",", "")) if _GROUPED.fullmatch(text) else NOT_A_NUMBER

@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from api.erp.rules.operations.failures import NOT_A_DATE, OUT_OF_RANGE, Failed
-from api.erp.rules.operations.readings import Row, RowStep, Step, text_of
+from api.erp.rules.operations.readings import Row, RowStep, Step, short_text_of, text_of
 from api.erp.rules.operations.terms import Arguments, BadArgument, Operation, Terms, column, word
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -29,14 +29,9 @@ def reader(form: str) -> Callable[[object], datetime | date | Failed | None]:
     def read(value: object) -> datetime | date | Failed | None:
         if value is None or isinstance(value, date):
             return value
-        text = text_of(value)
+        text = short_text_of(value, MAX_TEXT, NOT_A_DATE)
         if not isinstance(text, str):
             return text
-        text = text.strip()
-        if not text:
-            return None
-        if len(text) > MAX_TEXT:
-            return NOT_A_DATE
         try:
             return parse(text)
         except (ValueError, OverflowError):

@@ -39,7 +39,7 @@ class Column:
     name: str | None = None
     sql: str | None = None
     via: Via | None = None
-    default: str | None = None
+    default: int | bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

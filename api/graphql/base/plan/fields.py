@@ -46,7 +46,7 @@ def column(
 
     `via` takes it from the row of another source, `default` stands where there is no such row.
     """
-    declared = declare.Column(name, sql, via, None if default is None else str(default))
+    declared = declare.Column(name, sql, via, default)
     resolve = None if via is None else _via(declared, via)
     return _field(declared, description, guard, cost, resolve)
 

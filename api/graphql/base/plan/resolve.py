@@ -123,7 +123,7 @@ async def resolve_via(declared: Column | Embedded, via: Via, parent: object, inf
 def _cell(column: Column, row: Mapping[str, Any] | None, info: Info, kind: object) -> Any:
     value = None if row is None else row[column.name or info.python_name]
     if value is None and column.default is not None:
-        return int(column.default)
+        return column.default
     convert = converter(kind)
     return value if convert is None else convert(value)
 

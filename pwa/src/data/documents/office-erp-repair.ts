@@ -110,37 +110,69 @@ export const DropErpDeadRows = graphql(
   [Refusal],
 );
 
-export const ErpConflicts = graphql(`
-  query ErpConflicts($after: String) {
-    business {
+const ConflictFields = graphql(`
+  fragment ErpConflictFields on ErpConflict @_unmask {
+    id
+    customerKey
+    customer {
       id
-      erpConflicts(first: 30, after: $after) {
-        nodes {
-          id
-          customerKey
-          customer {
-            id
-            name
-            phone
-          }
-          connection {
-            id
-            name
-          }
-          fieldName
-          ours
-          theirs
-          createdAt
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-        totalCount
-      }
+      name
+      phone
     }
+    connection {
+      id
+      name
+    }
+    fieldName
+    ours
+    theirs
+    state
+    decidedBy
+    decidedAt
+    createdAt
   }
 `);
+
+export const ErpConflicts = graphql(
+  `
+    query ErpConflicts($after: String) {
+      business {
+        id
+        erpConflicts(first: 30, after: $after) {
+          nodes {
+            ...ErpConflictFields
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          totalCount
+        }
+      }
+    }
+  `,
+  [ConflictFields],
+);
+
+export const ErpConflictsDecided = graphql(
+  `
+    query ErpConflictsDecided($after: String) {
+      business {
+        id
+        erpConflictsDecided(first: 30, after: $after) {
+          nodes {
+            ...ErpConflictFields
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  `,
+  [ConflictFields],
+);
 
 export const DecideErpConflicts = graphql(
   `

@@ -29,6 +29,7 @@ const RuleFields = graphql(`
       returnWaitHours
       claimDays
       keepsLines
+      staffTag
     }
     policies {
       fieldName
@@ -82,3 +83,17 @@ export const SaveErpPolicies = graphql(
   `,
   [RuleFields, Refusal],
 );
+
+/** Which branches the source's bills name, for whoever has no code by heart. */
+export const ErpSeenBranches = graphql(`
+  query ErpSeenBranches($connectionId: ID!) {
+    erpSeenBranches(connectionId: $connectionId) {
+      code
+      bills
+      lastDay
+      waiting
+      storeId
+      isExcluded
+    }
+  }
+`);

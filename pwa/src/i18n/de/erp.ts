@@ -49,6 +49,8 @@ const texts: Translation<typeof en> = {
   noStreams: 'Verbunden. Sagen Sie nun, was daraus gelesen wird.',
   choosePreset: 'System wählen',
   addStreams: 'Dies lesen',
+  addOwn: 'Eigenen Datenstrom hinzufügen',
+  orOwn: 'Eigene Tabellen wählen',
   streamsAdded: 'Die Datenströme sind da. Sehen Sie sich nun ihre Zuordnung an.',
   presetWhy:
     'Ein fertiger Anfang, den Sie ändern können: welche Tabellen gelesen werden und welches Feld was ist.',

@@ -6,6 +6,11 @@ const texts: Translation<typeof en> = {
   conflictsWhy:
     'Ihr System und Regulars sagen über diese Kunden Verschiedenes. Entscheiden Sie, wessen Wert gilt.',
   none: 'Nichts weicht ab.',
+  open: 'Zu entscheiden',
+  closed: 'Entschieden',
+  noneDecided: 'Es wurde noch nichts entschieden.',
+  by: 'von {name}',
+  stands: 'Gilt',
   noneWhy: 'Wer von selbst gewinnt, steht in den Regeln jeder Verbindung.',
   choose: '{field} von {name} auswählen',
   chosen: { one: '{count} ausgewählt', other: '{count} ausgewählt' },
@@ -33,6 +38,19 @@ const texts: Translation<typeof en> = {
   where: 'Wohin ein Beleg gehört',
   branchesWhy:
     'Ein Beleg zählt für die Filiale seines Zweigs. Ein Zweig mit dem Code einer Filiale findet sie von selbst; Belege eines unbekannten warten.',
+  seen: 'Zweige, die Ihre Belege nennen',
+  seenBills: {
+    one: '{count} Beleg in letzter Zeit, der letzte am {day}',
+    other: '{count} Belege in letzter Zeit, der letzte am {day}',
+  },
+  branch: 'Zweig {code}',
+  seenNone: 'Noch keiner gebucht',
+  byItself: 'Von selbst: {store}',
+  notChosen: 'Nicht gewählt',
+  waiting: { one: '{count} wartet', other: '{count} warten' },
+  waitingWhy:
+    'Wartende Belege werden übernommen, sobald Sie sie unter „Nicht übernommene Zeilen“ noch einmal versuchen.',
+  excluded: 'Ausgenommen',
   codeOf: 'Zweig {nr} in Ihrem System',
   storeOf: 'Filiale des Zweigs {code}',
   addBranch: 'Zweig hinzufügen',
@@ -55,6 +73,9 @@ const texts: Translation<typeof en> = {
   placeholders: 'Nummern, die niemandem gehören',
   placeholdersHint: 'Was getippt wird, wenn jemand keine nennt, etwa 9999999999.',
   maxCustomers: 'Eine Nummer gehört niemandem, wenn mehr Kunden sie teilen als',
+  staffTag: 'Schlagwort für Kunden, die bei Ihnen arbeiten',
+  staffTagHint:
+    'Bekommt, wen Ihr System als Personal führt, und verliert, wer es nicht mehr ist. Leer für keines.',
   later: 'Rückgaben und Bons',
   returnWait: 'Stunden, die eine Rückgabe auf ihren Beleg wartet',
   claimDays: 'Tage, in denen ein Beleg ohne Nummer beansprucht werden kann',

@@ -45,6 +45,8 @@ export default {
   noStreams: 'Connected. Now say what is read from it.',
   choosePreset: 'Choose the system',
   addStreams: 'Read this',
+  addOwn: 'Add a stream of your own',
+  orOwn: 'Choose tables of your own',
   streamsAdded: 'The streams are there. Look at their mapping next.',
   presetWhy: 'A ready-made start that you can change: which tables are read and which field is what.',
   noPreset: 'There is nothing ready-made for this kind of system.',

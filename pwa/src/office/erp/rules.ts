@@ -1,5 +1,10 @@
 /** The rules of a connection as a form holds them, and back. */
-import type { ErpRulesOf, SaveErpPolicies, SaveErpRules } from '$data/documents/office-erp-rules';
+import type {
+  ErpRulesOf,
+  ErpSeenBranches,
+  SaveErpPolicies,
+  SaveErpRules,
+} from '$data/documents/office-erp-rules';
 import type { ResultOf, VariablesOf } from '$data/graphql';
 import { minorDigits } from '$i18n/format';
 import { minor, whole } from '../typed';
@@ -17,6 +22,8 @@ export interface BranchForm {
   code: string;
   storeId: string;
 }
+/** A branch that bills of the source name, and where it leads to. */
+export type SeenBranch = ResultOf<typeof ErpSeenBranches>['erpSeenBranches'][number];
 export interface RulesForm {
   branches: BranchForm[];
   defaultStoreId: string;
@@ -30,6 +37,7 @@ export interface RulesForm {
   returnWaitHours: string;
   claimDays: string;
   keepsLines: boolean;
+  staffTag: string;
 }
 
 export const SPANS = {
@@ -39,6 +47,16 @@ export const SPANS = {
 } as const;
 type Counted = keyof typeof SPANS;
 const COUNTED = Object.keys(SPANS) as Counted[];
+
+/** The store that a form says for a branch; empty where it says none. */
+export const chosenFor = (branches: readonly BranchForm[], code: string): string =>
+  branches.find((branch) => branch.code.trim() === code)?.storeId ?? '';
+
+/** The same branches with this one's store; without one it finds its way by itself. */
+export function withStore(branches: readonly BranchForm[], code: string, storeId: string): BranchForm[] {
+  const others = branches.filter((branch) => branch.code.trim() !== code);
+  return storeId ? [...others, { code, storeId }] : others;
+}
 
 /** Words with commas or line ends between them. */
 export const listOf = (typed: string): string[] => [
@@ -65,6 +83,7 @@ export function toForm(rules: RuleInfo): RulesForm {
     returnWaitHours: String(rules.returnWaitHours),
     claimDays: String(rules.claimDays),
     keepsLines: rules.keepsLines,
+    staffTag: rules.staffTag,
   };
 }
 
@@ -103,6 +122,7 @@ export function toInput(form: RulesForm, connectionId: string, currency: string)
     returnWaitHours: whole(form.returnWaitHours),
     claimDays: whole(form.claimDays),
     keepsLines: form.keepsLines,
+    staffTag: form.staffTag.trim(),
   };
 }
 
