@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -150,6 +151,13 @@ class Phone:
     async def points(self) -> int:
         """What stands on the card."""
         return await balance(self.page)
+
+    async def expect_recent(self, points: Sequence[int]) -> None:
+        """What happened last is listed, the newest first."""
+        section = self.page.locator("section").filter(has=self.page.locator("h2", has_text="Recently"))
+        rows = section.get_by_role("listitem", include_hidden=True)
+        for place, each in enumerate(points):
+            await expect(rows.nth(place)).to_contain_text(f"+{each}")
 
 
 async def open_desk(windows: Windows, shop: Shop, pictures: Path) -> Desk:

@@ -155,11 +155,14 @@ async def _live(
     chance = Random()
     person = chance.choice(list(grocer.people.values()))
     phone = await open_phone(windows, shop, person.phone)
-    delays = []
+    delays: list[float] = []
+    given: list[int] = []
     for number in range(1, asked.rounds + 1):
         await _pause(number, poll_seconds, chance)
-        delays.append(await _ring(grocer, person, phone, chance.randrange(5, 500), poll_seconds))
+        given.insert(0, chance.randrange(5, 500))
+        delays.append(await _ring(grocer, person, phone, given[0], poll_seconds))
         say(f"bill {number}: on the phone after {delays[-1]:.2f} s")
+    await phone.expect_recent(given[:5])
     await phone.page.screenshot(path=asked.pictures / "5-phone.png")
     await desk.take("6-bills-came")
     return delays

@@ -62,6 +62,7 @@ describe('a push', () => {
     asOf: '2026-03-10T12:05:00Z',
     lastTransaction: transaction({
       id: 'Transaction:2',
+      balanceAfter: 1360,
       recordedAt: '2026-03-10T12:05:00Z',
       purchase: { id: 'Purchase:1', billNumber: '7', amount: { minorUnits: 120_000, currency: 'INR' } },
     }),
@@ -113,6 +114,27 @@ describe('a push', () => {
     await waitFor(() => expect(balances()).toEqual(['1,360']));
     const after = [asked('CardChanged').length, asked('WalletConsents').length, asked('WalletRecent').length];
     expect(after).toEqual(before);
+  });
+
+  test('stays among what happened last when the next one comes', async () => {
+    open('/cards/Card%3A1');
+    await screen.findByRole('switch', { name: 'SMS' });
+    await listening();
+    fake.push(earned);
+    await waitFor(() => expect(balances()).toContain('1,360'));
+    const next = transaction({
+      ...earned.lastTransaction,
+      id: 'Transaction:3',
+      points: 30,
+      balanceAfter: 1390,
+    });
+    fake.push({ ...earned, balance: 1390, version: 9, lastTransaction: next });
+    const recent = screen.getByRole('heading', { name: 'Recently' }).closest('section') as HTMLElement;
+    const after = () =>
+      within(recent)
+        .getAllByText(/^1,\d{3}$/)
+        .map((each) => each.textContent);
+    await waitFor(() => expect(after()).toEqual(['1,390', '1,360', '1,240']));
   });
 
   test('of an older state changes nothing', async () => {
