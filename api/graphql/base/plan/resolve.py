@@ -1,6 +1,7 @@
 """The ordinary resolvers behind declared fields."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -123,7 +124,7 @@ async def resolve_via(declared: Column | Embedded, via: Via, parent: object, inf
 def _cell(column: Column, row: Mapping[str, Any] | None, info: Info, kind: object) -> Any:
     value = None if row is None else row[column.name or info.python_name]
     if value is None and column.default is not None:
-        return int(column.default)
+        return json.loads(column.default.lower())  # a number, or SQL's true or false
     convert = converter(kind)
     return value if convert is None else convert(value)
 
