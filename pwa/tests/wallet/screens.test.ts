@@ -128,7 +128,8 @@ describe('a push', () => {
       points: 30,
       balanceAfter: 1390,
     });
-    fake.push({ ...earned, balance: 1390, version: 9, lastTransaction: next });
+    const second = { ...earned, balance: 1390, version: 9, lastTransaction: next };
+    fake.push(second);
     const recent = screen.getByRole('heading', { name: 'Recently' }).closest('section') as HTMLElement;
     const after = () =>
       within(recent)

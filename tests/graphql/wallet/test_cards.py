@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from api import customers
 from api.core import clock
 from api.core.ids import to_global_id
+from api.core.settings import get_settings
 from api.customers.service.persons import claim_phone
 from api.wallet.rules import codes, p256
 from tests.factories.businesses import Tenant, make_business
@@ -269,3 +270,14 @@ async def test_nobody_watches_others(tenant: Tenant) -> None:
             refused = await anext(stream)
         assert error_codes(refused) == ["NOT_FOUND"]
         assert not (refused.data or {}).get("cardChanged")
+
+
+@pytest.mark.parametrize("has_plans", [True, False])
+async def test_a_shop_without_a_system_of_its_own_takes_no_claims(
+    db: None, monkeypatch: pytest.MonkeyPatch, has_plans: bool
+) -> None:
+    """Given a program that no shop's own system is read for, when a card is asked, planned or not, then it says so."""
+    monkeypatch.setattr(get_settings(), "read_plans", has_plans)
+    token, _ = await holder(await make_business())
+    found = await ask("{ viewer { person { cards { takesClaims } } } }", token=token)
+    assert found["viewer"]["person"]["cards"] == [{"takesClaims": False}]
