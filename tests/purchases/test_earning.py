@@ -65,15 +65,22 @@ def test_base_rate(eligible: int, rounding: Rounding, points: int) -> None:
     assert base_points(eligible, TEN_PER_POINT, rounding) == points
 
 
-@given(st.integers(1, 10**9), st.integers(1, 1000), st.integers(1, 10**6), st.sampled_from(Rounding))
+some_amounts = st.lists(st.integers(1, 10**9), min_size=1, max_size=12)
+
+
+@given(some_amounts, st.integers(1, 1000), st.integers(1, 10**6), st.sampled_from(Rounding))
 def test_the_short_way_for_bills_without_rules_gives_the_same(
-    eligible: int, points: int, per_minor: int, rounding: Rounding
+    amounts: list[int], points: int, per_minor: int, rounding: Rounding
 ) -> None:
-    """Given any rate, when an import takes the short way, then it earns what the till gives."""
-    rate = EarnRate(points, per_minor)
-    assert (
-        base_points(eligible, rate, rounding) == earn(sale(eligible), EarnTerms(rate, rounding, "INR")).points
+    """Given any rate, when no rule holds, then steps and lines are those of a rule that concerns none of the goods."""
+    rate, amount = EarnRate(points, per_minor), sum(amounts)
+    idle = rule(
+        EarnRuleKind.RATE, rate=TEN_PER_POINT, conditions=EarnConditions(product_ids=frozenset({LOAF}))
     )
+    bill = sale(amount, *(SaleLine(each) for each in amounts))
+    short = earn(bill, EarnTerms(rate, rounding, "INR"))
+    assert short == earn(bill, EarnTerms(rate, rounding, "INR", (idle,)))
+    assert short.points == base_points(amount, rate, rounding)
 
 
 def test_explanation_of_a_plain_sale() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from uuid import UUID
 
 from api.businesses import EarnRate, Rounding
@@ -112,12 +113,26 @@ def earn(sale: Sale, terms: EarnTerms) -> Earned:
         return Earned(0, (), (0,) * len(lines))
     eligible = apportion(sale.eligible_minor, [line.amount_minor for line in lines])
     rules = [rule for rule in terms.rules if holds(rule, sale)]
+    if not rules and terms.boost is None:
+        return _at_base_rate(eligible, terms)
     steps = _rate_steps(lines, eligible, terms, rules)
     rates = [sum((step.by_line[at] for step in steps), Fraction(0)) for at in range(len(lines))]
     steps += _tier_steps(rates, terms.boost)
     steps += _multiplier_steps(lines, rates, rules)
     steps += _bonus_steps(lines, eligible, rules)
     return _settled(steps, terms.rounding, len(lines))
+
+
+def _at_base_rate(eligible: Sequence[int], terms: EarnTerms) -> Earned:
+    """What the sum of steps comes to where there is one."""
+    points = base_points(sum(eligible), terms.base, terms.rounding)
+    if points == 0:
+        return Earned(0, (), (0,) * len(eligible))
+    return Earned(points, (EarnStep(_spell_base(terms), points),), apportion(points, eligible))
+
+
+def _spell_base(terms: EarnTerms) -> str:
+    return f"Base rate: {spell_rate(terms.base, terms.currency)}"
 
 
 def holds(rule: EarnRuleInfo, sale: Sale) -> bool:
@@ -144,6 +159,7 @@ def covers(asked: EarnConditions, line: SaleLine) -> bool:
     return line.category_id in asked.category_ids or line.product_id in asked.product_ids
 
 
+@lru_cache(maxsize=256)
 def spell_rate(rate: EarnRate, currency: str) -> str:
     """`1 point per 10 INR`."""
     amount = (Decimal(rate.per_minor) / minor_per_unit(currency)).normalize()
@@ -172,7 +188,7 @@ def _rate_steps(
     for rule, points in by_rule.items():
         by_line = [points.get(at, Fraction(0)) for at in range(len(lines))]
         if rule is None:
-            steps.append(_Step(f"Base rate: {spell_rate(terms.base, terms.currency)}", None, by_line))
+            steps.append(_Step(_spell_base(terms), None, by_line))
         else:
             spelled = f"{rule.name}: {spell_rate(rule.rate or terms.base, terms.currency)}"
             steps.append(_Step(spelled, rule.id, by_line).capped(rule.cap_points))
