@@ -22,7 +22,9 @@ from tests.support.installation import Installation, regulars
 from tests.support.waiting import eventually
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
-BILLS = 6_000 * max(ROUNDS // 2, 1)
+BILLS = 20_000 * max(ROUNDS // 2, 1)
+PAGE_ROWS = 2_200
+"""So many that lanes book them, and that their visits are counted later."""
 MEMBERS = 300
 SLOW_SECONDS = 0.15
 VICTIMS = ("worker", "postgres", "valkey", "link")
@@ -37,6 +39,7 @@ READ = "SELECT coalesce(max(rows_read), 0) FROM erp_run WHERE stream_id = $1 AND
 STATE = "SELECT state FROM erp_stream WHERE id = $1"
 BOOKED = "SELECT count(*), coalesce(sum(points_earned), 0)::bigint FROM purchase WHERE stated IS NOT NULL"
 BALANCES = "SELECT coalesce(sum(balance), 0)::bigint FROM account WHERE is_live AND owner_kind = 'membership'"
+VISITS = "SELECT sum(visits)::bigint FROM profile"
 DOCS = "SELECT count(*), count(DISTINCT key) FROM erp_doc WHERE kind = 'invoice'"
 AHEAD = """
     SELECT count(*) FROM erp_stream AS stream WHERE id = $1 AND EXISTS (
@@ -49,7 +52,7 @@ AHEAD = """
 def installation(session_scratch: Path) -> Iterator[Installation]:
     """A whole platform on a folder of its own."""
     started = Installation(
-        session_scratch / "sync-faults", RATE_LIMITS_ENABLED="false", ERP_PAGE_ROWS="250"
+        session_scratch / "sync-faults", RATE_LIMITS_ENABLED="false", ERP_PAGE_ROWS=str(PAGE_ROWS)
     ).start()
     yield started
     started.stop()
@@ -122,6 +125,7 @@ async def test_every_bill_is_there_exactly_once(
         bills, points = expected(source)
         assert tuple(await opened.fetchrow(BOOKED)) == (bills, points)
         assert await opened.fetchval(BALANCES) == points
+        assert await opened.fetchval(VISITS) == bills
         assert tuple(await opened.fetchrow(DOCS)) == (bills, bills)
     finally:
         await opened.close()
