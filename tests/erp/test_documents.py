@@ -11,6 +11,7 @@ from api.businesses import ExpiryKind
 from api.core import clock, db
 from api.core.errors import Refusal
 from api.customers import MemberKey
+from api.erp.service.applying import returns
 from api.erp.service.applying.claims import attach
 from api.erp.service.replaying import replay_rows
 from api.erp.types import StreamKind, SyncRules
@@ -78,15 +79,20 @@ async def test_a_return_takes_its_bills_points_first(synced: Synced, till: Plain
     assert (await points(synced), (await docs(synced))["3"]) == (150, "cancelled")
 
 
-async def test_a_return_before_its_bill_waits_for_it(synced: Synced, till: PlainTill) -> None:
-    """Given a return whose bill is not there, it waits; the bill comes and gives less; without it, the newest gives."""
+@pytest.mark.parametrize("few", [1, 2, returns.FEW], ids=["each name", "who waits", "few names"])
+async def test_a_return_before_its_bill_waits_for_it(
+    synced: Synced, till: PlainTill, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Given a return whose bill is not there, it waits; the bill comes and gives less, however it is looked up."""
+    monkeypatch.setattr(returns, "FEW", few)
     till.bill("9", 300, phone=ASHA)
     till.bill("3", 400, phone=ASHA, type="return", returned_bill_id="1")
     await synced.poll()
     assert (await points(synced), (await docs(synced))["3"]) == (30, "waiting")
     till.bill("1", phone=ASHA)
+    till.bill("2", 200, phone=ASHA)
     await synced.poll()
-    assert (await points(synced), (await docs(synced))["3"]) == (90, "live")
+    assert (await points(synced), (await docs(synced))["3"]) == (110, "live")
 
 
 async def test_a_return_that_waited_long_enough_goes_to_the_newest_bill(
@@ -104,8 +110,9 @@ async def test_a_return_that_waited_long_enough_goes_to_the_newest_bill(
     await synced.poll()
     assert (await points(synced), (await docs(synced))["3"]) == (0, "unreferenced")
     till.bill("1", phone=ASHA)
+    till.bill("2", 200, phone=ASHA)
     await synced.poll()
-    assert (await points(synced), (await docs(synced))["3"]) == (90, "live")
+    assert (await points(synced), (await docs(synced))["3"]) == (110, "live")
 
 
 async def test_a_bill_without_a_customer_is_claimed_once(synced: Synced, till: PlainTill) -> None:
