@@ -79,6 +79,8 @@ describe('a phone number', () => {
     expect(homeCountry(['en'])).toEqual(country('IN', '91'));
   });
   test('is shown with air in it', () => expect(showPhone('+919822041763')).toBe('+91 98220 41763'));
+  test('of North America has its own groups', () =>
+    expect(showPhone('+12125550123')).toBe('+1 212 555 0123'));
   test.each(countries)('of $iso is shown with its calling code apart', ({ code }) => {
     expect(showPhone(`+${code}123456789`).split(' ')[0]).toBe(`+${code}`);
   });
