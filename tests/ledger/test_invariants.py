@@ -9,6 +9,7 @@ from api.gifts.queries import INVARIANTS as OF_GIFTS
 from api.households.queries import INVARIANTS as OF_HOUSEHOLDS
 from api.ledger.queries.invariants import INVARIANTS, OF_POINTS
 from api.promotions.queries.invariants import INVARIANTS as OF_PROMOTIONS
+from api.purchases.queries.invariants import INVARIANTS as OF_BILLS
 from api.rewards.queries.invariants import INVARIANTS as OF_REWARDS
 from api.stamps.queries.invariants import INVARIANTS as OF_STAMPS
 from tests.factories.ledger import FOREVER, NOON, Books
@@ -113,7 +114,7 @@ def test_every_invariant_has_its_corruption() -> None:
 @pytest.mark.usefixtures("books")
 async def test_every_view_is_asked() -> None:
     """A new view cannot be forgotten in the `verify` of its domain."""
-    others = (*OF_REWARDS, *OF_STAMPS, *OF_GIFTS, *OF_HOUSEHOLDS, *OF_PROMOTIONS)
+    others = (*OF_BILLS, *OF_REWARDS, *OF_STAMPS, *OF_GIFTS, *OF_HOUSEHOLDS, *OF_PROMOTIONS)
     rows = await db.fetch("SELECT viewname FROM pg_views WHERE viewname LIKE 'invariant\\_%'")
     assert {row["viewname"] for row in rows} == {f"invariant_{name}" for name in (*INVARIANTS, *others)}
 
