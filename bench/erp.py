@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -164,7 +165,7 @@ async def _many(folder: Path, sources: int) -> None:
 
 def _make_file(path: Path) -> None:
     told = [str(value) if isinstance(value, Decimal | datetime) else value for value in next(bills(1, 1))]
-    with sqlite3.connect(path) as shop:
+    with closing(sqlite3.connect(path)) as shop, shop:
         shop.execute(TABLE.replace("timestamp", "TEXT"))
         shop.execute("CREATE INDEX by_time ON bills (updated_at, id)")
         shop.execute(f"INSERT INTO bills VALUES ({', '.join('?' * len(told))})", told)

@@ -178,6 +178,8 @@ def test_operations_that_look_at_other_columns(
         "negate_if(b, '<', x)",
         "date('%Q')",
         "date('%d %d')",
+        "date('%d/%m')",
+        "date('%H %Y %Y')",
         "datetime(iso, Mars)",
         "datetime(iso, America)",
         "datetime(iso, '../etc')",

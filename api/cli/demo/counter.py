@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -48,7 +49,7 @@ def make_till(path: Path, guests: Sequence[Guest]) -> None:
     path.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     chance, now = Random(f"{SEED}counter"), _now()
-    with sqlite3.connect(path) as till:
+    with closing(sqlite3.connect(path)) as till, till:
         till.executescript(TABLES)
         for number, guest in enumerate(guests, 1):
             till.execute(CUSTOMER, (f"K{number}", guest.phone, guest.name, _text(now - timedelta(days=DAYS))))
@@ -133,7 +134,7 @@ async def connect_till(actor: Actor, program_id: UUID, business_id: UUID, path: 
 def _renumber(path: Path) -> None:
     """A customer told the till another number, a minute ago."""
     at = _now() - timedelta(minutes=1)
-    with sqlite3.connect(path) as till:
+    with closing(sqlite3.connect(path)) as till, till:
         till.execute(RENAMED, (NEW_NUMBER, _text(at)))
 
 

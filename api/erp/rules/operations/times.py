@@ -15,6 +15,7 @@ MAX_TEXT = 40
 ISO = "iso"
 """The format that stands for none: what the driver gives, or ISO 8601."""
 _FORMAT = re.compile(r"(?:%-?[YymdHMSfjbBaAIpz%]|[^%])+")
+_WITH_DAY, _WITH_YEAR = re.compile("%-?[dj]"), re.compile("%-?[Yy]")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(?:([AaPp])\.?[Mm]\.?)?")
 _EPOCH, _NAIVE_EPOCH = datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 1)  # noqa: DTZ001
@@ -165,6 +166,8 @@ def _form(arguments: Arguments) -> str:
         return form
     if len(form) > MAX_TEXT or _FORMAT.fullmatch(form) is None:
         raise BadArgument("a format like '%d/%m/%Y %H:%M' or iso is needed")
+    if _WITH_DAY.search(form) and not _WITH_YEAR.search(form):
+        raise BadArgument(f"the format {form} has a day without its year")
     sample = datetime(2001, 2, 3, 16, 5, 6, tzinfo=UTC)
     try:
         datetime.strptime(sample.strftime(form), form)  # noqa: DTZ007
