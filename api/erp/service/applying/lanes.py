@@ -6,7 +6,9 @@ from zlib import crc32
 from api.erp.types import Document, Invoice
 
 LANES = 2
+"""How many transactions go side by side."""
 WIDE = 2_000
+"""Bills of a page from which on lanes pay."""
 
 
 def is_wide(invoices: Sequence[Invoice]) -> bool:

@@ -23,6 +23,7 @@ AWAITED = """
     LIMIT $2
 """
 FEW = 2_000
+"""Names up to which each is looked up, and returns up to which it is asked who waits."""
 WAITING = f"""
     SELECT {COLUMNS} FROM erp_doc
     WHERE connection_id = $1 AND parent_key = ANY ($2::text[]) AND parent_key <> '' AND kind = 'invoice'

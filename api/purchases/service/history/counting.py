@@ -18,6 +18,7 @@ from api.purchases.service.history.bills import Bill, Books
 MANY = 2_000
 """From so many bills on a batch is counted later."""
 AT_ONCE = 100_000
+"""Notes that one transaction adds up: what it holds in memory, and how long it holds profiles."""
 COLUMNS = (
     "program_id", "business_id", "membership_id", "month", "earned", "spent_minor", "visits", "first_at", "last_at",
 )  # fmt: skip
