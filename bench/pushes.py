@@ -131,11 +131,12 @@ async def awards(server: Server, phones: Phones, rate: float, seconds: float) ->
     return _found(pushed, spent, known, len(posting))
 
 
-async def touches(server: Server, phones: Phones, changes: int) -> Pushed:
-    """So many touches of the one card that all sockets show, each when the one before is everywhere."""
-    message = orjson.dumps({"topics": [f"card:{phones.cards[0]['id']}"]})
+async def touches(server: Server, phones: Phones, changes: int, *, of_one: bool) -> Pushed:
+    """So many touches of the one card that all sockets show, or of all; each when the one before is everywhere."""
+    cards = phones.cards[:1] if of_one else phones.cards
+    message = orjson.dumps({"topics": [f"card:{card['id']}" for card in cards]})
     began: list[float] = []
-    async with _open(server, phones.one()) as process:
+    async with _open(server, phones.one() if of_one else phones.own()) as process:
         meter = Meter(api=server.pid)
         for _ in range(changes):
             began.append(time.monotonic())
@@ -198,7 +199,11 @@ async def run(given: argparse.Namespace) -> None:
                 ),
                 (
                     f"one card open {given.sockets} times",
-                    partial(touches, phones=phones, changes=given.changes),
+                    partial(touches, phones=phones, changes=given.changes, of_one=True),
+                ),
+                (
+                    f"{given.sockets} open cards at once",
+                    partial(touches, phones=phones, changes=given.changes, of_one=False),
                 ),
             ):
                 found = await _by_turns(what, measure, servers, given.rounds)

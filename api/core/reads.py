@@ -1,5 +1,8 @@
 """The pool for reads: connections that cannot write, give up in time, and keep their plans."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import asyncpg
@@ -9,6 +12,7 @@ from api.core.orm import connection_options
 
 STATEMENTS_KEPT = 48
 """Prepared statements of one connection; each costs about 290 kB in the server."""
+AT_HAND = 4
 SESSION = {
     "timezone": "UTC",
     "application_name": "regulars reads",
@@ -16,6 +20,8 @@ SESSION = {
     "jit": "off",
     # a statement is planned once and runs for every caller: planning anew costs more than the read
     "plan_cache_mode": "force_generic_plan",
+    # what is read is mostly in memory: a look-up costs hardly more than the next row of a scan
+    "random_page_cost": "1.1",
 }
 
 
@@ -41,10 +47,12 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no 
 
 
 class ReadPool:
-    """The connections of this process."""
+    """The connections of this process. A few stay at hand: to give one back and take one costs as much as a read."""
 
     def __init__(self) -> None:
         self._pool: asyncpg.Pool | None = None
+        self._places = asyncio.Semaphore(0)
+        self._at_hand: list[asyncpg.Connection] = []
 
     async def open(self, url: str, size: int, timeout_seconds: float) -> None:
         """Opens the pool; a statement that runs longer than the time-out is cancelled by the server."""
@@ -61,17 +69,20 @@ class ReadPool:
             max_cached_statement_lifetime=0,
             max_inactive_connection_lifetime=300,
         )
+        self._places = asyncio.Semaphore(size)
 
     async def close(self) -> None:
         """Closes all connections."""
         if self._pool is not None:
+            while self._at_hand:
+                await self._pool.release(self._at_hand.pop())
             await self._pool.close()
             self._pool = None
 
     async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """All rows of one statement."""
         try:
-            async with self._opened().acquire() as raw:
+            async with self._connection() as raw:
                 return cast(list[asyncpg.Record], await raw.fetch(sql, *args))
         except FAILURES as error:
             raise _named(error) from error
@@ -79,10 +90,31 @@ class ReadPool:
     async def fetchval(self, sql: str, *args: object) -> Any:
         """The first value of the first row, or None."""
         try:
-            async with self._opened().acquire() as raw:
+            async with self._connection() as raw:
                 return await raw.fetchval(sql, *args)
         except FAILURES as error:
             raise _named(error) from error
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[asyncpg.Connection]:
+        pool = self._opened()
+        async with self._places:
+            raw = await self._take(pool)
+            try:
+                yield raw
+            finally:
+                if raw.is_closed() or len(self._at_hand) >= AT_HAND:
+                    await pool.release(raw)
+                else:
+                    self._at_hand.append(raw)
+
+    async def _take(self, pool: asyncpg.Pool) -> asyncpg.Connection:
+        while self._at_hand:
+            raw = self._at_hand.pop()
+            if not raw.is_closed():
+                return raw
+            await pool.release(raw)
+        return await pool.acquire()
 
     def _opened(self) -> asyncpg.Pool:
         if self._pool is None:

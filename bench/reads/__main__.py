@@ -80,7 +80,7 @@ class Run:
         if load.cpu_seconds > 0.9 * load.seconds:
             say(f"the load generator was the bottleneck for {server.name}: its figures are too low")
         generator = load.cpu_seconds * 1000 / load.requests
-        valkey = spent["valkey"] if server.kind == "ours" else 0.0
+        valkey = spent["valkey"] if server.is_ours else 0.0
         return Figures(load.rate, load.p50, load.p99, spent["server"], spent["postgres"], valkey, generator)
 
     def measure_pgbench(self, script: str) -> Figures:
@@ -94,7 +94,7 @@ class Run:
         """Every server in every round, one after the other; medians."""
         asked = {server.name: server.messages(case.operation, case.callers) for server in self.servers}
         for server in self.servers:
-            if server.kind == "ours":
+            if server.is_ours:
                 run_beside(
                     server.port, asked[server.name], 0
                 )  # each caller has been there before, as most have
@@ -153,6 +153,7 @@ async def run(given: argparse.Namespace) -> None:
         seconds=given.seconds,
         day=today(),
         load=load,
+        left_out=", ".join(sorted({field for case in both for field in case.operation.left_out})),
         machine=shape,
     )
     publish_section("Reads", f"{about}\n\n{found}")
@@ -166,7 +167,7 @@ def measure_all(
         for case, answers in zip(both, stated, strict=True):
             values = agree.check(servers, case.operation, case.compared, answers)
             say(f"{case.operation.name}: all servers answer alike ({values:,} values)")
-        measuring = Run(data, servers, given.seconds)
+        measuring = Run(data, [*servers, servers[0].asked_whole()], given.seconds)
         tables = [table(case.operation.name, measuring.by_turns(case, given.rounds), GOALS) for case in both]
         memory = ", ".join(f"{server.name} {memory_mb(server.pid):,.0f} MB" for server in servers)
     return "\n\n".join([*tables, f"Memory afterwards: {memory}."])

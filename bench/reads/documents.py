@@ -1,4 +1,8 @@
-"""The app's own documents, as it sends them: composed from its sources, with `__typename` in every selection."""
+"""The app's own documents, as it sends them: composed from its sources, with `__typename` in every selection.
+
+The app asks for more with every capability, and the peers would have to learn it: what is compared is what their
+schema knows of it, asked of all of them, and ours is measured on the whole document besides.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -10,16 +14,22 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLSchema,
     NameNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    TypeInfo,
+    TypeInfoVisitor,
     Visitor,
+    build_schema,
     parse,
     print_ast,
     visit,
 )
 
-SOURCES = Path(__file__).parents[2] / "pwa/src/data/documents"
+ROOT = Path(__file__).parents[2]
+SOURCES = ROOT / "pwa/src/data/documents"
+PEERS = Path(__file__).parent / "peers/schema.graphql"
 TEMPLATE = re.compile(r"graphql\(\s*`([^`]*)`")
 
 
@@ -86,14 +96,16 @@ class Operation:
     variables: dict[str, object]
     peers: str
     postgraphile: str
+    whole: str
+    """The app's document with what the peers do not know."""
+    left_out: tuple[str, ...]
 
 
 def wallet() -> Operation:
     """What the customer's app opens with."""
     document = app_document("wallet", "WalletHome")
     root = parse("query WalletHome($caller: ID!) { person(id: $caller) { id } }")
-    peers = _rooted(document, root, "viewer", "person")
-    return Operation("wallet", print_ast(document), {}, peers, _postgraphile("wallet"))
+    return _compared("wallet", document, {}, root, "viewer", "person")
 
 
 def staff() -> Operation:
@@ -103,11 +115,64 @@ def staff() -> Operation:
         "query Customers($caller: ID!, $sort: CustomerSort!, $after: String)"
         " { customers(businessId: $caller, sort: $sort, first: 50, after: $after) { edges { node { id } } } }"
     )
-    peers = _rooted(document, root, "customers")
-    return Operation("staff", print_ast(document), {"sort": "LAST_VISIT"}, peers, _postgraphile("staff"))
+    return _compared("staff", document, {"sort": "LAST_VISIT"}, root, "customers")
 
 
-def _rooted(document: DocumentNode, root: DocumentNode, *path: str) -> str:
+def _compared(
+    name: str, document: DocumentNode, variables: dict[str, object], root: DocumentNode, *path: str
+) -> Operation:
+    peers = _Unknown(_rooted(document, root, *path), build_schema(PEERS.read_text()))
+    ours = peers.without(document, build_schema((ROOT / "schema.graphql").read_text()))
+    texts = print_ast(ours), variables, print_ast(peers.known), _postgraphile(name), print_ast(document)
+    return Operation(name, *texts, tuple(sorted(f"{parent}.{field}" for parent, field in peers.fields)))
+
+
+class _Unknown:
+    """What a schema does not know of a document."""
+
+    def __init__(self, document: DocumentNode, schema: GraphQLSchema) -> None:
+        self.fields: set[tuple[str, str]] = set()
+        info = TypeInfo(schema)
+        unknown = self.fields
+
+        class Without(Visitor):
+            """Notes and drops fields that the type does not have."""
+
+            def enter_field(self, node: FieldNode, *_: object) -> object:
+                """One field."""
+                parent = info.get_parent_type()
+                if parent is None or info.get_field_def() is not None:
+                    return None
+                unknown.add((parent.name, node.name.value))
+                return REMOVE
+
+        self.known = _spread_only(visit(document, TypeInfoVisitor(info, Without())))
+
+    def without(self, document: DocumentNode, schema: GraphQLSchema) -> DocumentNode:
+        """A document of another schema with the same names, without them."""
+        info, unknown = TypeInfo(schema), self.fields
+
+        class Without(Visitor):
+            """Drops those fields."""
+
+            def enter_field(self, node: FieldNode, *_: object) -> object:
+                """One field."""
+                parent = info.get_parent_type()
+                return REMOVE if parent and (parent.name, node.name.value) in unknown else None
+
+        return _spread_only(visit(document, TypeInfoVisitor(info, Without())))
+
+
+def _spread_only(document: DocumentNode) -> DocumentNode:
+    """The document with the fragments that are still spread."""
+    fragments = {
+        each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+    }
+    operation = _operation(document)
+    return DocumentNode(definitions=(operation, *_spread(operation, fragments)))
+
+
+def _rooted(document: DocumentNode, root: DocumentNode, *path: str) -> DocumentNode:
     """The document with what it selects at `path` under the other root."""
     wanted: SelectionSetNode | None = _operation(document).selection_set
     for name in path:
@@ -115,7 +180,7 @@ def _rooted(document: DocumentNode, root: DocumentNode, *path: str) -> str:
     told = _operation(root)
     field = replace(_field(told.selection_set, path[-1]), selection_set=wanted)
     told = replace(told, selection_set=SelectionSetNode(selections=(field,)))
-    return print_ast(DocumentNode(definitions=(told, *document.definitions[1:])))
+    return DocumentNode(definitions=(told, *document.definitions[1:]))
 
 
 def _field(selections: SelectionSetNode | None, name: str) -> FieldNode:

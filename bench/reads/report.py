@@ -18,7 +18,8 @@ WHAT = """`make bench ARGS="reads"`: the documents that the app sends when the w
 {customers:,} customers by turns) and when the office's list of customers does (`Customers`, 50 rows, by {staff} staff).
 {members:,} members, {entries:,} entries. One process each, {connections} keep-alive connections, medians of {rounds}
 interleaved rounds of {seconds:g} s. Every server answers the same values, which is proved before; ours alone proves who
-asks, counts the caller's allowance and hides ids. {day}, at a load average of {load:.1f} before: {machine}."""
+asks, counts the caller's allowance and hides ids. Compared is what the peers have learnt; what the app asks besides
+({left_out}) is in the row of its own. {day}, at a load average of {load:.1f} before: {machine}."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +23,7 @@ PLANS = "READ_PLANS"
 
 PEERS = Path(__file__).parent / "peers"
 READY_SECONDS = 60.0
-Kind = Literal["ours", "same names", "postgraphile"]
+Kind = Literal["ours", "whole", "same names", "postgraphile"]
 # (who asks: person or business, access token)
 Callers = Sequence[tuple[str, str]]
 
@@ -37,23 +37,33 @@ class Server:
     port: int
     pid: int
 
+    @property
+    def is_ours(self) -> bool:
+        """Ours proves who asks."""
+        return self.kind in ("ours", "whole")
+
+    def asked_whole(self) -> "Server":
+        """The same server, asked for the whole document of the app."""
+        return replace(self, name="ours, all that the app asks", kind="whole")
+
     def messages(self, operation: Operation, callers: Callers) -> list[bytes]:
         """The operation as each caller asks it."""
         return [request(self.port, self._body(operation, who), self._token(token)) for who, token in callers]
 
     def _token(self, token: str) -> str:
-        return token if self.kind == "ours" else ""
+        return token if self.is_ours else ""
 
     def _body(self, operation: Operation, who: str) -> bytes:
         texts = {
             "ours": operation.ours,
+            "whole": operation.whole,
             "same names": operation.peers,
             "postgraphile": operation.postgraphile,
         }
         variables = dict(operation.variables)
         if self.kind == "postgraphile":
             variables = {}
-        if self.kind != "ours":
+        if not self.is_ours:
             variables["caller"] = who
         return json.dumps({"query": texts[self.kind], "variables": variables}).encode()
 

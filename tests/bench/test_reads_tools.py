@@ -3,20 +3,22 @@
 from pathlib import Path
 
 import pytest
-from graphql import parse, validate
+from graphql import DocumentNode, FieldNode, Visitor, build_schema, parse, validate, visit
 
 from api.graphql.base.inner import core_schema
 from api.graphql.schema import schema
 from bench import harness
 from bench.reads import sockets
-from bench.reads.documents import card_changed, staff, wallet
+from bench.reads.documents import PEERS, Operation, card_changed, staff, wallet
 from bench.reads.load import Answer
 
 pytestmark = pytest.mark.unit
 
 
 @pytest.mark.parametrize(
-    "text", [wallet().ours, staff().ours, card_changed()], ids=["wallet", "staff", "card"]
+    "text",
+    [wallet().ours, wallet().whole, staff().ours, staff().whole, card_changed()],
+    ids=["wallet", "whole wallet", "staff", "whole staff", "card"],
 )
 def test_the_apps_documents_are_valid_and_name_every_type(text: str) -> None:
     document = parse(text)
@@ -24,6 +26,16 @@ def test_the_apps_documents_are_valid_and_name_every_type(text: str) -> None:
     assert validate(core_schema(schema()), document) == []
     assert text.count("__typename") == text.count("{") - 1
     assert "@" not in text
+
+
+@pytest.mark.parametrize("operation", [wallet(), staff()], ids=["wallet", "staff"])
+def test_peers_are_asked_what_their_schema_knows_and_ours_is_asked_the_same(operation: Operation) -> None:
+    peers, ours = parse(operation.peers), parse(operation.ours)
+
+    assert validate(build_schema(PEERS.read_text()), peers) == []
+    assert _names(peers) - {"person", "customers"} == _names(ours) - {"viewer", "person", "customers"}
+    assert len(operation.ours) < len(operation.whole)
+    assert "Customer.tier" in operation.left_out or "Card.tier" in operation.left_out
 
 
 def test_an_answer_is_whole_only_with_its_last_byte() -> None:
@@ -67,3 +79,14 @@ def test_sections_and_the_table_do_not_disturb_each_other(
         harness.HEAD
         + "| search | 20 ms |  |  | < 50 ms | of many |\n\n## Reads\n\n| wallet | req/s |\n|---|---|\n| ours | 2 |\n"
     )
+
+
+def _names(document: DocumentNode) -> set[str]:
+    names: set[str] = set()
+
+    class Fields(Visitor):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            names.add(node.name.value)
+
+    visit(document, Fields())
+    return names

@@ -85,7 +85,7 @@ class Card(Node):
         order="taking_part_since, participant_pk",
     )
     expiring: list[ExpiringPoints] = many(
-        "What expires within ninety days, soonest first.", "self.membership_pk = parent.pk", order="at"
+        "What expires within ninety days, soonest first.", "self.account_pk = parent.account_pk", order="at"
     )
     use_by: list[Annotated["UseBy", LEDGER]] = many(
         "What expires on which day of the next twelve months, soonest first.",

@@ -14,11 +14,12 @@ async def patient_pool(*, seconds: float, size: int) -> AsyncIterator[None]:
     """All reads go over a pool of that patience and size."""
     pool = ReadPool()
     await pool.open(get_settings().database_url, size, seconds)
-    was, reads._pool = reads._pool, pool._pool
+    was = vars(reads).copy()
+    vars(reads).update(vars(pool))
     try:
         yield
     finally:
-        reads._pool = was
+        vars(reads).update(was)
         await pool.close()
 
 

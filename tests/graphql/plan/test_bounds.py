@@ -177,7 +177,7 @@ async def test_a_database_that_is_away_is_a_failure_like_any_other(bench: Bench,
         assert (await answer(comparer.planned, viewer, operation, operation.turns[0])).how == "plan"
         tries.clear()
         assert reads._pool is not None
-        await reads._pool.close()
+        reads._pool.terminate()
         away = await answer(comparer.planned, viewer, operation, operation.turns[0])
     assert away.how.startswith("executor: failed")
     assert codes_of(away) == ["INTERNAL"]

@@ -22,7 +22,7 @@ pytestmark = [
 ]
 
 SEED = 7
-FEW, MANY = 120, 700
+FEW, MANY = 120, 2_500
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from api.core.ids import to_global_id
 from api.core.money import MAX_SAFE
 from api.core.reads import reads
 from api.graphql.base.inner import core_schema
+from api.graphql.base.plan.catalog import catalog
 from api.graphql.base.plan.cursors import Order
 from api.graphql.base.plan.scalars import FORMS, form, global_id
 from api.graphql.schema import schema
@@ -135,8 +136,12 @@ def test_every_form_has_values() -> None:
     assert FORMS.keys() == VALUES.keys()
 
 
+@pytest.mark.parametrize("has_sql_json", [True, False], ids=["PostgreSQL 17", "before it"])
 @pytest.mark.parametrize("name", VALUES)
-async def test_a_scalar_is_written_as_it_is_serialised(name: str) -> None:
+async def test_a_scalar_is_written_as_it_is_serialised(
+    name: str, has_sql_json: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "has_sql_json", has_sql_json)
     kind = core_schema(schema()).type_map[name]
     assert isinstance(kind, GraphQLScalarType)
     sql_type, make = VALUES[name]

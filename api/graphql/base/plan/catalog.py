@@ -1,4 +1,4 @@
-"""The published views as PostgreSQL knows them: their columns and types."""
+"""The published views as PostgreSQL knows them: their columns and types, and what its SQL can say."""
 
 from collections.abc import Mapping
 
@@ -11,12 +11,17 @@ COLUMNS = f"""
     WHERE c.relnamespace = '{SCHEMA}'::regnamespace AND c.relkind = 'v' AND a.attnum > 0 AND NOT a.attisdropped
 """
 
+VERSION = "SELECT current_setting('server_version_num')::int"
+SQL_JSON = 170_000
+"""PostgreSQL's version from which it has the JSON functions of the standard."""
+
 
 class Catalog:
     """Columns by view, read once a process: views change by migrations only."""
 
     def __init__(self) -> None:
         self._views: dict[str, dict[str, str]] | None = None
+        self.has_sql_json = False
 
     async def load(self) -> None:
         """Reads them, unless they are known."""
@@ -25,6 +30,7 @@ class Catalog:
         views: dict[str, dict[str, str]] = {}
         for row in await reads.fetch(COLUMNS):
             views.setdefault(row["view"], {})[row["name"]] = row["type"]
+        self.has_sql_json = await reads.fetchval(VERSION) >= SQL_JSON
         self._views = views
 
     def columns(self, view: str) -> Mapping[str, str]:

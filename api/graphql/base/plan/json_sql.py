@@ -43,10 +43,15 @@ def _is_constant(piece: str) -> bool:
 
 def obj(pairs: Sequence[tuple[str, str]]) -> str:
     """An object of names and SQL for their values."""
-    pieces = [literal("{")]
-    for place, (name, value) in enumerate(pairs):
-        pieces += [literal(f'{"," if place else ""}"{name}":'), value]
+    if not pairs:
+        return literal("{}")
+    pieces = [_named(f'{"," if place else "{"}"{name}":', value) for place, (name, value) in enumerate(pairs)]
     return joined([*pieces, literal("}")])
+
+
+def _named(name: str, value: str) -> str:
+    """A name before its value, as one piece: half as many arguments, each of which costs a copy."""
+    return _merged([literal(name), value])[0] if _is_constant(value) else f"{literal(name)} || {value}"
 
 
 def array_of(item: str, order: str, condition: str = "") -> str:

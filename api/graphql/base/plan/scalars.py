@@ -11,12 +11,16 @@ from strawberry.types.base import StrawberryList
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.lazy_type import LazyType
 
+from api.graphql.base.plan.catalog import catalog
 from api.graphql.base.plan.cursors import base64url
 
 Convert = Callable[[Any], Any]
 
 
 def _text(value: str) -> str:
+    # `to_json` looks its argument's type up for each value, which costs more than to write it
+    if catalog.has_sql_json:
+        return f"JSON_SERIALIZE(JSON_SCALAR({value}::text))"
     return f"to_json({value}::text)::text"
 
 

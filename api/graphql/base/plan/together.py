@@ -2,9 +2,9 @@
 
 import asyncio
 import re
-from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 import structlog
 
@@ -13,9 +13,13 @@ from api.core.reads import ReadFailed, ReadNotAllowed, reads
 
 log = structlog.get_logger(__name__)
 
-UNDER_WAY = 2
+UNDER_WAY = 3
 """Statements of one plan at a time; whoever comes meanwhile waits for the next, which is one for all of them."""
-MOST = 32
+AT_ONCE = 2
+"""So many go without waiting; one more has to be worth it, as most of a short statement's cost is to begin it."""
+WORTH_ONE = 8
+MOST = 16
+"""Larger groups save little more, and leave the others nothing to do meanwhile."""
 _PLACE = re.compile(r"\$(\d+)::(?:timestamp with time zone|character varying|[a-z0-9_]+)")
 
 Values = Sequence[object]
@@ -43,19 +47,69 @@ class Statement:
         )
 
 
+@dataclass(slots=True, eq=False)
+class _Asked:
+    """One set of values, and who waits for what they come to."""
+
+    values: Values
+    key: Hashable = None
+    """Where others find it who ask alike."""
+    waiting: list[asyncio.Future[bytes | None]] = field(default_factory=list)
+
+    async def answer(self) -> bytes | None:
+        """What it comes to."""
+        future: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+        self.waiting.append(future)
+        return await future
+
+    def settle(self, outcome: bytes | BaseException | None) -> None:
+        """Tells all who still wait."""
+        for future in self.waiting:
+            if future.done():
+                continue
+            if isinstance(outcome, BaseException):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
+
+    def drop(self) -> None:
+        """Nobody is left waiting."""
+        for future in self.waiting:
+            future.cancel()
+
+
 @dataclass(slots=True)
 class _Queue:
+    """Those who ask for one statement."""
+
+    most: int
     under_way: int = 0
-    waiting: list[tuple[Values, asyncio.Future[bytes | None]]] = field(default_factory=list)
+    is_called: bool = False
+    asked: list[_Asked] = field(default_factory=list)
+
+    def take(self) -> list[_Asked]:
+        """The next statement's share of those who wait, empty where they had better wait on for one that ends."""
+        free = UNDER_WAY - self.under_way
+        if not free or (self.under_way >= AT_ONCE and len(self.asked) < WORTH_ONE):
+            return []
+        share = min(self.most, ceil(len(self.asked) / free))
+        taken, self.asked = self.asked[:share], self.asked[share:]
+        return taken
 
 
 class Together:
     """Runs statements, each for one caller while few ask, for many at once while many do."""
 
     def __init__(self) -> None:
-        self._queues: defaultdict[str, _Queue] = defaultdict(_Queue)
+        self._queues: dict[str, _Queue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._shared: dict[tuple[str, Values, Hashable], asyncio.Task[bytes | None]] = {}
+        self._shared: dict[Hashable, _Asked] = {}
+
+    async def value(self, statement: Statement, values: Values) -> bytes | None:
+        """The value for these. Raises what `api.core.reads` raises, for this caller's own values alone."""
+        asked = _Asked(values)
+        self._ask(statement, asked)
+        return await asked.answer()
 
     async def shared(self, statement: Statement, values: Values, since: Hashable) -> bytes | None:
         """As `value`, and worked out once for all who ask with equal values meanwhile: a push to many sockets.
@@ -63,56 +117,49 @@ class Together:
         `since` is the moment of the push: who was woken later must not get what was read before.
         """
         key = (statement.value, tuple(values), since)
-        task = self._shared.get(key)
-        if task is None:
-            task = self._shared[key] = asyncio.create_task(self.value(statement, values))
-            task.add_done_callback(lambda _: self._shared.pop(key, None))
-        return await asyncio.shield(task)
+        asked = self._shared.get(key)
+        if asked is None:
+            asked = self._shared[key] = _Asked(values, key)
+            self._ask(statement, asked)
+        return await asked.answer()
 
-    async def value(self, statement: Statement, values: Values) -> bytes | None:
-        """The value for these. Raises what `api.core.reads` raises, for this caller's own values alone."""
-        queue = self._queues[statement.value]
-        if queue.under_way >= UNDER_WAY and statement.kinds:
-            future: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
-            queue.waiting.append((values, future))
-            return await future
-        queue.under_way += 1
-        try:
-            return await _alone(statement, values)
-        finally:
-            self._next(statement, queue)
+    def _ask(self, statement: Statement, asked: _Asked) -> None:
+        queue = self._queues.get(statement.value)
+        if queue is None:
+            queue = self._queues[statement.value] = _Queue(MOST if statement.kinds else 1)
+        queue.asked.append(asked)
+        if not queue.is_called:
+            queue.is_called = True  # by the end of this turn of the loop all whom it woke have asked
+            asyncio.get_running_loop().call_soon(self._called, statement, queue)
+
+    def _called(self, statement: Statement, queue: _Queue) -> None:
+        queue.is_called = False
+        self._next(statement, queue)
 
     def _next(self, statement: Statement, queue: _Queue) -> None:
-        """Whoever waits goes next; a queue without anybody is forgotten."""
-        if queue.waiting:
-            group, queue.waiting = queue.waiting[:MOST], queue.waiting[MOST:]
+        """Whoever waits goes next, where there are enough; a queue without anybody is forgotten."""
+        while group := queue.take():
+            queue.under_way += 1
             task = asyncio.create_task(self._answer(statement, queue, group))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-            return
-        queue.under_way -= 1
-        if not queue.under_way:
+        if not queue.under_way and not queue.is_called:
             self._queues.pop(statement.value, None)
 
-    async def _answer(
-        self, statement: Statement, queue: _Queue, group: list[tuple[Values, asyncio.Future[bytes | None]]]
-    ) -> None:
+    async def _answer(self, statement: Statement, queue: _Queue, group: list[_Asked]) -> None:
         try:
-            found = await _all(statement, [values for values, _ in group])
-            for (_, future), outcome in zip(group, found, strict=True):
-                if future.done():
-                    continue
-                if isinstance(outcome, BaseException):
-                    future.set_exception(outcome)
-                else:
-                    future.set_result(outcome)
+            found = await _all(statement, [asked.values for asked in group])
+            for asked, outcome in zip(group, found, strict=True):
+                asked.settle(outcome)
         finally:
-            for _, future in group:
-                future.cancel()
+            for asked in group:
+                self._shared.pop(asked.key, None)
+                asked.drop()
+            queue.under_way -= 1
             self._next(statement, queue)
 
 
-async def _all(statement: Statement, asked: list[Values]) -> Sequence[bytes | BaseException | None]:
+async def _all(statement: Statement, asked: Sequence[Values]) -> Sequence[bytes | BaseException | None]:
     """One outcome for each. Where one spoils the statement for all, each is asked alone."""
     if len(asked) > 1:
         try:
@@ -123,9 +170,14 @@ async def _all(statement: Statement, asked: list[Values]) -> Sequence[bytes | Ba
             log.exception("plan.failed_together", sql=statement.many)
         except (ReadNotAllowed, TimedOut):
             pass
-    return await asyncio.gather(*(_alone(statement, values) for values in asked), return_exceptions=True)
+    if len(asked) == 1:
+        return [await _alone(statement, asked[0])]
+    return await asyncio.gather(*(_alone(statement, values) for values in asked))
 
 
-async def _alone(statement: Statement, values: Values) -> bytes | None:
-    found: bytes | None = await reads.fetchval(statement.one, *values)
+async def _alone(statement: Statement, values: Values) -> bytes | BaseException | None:
+    try:
+        found: bytes | None = await reads.fetchval(statement.one, *values)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the asker's to deal with
+        return error
     return found
