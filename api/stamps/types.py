@@ -142,10 +142,16 @@ class SoldGoods:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StampedBill(SoldGoods):
-    """A member's bill that has been recorded."""
+    """A member's bill that has been recorded. `turn` is 0 when it is new, and grows where it comes to somebody again."""
 
     membership_id: UUID
     purchase_id: UUID
+    turn: int = 0
+
+    @property
+    def key(self) -> str:
+        """Stamps are brought once for each turn."""
+        return f"put:{self.purchase_id}:{self.turn}" if self.turn else f"put:{self.purchase_id}"
 
 
 @dataclass(frozen=True, slots=True)

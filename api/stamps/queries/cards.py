@@ -76,6 +76,11 @@ GIVEN = f"""
     ORDER BY given.design_id, held.round DESC
 """
 
+STAND = """
+    SELECT coalesce(sum(stamp.count), 0) > 0 FROM stamp JOIN stamp_card AS card ON card.id = stamp.card_id
+    WHERE stamp.program_id = $1 AND stamp.purchase_id = $2 AND card.state <> 'expired'
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -132,6 +137,12 @@ async def given_by_act(program_id: UUID, membership_id: UUID, act_id: UUID) -> l
 async def given_by_bill(program_id: UUID, membership_id: UUID, purchase_id: UUID) -> list[Given]:
     """What a bill gave, by design; the cards stay locked."""
     return await _given("stamp.purchase_id", program_id, membership_id, purchase_id)
+
+
+async def stand(program_id: UUID, purchase_id: UUID) -> bool:
+    """Whether stamps of a bill are on somebody's cards."""
+    found: bool = await db.fetchval(STAND, program_id, purchase_id)
+    return found
 
 
 async def _given(which: str, program_id: UUID, membership_id: UUID, key: UUID) -> list[Given]:

@@ -140,7 +140,7 @@ class Generator:
             "card": 4,
             "business": 4,
         }
-        return names, [1 if name in IN_PYTHON else heavy.get(name, 2) * 4 for name in names]
+        return names, [1 if name in IN_PYTHON else heavy.get(name, 2) * 6 for name in names]
 
     def _fits(self, operation: Operation) -> bool:
         if len(operation.text) > MOST_CHARACTERS:

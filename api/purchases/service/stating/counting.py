@@ -42,12 +42,15 @@ async def stamp(
     lines: tuple[LineInput, ...],
     membership_id: UUID | None,
 ) -> None:
-    """A new bill brings stamps; they go where all of it came back, or where it turned out to be somebody else's."""
-    is_gone = returned_of(bill) == bill.amount_minor
-    if kept.revision and kept.membership_id is not None and (is_gone or kept.membership_id != membership_id):
-        await stamps.unstamp_purchase(stating.actor, _back(stating, kept, kept.membership_id))
-    elif not kept.revision and membership_id is not None and not is_gone:
-        await stamps.stamp_purchase(stating.actor, _put(till, kept, bill, lines, membership_id))
+    """A bill's stamps are with whose bill it is, as long as anything of it stands."""
+    had = kept.membership_id if kept.spent_minor else None
+    has = membership_id if returned_of(bill) < bill.amount_minor else None
+    if had == has:
+        return
+    if had is not None:
+        await stamps.unstamp_purchase(stating.actor, _back(stating, kept, had))
+    if has is not None:
+        await stamps.stamp_purchase(stating.actor, _put(till, kept, bill, lines, has))
 
 
 def _put(
@@ -58,6 +61,7 @@ def _put(
         business_id=till.store.business_id,
         membership_id=membership_id,
         purchase_id=kept.id,
+        turn=kept.revision,
         store_id=till.store.id,
         amount_minor=bill.amount_minor,
         occurred_at=bill.occurred_at,
