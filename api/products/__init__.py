@@ -5,6 +5,7 @@ from api.products.queries import (
     categories_by_id,
     count_products,
     list_products,
+    product_brands_by_id,
     products_by_id,
     products_by_sku,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "categories_by_id",
     "count_products",
     "list_products",
+    "product_brands_by_id",
     "products_by_id",
     "products_by_sku",
     "save_category",

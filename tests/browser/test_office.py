@@ -21,6 +21,8 @@ BRANDS: Final = """{ business {
   shopBrands { id isActive brand { stockColor initials logoUrl } } stores { shopBrand { id } }
 } }"""
 
+MAKER: Final = """mutation($input: SaveProductBrandInput!) {
+  saveProductBrand(input: $input) { productBrand { id } errors { code message } } }"""
 FOUND: Final = "query($phone: String!) { customerByPhone(phone: $phone) { phone } }"
 SOLD: Final = "{ purchases(first: 1) { nodes { occurredAt } } }"
 
@@ -117,6 +119,27 @@ async def test_a_rule_is_made_changed_and_removed(shop: Shop, windows: Windows) 
     await page.get_by_role("button", name="Double days").click()
     await sheet.get_by_role("button", name="Remove this rule").click()
     await expect(page.get_by_role("list", name="Earn rules").get_by_text("Off")).to_be_visible()
+    assert shop.sell(10_000)["pointsEarned"] == 10
+
+
+async def test_a_rule_is_for_a_brand_of_goods(shop: Shop, windows: Windows) -> None:
+    page = await open_office(windows, shop, "Earn rules")
+    await page.get_by_role("button", name="Add a rule").first.click()
+    sheet = page.get_by_role("dialog", name="Add a rule")
+    await expect(sheet.get_by_label("Name")).to_be_visible()
+    await expect(sheet.get_by_role("group", name="Brands of goods")).to_have_count(0)
+
+    for code, name in (("mill", "The Mill"), ("other", "Other")):
+        shop.run(MAKER, {"input": {"code": code, "name": name}})
+    await page.reload()
+    await page.get_by_role("button", name="Add a rule").first.click()
+    await sheet.get_by_label("Name").fill("The Mill twice")
+    await sheet.get_by_role("group", name="Brands of goods").get_by_role("button", name="The Mill").click()
+    await sheet.get_by_role("button", name="Save").click()
+    await page.get_by_role("button", name="The Mill twice").click()
+    brands = page.get_by_role("dialog", name="The Mill twice").get_by_role("group", name="Brands of goods")
+    await expect(brands.get_by_role("button", name="The Mill", pressed=True)).to_be_visible()
+    await expect(brands.get_by_role("button", name="Other", pressed=False)).to_be_visible()
     assert shop.sell(10_000)["pointsEarned"] == 10
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -15,6 +15,7 @@ from api.purchases import EarnConditions, EarnRuleInfo, EarnRuleKind, NewEarnRul
 from api.purchases.rules.earn_rules import check_earn_rule
 from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import make_member
+from tests.factories.products import make_category, make_product, make_product_brand
 from tests.factories.purchases import record_sale
 
 BONUS = EarnRuleInfo(UUID(int=1), "Welcome", EarnRuleKind.BONUS, bonus_points=50)
@@ -55,6 +56,10 @@ def asking(**conditions: object) -> dict[str, object]:
             asking(store_ids=frozenset(UUID(int=number) for number in range(501))),
             ("conditions", "storeIds"),
         ),
+        (
+            asking(brand_ids=frozenset(UUID(int=number) for number in range(501))),
+            ("conditions", "brandIds"),
+        ),
     ],
 )
 def test_rules_that_cannot_be(change: dict[str, object], path: tuple[str, ...]) -> None:
@@ -74,6 +79,9 @@ async def test_all_conditions_are_kept(db: None) -> None:
         EarnRuleKind.MULTIPLIER,
         priority=7,
         conditions=EarnConditions(
+            category_ids=frozenset({(await make_category(tenant)).id}),
+            product_ids=frozenset({(await make_product(tenant)).id}),
+            brand_ids=frozenset({(await make_product_brand(tenant)).id}),
             store_ids=frozenset({tenant.store_id}),
             weekdays=frozenset({Weekday.SAT, Weekday.SUN}),
             from_hour=22,
@@ -117,22 +125,26 @@ async def test_a_removed_rule_earns_no_more_and_is_still_named(db: None) -> None
 
 @pytest.mark.integration
 async def test_other_people_s_rules_and_goods(db: None) -> None:
-    """Given two businesses, when one names the other's rule, store, category or product, then there is none."""
+    """Given two businesses, when one names the other's rule, store or goods, then there is none."""
     tenant, other = await make_business(), await make_business(name="Tin Robot")
     rule = await purchases.save_earn_rule(
         other.owner, other.business_id, NewEarnRule("Theirs", EarnRuleKind.BONUS, bonus_points=1)
     )
     mine = NewEarnRule("Mine", EarnRuleKind.BONUS, bonus_points=1)
-    foreign = [
-        replace(mine, conditions=EarnConditions(store_ids=frozenset({other.store_id}))),
-        replace(mine, conditions=EarnConditions(category_ids=frozenset({uuid4()}))),
-        replace(mine, conditions=EarnConditions(product_ids=frozenset({uuid4()}))),
-    ]
+    own, maker = await make_product_brand(tenant), await make_product_brand(other)
+    foreign = {
+        "storeIds": EarnConditions(store_ids=frozenset({other.store_id})),
+        "categoryIds": EarnConditions(frozenset({(await make_category(other)).id})),
+        "productIds": EarnConditions(product_ids=frozenset({(await make_product(other)).id})),
+        "brandIds": EarnConditions(brand_ids=frozenset({own.id, maker.id})),
+    }
     before = await rules_in(tenant, other)
-    for wanted in foreign:
+    for field, conditions in foreign.items():
         with pytest.raises(Refusal) as refused:
-            await purchases.save_earn_rule(tenant.owner, tenant.business_id, wanted)
-        assert refused.value.code == "NOT_FOUND"
+            await purchases.save_earn_rule(
+                tenant.owner, tenant.business_id, replace(mine, conditions=conditions)
+            )
+        assert (refused.value.code, refused.value.path) == ("NOT_FOUND", ("conditions", field))
     for attempt in (
         purchases.save_earn_rule(tenant.owner, tenant.business_id, mine, rule_id=rule.id),
         purchases.remove_earn_rule(tenant.owner, tenant.business_id, rule.id),

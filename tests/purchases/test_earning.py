@@ -28,6 +28,7 @@ pytestmark = pytest.mark.unit
 STORE, OTHER_STORE = UUID(int=1), UUID(int=2)
 BREAD, COFFEE, TOBACCO = UUID(int=11), UUID(int=12), UUID(int=13)
 LOAF = UUID(int=21)
+MILL, ROASTER = UUID(int=31), UUID(int=32)
 TUESDAY_NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 TEN_PER_POINT = EarnRate(1, 1000)
 
@@ -246,6 +247,46 @@ def test_covers_by_category_or_product() -> None:
     assert not covers(asked, SaleLine(1))
 
 
+@pytest.mark.parametrize(
+    ("line", "by_brand", "by_both"),
+    [
+        (SaleLine(1, category_id=BREAD, brand_id=MILL), True, True),
+        (SaleLine(1, LOAF, COFFEE, MILL), True, True),
+        (SaleLine(1, category_id=COFFEE, brand_id=MILL), True, False),
+        (SaleLine(1, brand_id=MILL), True, False),
+        (SaleLine(1, LOAF, BREAD, ROASTER), False, False),
+        (SaleLine(1, LOAF, BREAD), False, False),
+        (SaleLine(1), False, False),
+    ],
+)
+def test_covers_by_brand(line: SaleLine, by_brand: bool, by_both: bool) -> None:
+    """Given a brand, alone and beside other goods, when a line is of it and is such goods, then it is covered."""
+    brands = frozenset({MILL})
+    assert covers(EarnConditions(brand_ids=brands), line) is by_brand
+    both = EarnConditions(frozenset({BREAD}), product_ids=frozenset({LOAF}), brand_ids=brands)
+    assert covers(both, line) is by_both
+
+
+def test_each_kind_of_rule_gives_to_the_lines_of_its_brand() -> None:
+    """Given a rule of each kind for one maker, when a mixed bill earns, then only that maker's line has more."""
+    mine = EarnConditions(brand_ids=frozenset({MILL}))
+    rules = (
+        rule(EarnRuleKind.RATE, name="Mill", rate=EarnRate(3, 1000), conditions=mine),
+        rule(EarnRuleKind.MULTIPLIER, name="Double", multiplier_bp=20_000, conditions=mine),
+        rule(EarnRuleKind.BONUS, name="Thanks", bonus_points=7, conditions=mine),
+    )
+    lines = (SaleLine(10_000, brand_id=MILL), SaleLine(10_000, brand_id=ROASTER), SaleLine(10_000))
+    earned = earn(sale(30_000, *lines), terms(*rules))
+    assert [(step.rule, step.points) for step in earned.steps] == [
+        ("Mill: 3 points per 10 INR", 30),
+        ("Base rate: 1 point per 10 INR", 20),
+        ("Double: x2", 30),
+        ("Thanks", 7),
+    ]
+    assert earned.line_points == (67, 10, 10)
+    assert earn(sale(30_000, *lines[1:]), terms(*rules)).points == 30
+
+
 def test_words() -> None:
     """Given rates and multipliers, when they are told, then as people write them."""
     assert spell_rate(EarnRate(2, 150), "USD") == "2 points per 1.5 USD"
@@ -264,6 +305,7 @@ some_rules = st.lists(
         conditions=st.builds(
             EarnConditions,
             category_ids=st.frozensets(st.sampled_from([BREAD, COFFEE, TOBACCO]), max_size=2),
+            brand_ids=st.frozensets(st.sampled_from([MILL, ROASTER]), max_size=1),
         ),
         rate=st.builds(EarnRate, st.integers(0, 20), st.integers(1, 5_000)),
         multiplier_bp=st.integers(10_001, 100_000),
@@ -273,7 +315,12 @@ some_rules = st.lists(
     max_size=6,
 )
 some_lines = st.lists(
-    st.builds(SaleLine, st.integers(0, 10**6), category_id=st.sampled_from([None, BREAD, COFFEE, TOBACCO])),
+    st.builds(
+        SaleLine,
+        st.integers(0, 10**6),
+        category_id=st.sampled_from([None, BREAD, COFFEE, TOBACCO]),
+        brand_id=st.sampled_from([None, MILL, ROASTER]),
+    ),
     max_size=12,
 )
 

@@ -156,6 +156,10 @@ class EarnRuleConditionsInput:
 
     category_ids: list[strawberry.ID] | None = field("Only goods of these categories.", default=None)
     product_ids: list[strawberry.ID] | None = field("Only these products.", default=None)
+    brand_ids: list[strawberry.ID] | None = field(
+        "Only goods of these brands; of named categories or products only those of these brands.",
+        default=None,
+    )
     store_ids: list[strawberry.ID] | None = field("Only in these stores.", default=None)
     weekdays: list[Weekday] | None = field("Only on these days.", default=None)
     from_hour: int | None = field("Not before this hour of the program's day, 0 to 24.", default=None)
@@ -177,6 +181,7 @@ class EarnRuleConditionsInput:
         return purchases.EarnConditions(
             category_ids=_keys(self.category_ids, "Category", "categoryIds"),
             product_ids=_keys(self.product_ids, "Product", "productIds"),
+            brand_ids=_keys(self.brand_ids, "ProductBrand", "brandIds"),
             store_ids=_keys(self.store_ids, "Store", "storeIds"),
             weekdays=frozenset(purchases.Weekday[day.name] for day in self.weekdays or ()),
             from_hour=self.from_hour,

@@ -33,6 +33,9 @@ class EarnRuleConditions:
 
     category_ids: list[strawberry.ID] = field("Only goods of these categories (or of the products).")
     product_ids: list[strawberry.ID] = field("Only these products (or goods of the categories).")
+    brand_ids: list[strawberry.ID] = field(
+        "Only goods of these brands; of named categories or products only those of these brands."
+    )
     store_ids: list[strawberry.ID] = field("Only in these stores.")
     weekdays: list[Weekday] = field("Only on these days.")
     from_hour: int | None = field("Not before this hour of the program's day, 0 to 24.")
@@ -53,6 +56,7 @@ class EarnRuleConditions:
 CONDITIONS: Columns = {
     "category_ids": "category_ids",
     "product_ids": "product_ids",
+    "brand_ids": "brand_ids",
     "store_ids": "store_ids",
     "weekdays": "weekdays",
     "from_hour": "from_hour",

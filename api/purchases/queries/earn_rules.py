@@ -64,6 +64,7 @@ def conditions_of(text: str) -> EarnConditions:
     return EarnConditions(
         category_ids=frozenset(UUID(each) for each in kept.get("category_ids", ())),
         product_ids=frozenset(UUID(each) for each in kept.get("product_ids", ())),
+        brand_ids=frozenset(UUID(each) for each in kept.get("brand_ids", ())),
         store_ids=frozenset(UUID(each) for each in kept.get("store_ids", ())),
         weekdays=frozenset(Weekday(each) for each in kept.get("weekdays", ())),
         from_hour=kept.get("from_hour"),
@@ -87,6 +88,7 @@ def conditions_json(conditions: EarnConditions) -> str:
     kept = {
         "category_ids": sorted(str(each) for each in conditions.category_ids),
         "product_ids": sorted(str(each) for each in conditions.product_ids),
+        "brand_ids": sorted(str(each) for each in conditions.brand_ids),
         "store_ids": sorted(str(each) for each in conditions.store_ids),
         "weekdays": [each.value for each in Weekday if each in conditions.weekdays],
         "from_hour": conditions.from_hour,

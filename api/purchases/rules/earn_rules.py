@@ -53,6 +53,7 @@ def _check_conditions(asked: EarnConditions) -> None:
     named = {
         "categoryIds": asked.category_ids,
         "productIds": asked.product_ids,
+        "brandIds": asked.brand_ids,
         "storeIds": asked.store_ids,
     }
     for field, ids in named.items():

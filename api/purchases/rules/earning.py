@@ -33,6 +33,7 @@ class SaleLine:
     amount_minor: int
     product_id: UUID | None = None
     category_id: UUID | None = None
+    brand_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,9 @@ def holds(rule: EarnRuleInfo, sale: Sale) -> bool:
 
 
 def covers(asked: EarnConditions, line: SaleLine) -> bool:
-    """Whether a rule concerns the goods of a line: all goods where it names no category and no product."""
+    """Whether a rule concerns the goods of a line: all goods where it names no category, product or brand."""
+    if asked.brand_ids and line.brand_id not in asked.brand_ids:
+        return False
     if not asked.category_ids and not asked.product_ids:
         return True
     return line.category_id in asked.category_ids or line.product_id in asked.product_ids

@@ -58,8 +58,8 @@ async def save_earn_rule(
 ) -> EarnRuleInfo:
     """Keeps a rule of the business: a new one, or `rule_id` with all its values replaced.
 
-    Refuses with BAD_INPUT, with NOT_FOUND for a rule, store, product or category that is not the business's, and with
-    CONFLICT where somebody changed the rule since `version` was read.
+    Refuses with BAD_INPUT, with NOT_FOUND for a rule, store, product, category or brand that is not the business's, and
+    with CONFLICT where somebody changed the rule since `version` was read.
     """
     program_id = await businesses.program_of(business_id)
     rule = _as_rule(rule_id or new_id(), wanted)
@@ -118,6 +118,10 @@ async def _check_named(program_id: UUID, business_id: UUID, asked: EarnCondition
     stores = await businesses.stores_by_id(asked.store_ids) if asked.store_ids else {}
     if {key for key, store in stores.items() if store.business_id == business_id} != asked.store_ids:
         raise NotFound("There is no such store.", path=("conditions", "storeIds"))
+    await _check_goods(program_id, business_id, asked)
+
+
+async def _check_goods(program_id: UUID, business_id: UUID, asked: EarnConditions) -> None:
     tenant = (program_id, business_id)
     if asked.category_ids:
         found = await products.categories_by_id(*tenant, sorted(asked.category_ids))
@@ -127,6 +131,10 @@ async def _check_named(program_id: UUID, business_id: UUID, asked: EarnCondition
         goods = await products.products_by_id(*tenant, sorted(asked.product_ids))
         if goods.keys() != asked.product_ids:
             raise NotFound("There is no such product.", path=("conditions", "productIds"))
+    if asked.brand_ids:
+        brands = await products.product_brands_by_id(*tenant, sorted(asked.brand_ids))
+        if brands.keys() != asked.brand_ids:
+            raise NotFound("There is no such brand.", path=("conditions", "brandIds"))
 
 
 async def _write(

@@ -78,7 +78,7 @@ def pay(
 
 
 async def known_goods(till: Till, lines: Sequence[LineInput]) -> tuple[LineInput, ...]:
-    """The lines with product, category and name as the catalogue knows them; an unknown sku stays as it was read.
+    """The lines with product, category, brand and name as the catalogue has them; an unknown sku stays as it was read.
 
     Refuses ids of products and categories that are not this business's with NOT_FOUND.
     """
@@ -105,6 +105,7 @@ def _with_product(line: LineInput, product: "products.ProductInfo") -> LineInput
         line,
         product_id=product.id,
         category_id=line.category_id or product.category_id,
+        brand_id=product.brand_id,
         sku=line.sku or product.sku,
         name=line.name or product.name,
     )
@@ -146,7 +147,9 @@ def work_out(
     local = occurred_at.astimezone(ZoneInfo(till.program.time_zone))
     sale = Sale(
         eligible_minor=parts.eligible_minor,
-        lines=tuple(SaleLine(line.amount_minor, line.product_id, line.category_id) for line in lines),
+        lines=tuple(
+            SaleLine(line.amount_minor, line.product_id, line.category_id, line.brand_id) for line in lines
+        ),
         store_id=till.store.id,
         local_time=local,
         is_first_purchase=is_first_purchase,

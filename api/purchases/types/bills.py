@@ -38,7 +38,7 @@ class EarnStep:
 
 @dataclass(frozen=True, slots=True)
 class LineInput:
-    """A line of a bill as the till sends it. Quantity in thousandths."""
+    """A line of a bill as the till sends it. Quantity in thousandths; the brand is the one that the catalogue knows."""
 
     amount_minor: int
     sku: str = ""
@@ -46,6 +46,7 @@ class LineInput:
     product_id: UUID | None = None
     category_id: UUID | None = None
     quantity_milli: int = 1000
+    brand_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

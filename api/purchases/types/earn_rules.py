@@ -29,11 +29,13 @@ class BirthdaySpan(StrEnum):
 class EarnConditions:
     """When an earn rule holds. An empty condition asks nothing; hours are local, `to_hour` is not included.
 
+    Goods are of one of the categories or one of the products, and of one of the brands where any are named.
     `birthday` is the member's own. What is asked of children has to be true of one child; ages are those of the day.
     """
 
     category_ids: frozenset[UUID] = frozenset()
     product_ids: frozenset[UUID] = frozenset()
+    brand_ids: frozenset[UUID] = frozenset()
     store_ids: frozenset[UUID] = frozenset()
     weekdays: frozenset[Weekday] = frozenset()
     from_hour: int | None = None

@@ -6,7 +6,7 @@ import {
   wouldEarn,
   type ProgramInfo,
 } from '../../src/office/business/program';
-import { toForm, toggle, toInput } from '../../src/office/business/rules';
+import { toForm, toggle, toInput, type RuleInfo } from '../../src/office/business/rules';
 import { addUp } from '../../src/office/today';
 
 const money = (minorUnits: number) => ({ minorUnits, currency: 'INR' });
@@ -69,6 +69,17 @@ test('a rule sends only what its kind needs', () => {
   expect(input).toMatchObject({ name: 'Tuesdays', kind: 'MULTIPLIER', multiplier: 2 });
   expect(input).not.toHaveProperty('bonusPoints');
   expect(input.conditions).toMatchObject({ weekdays: ['TUE'], minAmountMinorUnits: 25000 });
+});
+
+test('a rule keeps its kinds and brands of goods', () => {
+  const rule = {
+    id: 'R',
+    kind: 'MULTIPLIER',
+    conditions: { categoryIds: ['C'], brandIds: ['B'] },
+  } as unknown as RuleInfo;
+  const form = toForm(rule, 100);
+  expect(toInput(form, rule, 100).conditions).toMatchObject({ categoryIds: ['C'], brandIds: ['B'] });
+  expect(toForm(undefined, 100).brandIds).toEqual([]);
 });
 
 test('toggling puts in and takes out', () => {

@@ -6,7 +6,7 @@ from uuid import UUID
 from api import products, purchases
 from api.businesses import EarnRate
 from api.core.audit import SYSTEM
-from api.products import ProductValues
+from api.products import ProductInfo, ProductValues
 from api.purchases import EarnConditions, EarnRuleKind, LineInput, NewEarnRule, Weekday
 from tests.factories.businesses import Tenant
 from tests.factories.products import make_category
@@ -33,9 +33,11 @@ async def stock(tenant: Tenant) -> list[UUID]:
 
 async def rule(tenant: Tenant, categories: list[UUID]) -> None:
     """A rule of each kind: one with every condition, one with none, one that has ended."""
+    goods = await _products(tenant)
     everything = EarnConditions(
         category_ids=frozenset(categories),
-        product_ids=frozenset(await _products(tenant)),
+        product_ids=frozenset(each.id for each in goods),
+        brand_ids=frozenset(each.brand_id for each in goods if each.brand_id),
         store_ids=frozenset({tenant.store_id}),
         weekdays=frozenset({Weekday.SUN, Weekday.TUE}),
         from_hour=0,
@@ -60,9 +62,10 @@ async def rule(tenant: Tenant, categories: list[UUID]) -> None:
         await purchases.save_earn_rule(SYSTEM, tenant.business_id, new)
 
 
-async def _products(tenant: Tenant) -> list[UUID]:
+async def _products(tenant: Tenant) -> list[ProductInfo]:
+    """Two of them, one with a maker."""
     page = await products.list_products(tenant.program_id, tenant.business_id, first=2)
-    return [each.id for each in page.items]
+    return list(page.items)
 
 
 def some_lines(number: int, categories: list[UUID]) -> tuple[LineInput, ...]:

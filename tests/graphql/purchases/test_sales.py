@@ -10,6 +10,7 @@ from api.core import clock
 from api.core.ids import to_global_id
 from tests.factories.businesses import Tenant, make_business, token_of
 from tests.factories.customers import make_member, some_phone
+from tests.factories.products import make_category, make_product_brand
 from tests.factories.purchases import record_sale, traces
 from tests.graphql.asking import answer, ask, codes, do, refusals
 from tests.graphql.purchases.selling import BILL, RETURN, sale, store_id
@@ -214,6 +215,33 @@ async def test_earn_rules(tenant: Tenant) -> None:
     assert [(each["code"], each["path"]) for each in refused["errors"]] == [
         ("NOT_FOUND", ["conditions", "storeIds"])
     ]
+
+
+async def test_a_rule_names_brands(tenant: Tenant) -> None:
+    """Given makers of two businesses, when a rule names them, then its own are told again and others are refused."""
+    owner, wanted = await token_of(tenant, "owner"), "earnRule { id conditions { brandIds categoryIds } }"
+    maker, category = await make_product_brand(tenant), await make_category(tenant)
+    theirs = await make_product_brand(await make_business(name="Tin Robot"))
+    brand, group = to_global_id("ProductBrand", maker.id), to_global_id("Category", category.id)
+    conditions = {"brandIds": [brand], "categoryIds": [group]}
+    given: dict[str, Any] = {"name": "The Mill", "kind": "MULTIPLIER", "multiplier": 2}
+    made = await do("saveEarnRule", given | {"conditions": conditions}, wanted, token=owner)
+    assert (made["errors"], made["earnRule"]["conditions"]) == ([], conditions)
+    query = "{ productBrands { id } business { earnRules { conditions { brandIds } } } }"
+    shown = await ask(query, token=owner)
+    assert shown == {
+        "productBrands": [{"id": brand}],
+        "business": {"earnRules": [{"conditions": {"brandIds": [brand]}}]},
+    }
+    for named, code in (
+        (to_global_id("ProductBrand", theirs.id), "NOT_FOUND"),
+        (to_global_id("ProductBrand", uuid4()), "NOT_FOUND"),
+        (group, "BAD_ID"),
+    ):
+        asked = given | {"conditions": {"brandIds": [brand, named]}}
+        refused = await do("saveEarnRule", asked, wanted, token=owner)
+        assert (refusals(refused), refused["earnRule"]) == ([(code, ["conditions", "brandIds"])], None)
+    assert await ask(query, token=owner) == shown
 
 
 async def test_who_may(tenant: Tenant) -> None:

@@ -221,6 +221,10 @@ export const Rules = graphql(`
       id
       name
     }
+    productBrands {
+      id
+      name
+    }
     business {
       id
       stores {
@@ -248,6 +252,7 @@ export const Rules = graphql(`
         }
         conditions {
           categoryIds
+          brandIds
           productIds
           storeIds
           weekdays

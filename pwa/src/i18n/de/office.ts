@@ -228,6 +228,7 @@ const texts: Translation<typeof en> = {
   fromHour: 'Ab Stunde',
   toHour: 'Bis Stunde',
   categories: 'Warengruppen',
+  goodsBrands: 'Marken der Waren',
   minAmount: 'Ab einem Bon von ({currency})',
   firstPurchase: 'Nur der erste Einkauf',
   ownBirthday: 'Eigener Geburtstag',

@@ -221,6 +221,7 @@ export default {
   fromHour: 'From hour',
   toHour: 'Until hour',
   categories: 'Kinds of goods',
+  goodsBrands: 'Brands of goods',
   minAmount: 'From a bill of ({currency})',
   firstPurchase: 'Only the first purchase',
   ownBirthday: 'The customer’s birthday',
