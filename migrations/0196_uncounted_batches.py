@@ -11,7 +11,7 @@ from migrations.sql import sql
 class Migration(migrations.Migration):
     """See sql/0196_uncounted_batches.sql."""
 
-    dependencies = [("regulars", "0194_shorter_reads")]
+    dependencies = [("regulars", "0195_brand_rules")]
 
     initial = False
 
