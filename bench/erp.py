@@ -18,7 +18,7 @@ from uuid import UUID
 import asyncpg
 
 from api import businesses, erp, ledger
-from api.core import db, loops
+from api.core import db
 from api.core.audit import SYSTEM
 from api.core.settings import get_settings
 from api.erp import ConnectionDetails, RunKind, SourceKind
@@ -181,9 +181,9 @@ def main() -> None:
     parser.add_argument("--only", choices=("backfill", "idle"))
     given = parser.parse_args()
     if given.only != "idle":
-        loops.run(backfill(given.bills, given.members))
+        asyncio.run(backfill(given.bills, given.members))
     if given.only != "backfill":
-        loops.run(idle(given.sources, given.seconds))
+        asyncio.run(idle(given.sources, given.seconds))
 
 
 if __name__ == "__main__":

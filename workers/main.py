@@ -12,7 +12,7 @@ from arq.cron import CronJob
 from arq.typing import StartupShutdown, WorkerCoroutine
 from arq.worker import Function, Worker
 
-from api.core import db, loops, redis
+from api.core import db, redis
 from api.core.settings import get_settings
 from api.core.telemetry import configure_logging
 from api.wiring import wire
@@ -154,5 +154,4 @@ def make_worker() -> Worker:
 
 def run() -> None:
     """Runs until told to stop (SIGINT, SIGTERM)."""
-    asyncio.set_event_loop(loops.new_event_loop())
     make_worker().run()

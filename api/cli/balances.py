@@ -15,7 +15,6 @@ from api.cli.environment import DEFAULT_DATA, DataOption, opened, servers
 from api.cli.importing import ACTOR
 from api.cli.importing import import_app as import_app
 from api.cli.screen import err, out
-from api.core import loops
 from api.core.ids import key_of
 from api.ledger import ImportInfo, ImportState
 
@@ -61,7 +60,7 @@ def import_balances(
             return made
 
     with servers(data):
-        _tell(loops.run(run()), target, dry_run=dry_run)
+        _tell(asyncio.run(run()), target, dry_run=dry_run)
 
 
 async def _read(business_id: UUID, file: Path) -> ImportInfo:

@@ -12,7 +12,6 @@ from api import businesses, erp
 from api.cli.environment import opened, servers
 from api.cli.erp_screen import show_run
 from api.cli.screen import stop_with
-from api.core import loops
 from api.core.errors import BadInput
 from api.core.ids import key_of
 from api.core.settings import Settings
@@ -59,7 +58,7 @@ def run_in(business: str, data: Path, work: Callable[[Tenant], Awaitable[T]]) ->
                 stop_with(failed.message)
 
     with servers(data):
-        return loops.run(run())
+        return asyncio.run(run())
 
 
 def ended_well(is_ok: bool) -> None:

@@ -1,5 +1,6 @@
 """`regulars import purchases FILE.csv`: past bills, with a bar, and a file of what could not be."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,6 @@ from typing_extensions import override
 from api import businesses, purchases
 from api.cli.environment import DEFAULT_DATA, DataOption, opened, servers
 from api.cli.screen import err, out, stop_with
-from api.core import loops
 from api.core.audit import Actor, ActorKind
 from api.core.ids import key_of
 
@@ -61,7 +61,7 @@ def import_purchases(
                 )
 
     with servers(data):
-        _tell(loops.run(run()))
+        _tell(asyncio.run(run()))
 
 
 def _tell(report: purchases.ImportReport) -> None:

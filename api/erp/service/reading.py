@@ -16,7 +16,7 @@ from api.erp.ports import source_reader
 from api.erp.queries.codecs import position_json, position_of
 from api.erp.rules.cursors import further, settled, start_of, years_to_poll
 from api.erp.service.applying.preparing import Prepared, prepare
-from api.erp.service.applying.taking import enrol_ahead, take_page
+from api.erp.service.applying.taking import take_page
 from api.erp.service.loading import Work
 from api.erp.service.staff import mark_staff
 from api.erp.types import CursorKind, Page, Position, Row
@@ -115,9 +115,7 @@ def _ask(
 ) -> asyncio.Task[tuple[Page, Prepared]]:
     async def ask() -> tuple[Page, Prepared]:
         page = await source_reader().page(work.source, work.spec, year, after, limit=limit, until=bound)
-        prepared = await prepare(work, year, rows_of(page))
-        await enrol_ahead(work, prepared)
-        return page, prepared
+        return page, await prepare(work, year, rows_of(page))
 
     return asyncio.create_task(ask())
 

@@ -1,7 +1,7 @@
 """Whose a bill is: by what the source calls the customer, else by the phone, unless the number is nobody's."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from api import customers
@@ -37,25 +37,18 @@ KEEP = """
 
 
 async def members_of(work: Work, invoices: Sequence[Invoice]) -> dict[str, UUID]:
-    """Members by how bills name them, enrolled where new; whoever has no number that counts is missing."""
-    return await as_they_are_now(work, await named(work, invoices))
+    """Members by how bills name them, enrolled where new; whoever has no number that counts is missing.
 
-
-async def as_they_are_now(work: Work, found: Mapping[str, UUID]) -> dict[str, UUID]:
-    """Members who were merged are those whom they were merged into; erased ones are missing."""
-    kept = await customers.kept_members(work.program.id, list(set(found.values()))) if found else {}
-    return {name: kept[member] for name, member in found.items() if member in kept}
-
-
-async def named(work: Work, invoices: Sequence[Invoice]) -> dict[str, UUID]:
-    """`members_of` as they were when they came."""
+    Members who were merged are those whom they were merged into; erased ones are missing.
+    """
     by_name = {invoice.customer: invoice for invoice in invoices}
     by_name.pop("", None)
     found = await _linked(work, by_name)
     strangers = {name: invoice for name, invoice in by_name.items() if name not in found}
     if strangers:
         found |= await _enrolled(work, strangers)
-    return found
+    kept = await customers.kept_members(work.program.id, list(set(found.values()))) if found else {}
+    return {name: kept[member] for name, member in found.items() if member in kept}
 
 
 async def _linked(work: Work, asked: dict[str, Invoice]) -> dict[str, UUID]:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
-from uuid import UUID
 
 from api.core import clock
 from api.erp.ports import source_reader
@@ -33,8 +32,6 @@ class Prepared:
     dead: list[Dead] = field(default_factory=list)
     cells: dict[str, tuple[object, ...]] = field(default_factory=dict)
     """The rows as they were read, by key: what is kept of one that cannot be booked."""
-    members: dict[str, UUID] | None = None
-    """Who the bills name, where everybody was enrolled ahead."""
 
 
 async def prepare(work: Work, year: str, rows: Sequence[Row]) -> Prepared:

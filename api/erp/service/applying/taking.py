@@ -1,7 +1,6 @@
 """A page of rows into the books: whole, or row by row where one of them spoils it; the cursor moves with it."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -16,12 +15,12 @@ from api.erp.service.applying.dead import Dead
 from api.erp.service.applying.goods import take_products
 from api.erp.service.applying.invoices import take_invoices
 from api.erp.service.applying.lanes import is_wide, parted
-from api.erp.service.applying.members import as_they_are_now, named
+from api.erp.service.applying.members import members_of
 from api.erp.service.applying.people import take_customers
 from api.erp.service.applying.preparing import Prepared
 from api.erp.service.leasing import check, count_run, keep
 from api.erp.service.loading import Work
-from api.erp.types import Document, FieldProblem, Invoice, StreamKind, Tally
+from api.erp.types import FieldProblem, Invoice, StreamKind, Tally
 
 SPOILT = (
     asyncpg.DataError,
@@ -60,9 +59,7 @@ async def _in_lanes(work: Work, prepared: Prepared, advance: Callable[[], None])
     Should it end in between, what is booked is met again as it is.
     """
     lanes, others = parted(prepared.invoices)
-    members = prepared.members
-    if members is None:
-        members = await db.retrying(lambda: _enrolled(work, [invoice for lane in lanes for invoice in lane]))
+    members = await db.retrying(lambda: _enrolled(work, [invoice for lane in lanes for invoice in lane]))
     done = await asyncio.gather(*(_lane(work, lane, members) for lane in lanes), return_exceptions=True)
     total = Tally()
     for each in done:
@@ -73,34 +70,19 @@ async def _in_lanes(work: Work, prepared: Prepared, advance: Callable[[], None])
     return await _whole(work, rest, advance, counted=total)
 
 
-async def enrol_ahead(work: Work, prepared: Prepared) -> None:
-    """Enrols the customers of a large page of history, while the page before it is booked. Raises LeaseLost.
-
-    What a row is to blame for is left to `take_page`, which finds out which.
-    """
-    if not (work.is_backfilling and is_wide(prepared.invoices)):
-        return
-    sales = [invoice for invoice in prepared.invoices if invoice.document is Document.SALE]
-    with contextlib.suppress(Refusal, *SPOILT):
-        prepared.members = await db.retrying(lambda: _enrolled(work, sales))
-
-
 async def _enrolled(work: Work, invoices: Sequence[Invoice]) -> dict[str, UUID]:
     """Whoever is new, before the lanes: enrolling many locks numbers of all, and lanes would wait for each other."""
     async with db.transaction():
-        members = await named(work, invoices)
+        members = await members_of(work, invoices)
         await check(work)
     return members
 
 
 async def _lane(work: Work, invoices: Sequence[Invoice], members: Mapping[str, UUID]) -> Tally:
-    theirs = {name: members[name] for name in {invoice.customer for invoice in invoices} if name in members}
-
     async def write() -> Tally:
         async with db.transaction():
             await db.execute(SOON_DURABLE)
-            now = await as_they_are_now(work, theirs)
-            tally = await take_invoices(work, invoices, is_history=True, members=now)
+            tally = await take_invoices(work, invoices, is_history=True, members=members)
             await check(work)
         return tally
 
