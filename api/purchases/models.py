@@ -5,7 +5,6 @@ store locks the store's row. The view `invariant_bills_are_of_somebody` proves t
 """
 
 from tortoise import fields
-from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.indexes import Index
 from tortoise.models import Model
 
@@ -142,17 +141,20 @@ class ImportRun(BusinessRow):
         unique_together = (("program_id", "business_id", "kind", "fingerprint"),)
 
 
-class UncountedBatch(Model):
-    """Bills of a large batch of history, by their places in the arrays, until they are added to profiles and tiers."""
+class UncountedSale(Model):
+    """What a member did by bills of a large batch of history, until it is added to profile and tier."""
 
     id = fields.BigIntField(primary_key=True)
     program_id = fields.UUIDField()
     business_id = fields.UUIDField()
-    members = ArrayField(element_type="uuid")
-    earned = ArrayField(element_type="bigint")
-    spent_minor = ArrayField(element_type="bigint")
-    occurred_at = ArrayField(element_type="timestamptz")
+    membership_id = fields.UUIDField()
+    month = fields.DateField()
+    earned = fields.BigIntField()
+    spent_minor = fields.BigIntField()
+    visits = fields.IntField()
+    first_at = fields.DatetimeField()
+    last_at = fields.DatetimeField()
 
     class Meta:
-        table = "uncounted_batch"
+        table = "uncounted_sale"
         indexes = (Index(fields=("program_id",)),)

@@ -20,9 +20,7 @@ from workers import purchases as jobs
 pytestmark = pytest.mark.integration
 
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
-NOTED = """
-    SELECT count(member) FROM uncounted_batch CROSS JOIN LATERAL unnest(members) AS member WHERE program_id = $1
-"""
+NOTED = "SELECT count(*) FROM uncounted_sale WHERE program_id = $1"
 ACTIVITY = """
     SELECT month, earned, spent_minor, visits FROM tier_activity
     WHERE program_id = $1 AND membership_id = $2 ORDER BY month

@@ -22,17 +22,14 @@ BACK = """
     )
     UPDATE purchase SET membership_id = $3 FROM bills WHERE purchase.id = bills.id
 """
-NAME_IN_UNCOUNTED = """
-    UPDATE uncounted_batch SET members = array_replace(members, $3::uuid, $2::uuid)
-    WHERE program_id = $1 AND $3 = ANY (members)
-"""
+MOVE_UNCOUNTED = "UPDATE uncounted_sale SET membership_id = $2 WHERE program_id = $1 AND membership_id = $3"
 WEIGH = "SELECT count(*) FROM purchase WHERE program_id = $1 AND membership_id = $2"
 
 
 async def merge(who: Joining) -> Mapping[str, Any]:
     """All bills are the kept one's, so that returns and histories find them there."""
     rows = await db.fetch(MOVE, who.program_id, who.kept_id, who.gone_id)
-    await db.execute(NAME_IN_UNCOUNTED, who.program_id, who.kept_id, who.gone_id)
+    await db.execute(MOVE_UNCOUNTED, who.program_id, who.kept_id, who.gone_id)
     return {"bills": [row["id"] for row in rows]}
 
 
@@ -47,13 +44,14 @@ async def weigh(who: Joining) -> Mapping[str, int]:
 
 
 ERASE = "UPDATE purchase SET membership_id = NULL WHERE program_id = $1 AND membership_id = $2 RETURNING id"
+ERASE_UNCOUNTED = "DELETE FROM uncounted_sale WHERE program_id = $1 AND membership_id = $2"
 ERASE_WORDS = "UPDATE purchase_return SET reason = '' WHERE purchase_id = ANY ($1::uuid[])"
 
 
 async def erase(who: Leaving) -> int:
     """Bills stay, without a person: the shop's figures do not change."""
     rows = await db.fetch(ERASE, who.program_id, who.membership_id)
-    await db.execute(NAME_IN_UNCOUNTED, who.program_id, None, who.membership_id)
+    await db.execute(ERASE_UNCOUNTED, who.program_id, who.membership_id)
     await db.execute(ERASE_WORDS, [row["id"] for row in rows])
     return 0
 

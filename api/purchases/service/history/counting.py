@@ -1,7 +1,7 @@
 """What customers did by bills of history, in the figures of profiles and tiers: at once, or many batches together.
 
-A customer of a large import is in most of its batches. Each change of a profile is one of ten indexes, so what a large
-batch did is only noted with its bills, as one row, and added up once in a while.
+A customer of a large import is in most of its batches. Each change of a profile is one of ten indexes, so what large
+batches did is only noted with their bills, and added up once in a while.
 """
 
 from collections import defaultdict
@@ -10,35 +10,31 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from api import businesses, customers, tiers
+from api import customers, tiers
 from api.core import db
 from api.customers import Visit
 from api.purchases.service.history.bills import Bill, Books
 
 MANY = 2_000
 """From so many bills on a batch is counted later."""
-AT_ONCE = 13
-"""Batches that one transaction adds up: what it holds in memory, and how long it holds profiles."""
-NOTE = """
-    INSERT INTO uncounted_batch (program_id, business_id, members, earned, spent_minor, occurred_at)
-    VALUES ($1, $2, $3, $4, $5, $6)
-"""
-HOLD = "SELECT id FROM uncounted_batch WHERE program_id = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED"
-# a member who was erased is null in the note
+AT_ONCE = 100_000
+"""Notes that one transaction adds up: what it holds in memory, and how long it holds profiles."""
+COLUMNS = (
+    "program_id", "business_id", "membership_id", "month", "earned", "spent_minor", "visits", "first_at", "last_at",
+)  # fmt: skip
 TAKE = """
     WITH taken AS (
-        DELETE FROM uncounted_batch WHERE id = ANY ($1::bigint[])
-        RETURNING business_id, members, earned, spent_minor, occurred_at
+        DELETE FROM uncounted_sale WHERE id IN (
+            SELECT id FROM uncounted_sale WHERE program_id = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+        RETURNING business_id, membership_id, month, earned, spent_minor, visits, first_at, last_at
     )
-    SELECT taken.business_id, bill.membership_id, date_trunc('month', bill.at AT TIME ZONE $2)::date AS month,
-        sum(bill.earned)::bigint AS earned, sum(bill.spent_minor)::bigint AS spent_minor, count(*)::int AS visits,
-        min(bill.at) AS first_at, max(bill.at) AS last_at
-    FROM taken CROSS JOIN LATERAL unnest(taken.members, taken.earned, taken.spent_minor, taken.occurred_at)
-        AS bill (membership_id, earned, spent_minor, at)
-    WHERE bill.membership_id IS NOT NULL
+    SELECT taken.business_id, coalesce(card.merged_into_id, card.id) AS membership_id, taken.month,
+        sum(taken.earned)::bigint AS earned, sum(taken.spent_minor)::bigint AS spent_minor,
+        sum(taken.visits)::int AS visits, min(taken.first_at) AS first_at, max(taken.last_at) AS last_at
+    FROM taken JOIN membership AS card ON card.id = taken.membership_id
     GROUP BY 1, 2, 3
 """
-PROGRAMS = "SELECT DISTINCT program_id FROM uncounted_batch"
+PROGRAMS = "SELECT DISTINCT program_id FROM uncounted_sale"
 
 
 class Did(NamedTuple):
@@ -56,31 +52,22 @@ class Did(NamedTuple):
 
 async def count(books: Books, bills: Sequence[Bill]) -> None:
     """Counts what these bills were, in the caller's transaction; of a large batch, notes it for `count_noted`."""
+    did = _did(books, bills)
+    program_id = books.program.id
     if len(bills) < MANY:
-        await _add(books.program.id, _did(books, bills))
-        return
-    theirs = [bill for bill in bills if bill.member_id is not None]
-    await db.execute(
-        NOTE,
-        books.program.id,
-        books.business_id,
-        [bill.member_id for bill in theirs],
-        [bill.points for bill in theirs],
-        [bill.amount_minor - bill.returned_minor for bill in theirs],
-        [bill.occurred_at for bill in theirs],
-    )
+        await _add(program_id, did)
+    else:
+        await db.copy_into("uncounted_sale", COLUMNS, ((program_id, *each) for each in did))
 
 
 async def count_noted(program_id: UUID) -> None:
     """Counts what large batches noted, in transactions of its own."""
-    zone = (await businesses.rules_for(program_id)).time_zone
 
     async def count_some() -> bool:
         async with db.transaction():
-            held = [row["id"] for row in await db.fetch(HOLD, program_id, AT_ONCE)]
-            if held:
-                await _add(program_id, [Did(*row.values()) for row in await db.fetch(TAKE, held, zone)])
-        return bool(held)
+            rows = await db.fetch(TAKE, program_id, AT_ONCE)
+            await _add(program_id, [Did(*row.values()) for row in rows])
+        return bool(rows)
 
     while await db.retrying(count_some):
         pass
