@@ -142,7 +142,7 @@ class SoldGoods:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StampedBill(SoldGoods):
-    """A member's bill that has been recorded. `turn` is 0 when it is new, and grows where it comes to somebody again."""
+    """A recorded bill of a member. `turn` is 0 when it is new, and grows where it comes to somebody again."""
 
     membership_id: UUID
     purchase_id: UUID

@@ -82,6 +82,20 @@ test('a rule keeps its kinds and brands of goods', () => {
   expect(toForm(undefined, 100).brandIds).toEqual([]);
 });
 
+test('what the form does not show stays as it was', () => {
+  const rule = {
+    id: 'R',
+    kind: 'MULTIPLIER',
+    priority: 7,
+    startsAt: '2026-12-01T00:00:00Z',
+    endsAt: null,
+    conditions: { productIds: ['P'] },
+  } as unknown as RuleInfo;
+  const input = toInput(toForm(rule, 100), rule, 100);
+  expect(input).toMatchObject({ priority: 7, startsAt: '2026-12-01T00:00:00Z', endsAt: undefined });
+  expect(input.conditions).toMatchObject({ productIds: ['P'] });
+});
+
 test('toggling puts in and takes out', () => {
   expect(toggle(['a'], 'b')).toEqual(['a', 'b']);
   expect(toggle(['a', 'b'], 'a')).toEqual(['b']);

@@ -42,7 +42,7 @@ export function toForm(rule: RuleInfo | undefined, unit: number) {
   };
 }
 
-/** The rule for the API; only what its kind needs is sent. */
+/** The rule for the API; only what its kind needs is sent. What the form does not show stays as it was. */
 export function toInput(form: Form, rule: RuleInfo | undefined, unit: number): Input {
   const minimum = decimal(form.minAmount);
   return {
@@ -51,6 +51,9 @@ export function toInput(form: Form, rule: RuleInfo | undefined, unit: number): I
     name: form.name.trim(),
     kind: form.kind as Kind,
     isActive: form.isActive,
+    priority: rule?.priority,
+    startsAt: rule?.startsAt ?? undefined,
+    endsAt: rule?.endsAt ?? undefined,
     capPoints: whole(form.capPoints),
     ...(form.kind === 'MULTIPLIER' && { multiplier: decimal(form.multiplier) }),
     ...(form.kind === 'BONUS' && { bonusPoints: whole(form.bonusPoints) }),
@@ -65,6 +68,7 @@ export function toInput(form: Form, rule: RuleInfo | undefined, unit: number): I
       storeIds: form.storeIds,
       categoryIds: form.categoryIds,
       brandIds: form.brandIds,
+      productIds: [...(rule?.conditions.productIds ?? [])],
       fromHour: whole(form.fromHour),
       toHour: whole(form.toHour),
       firstPurchase: form.firstPurchase,
