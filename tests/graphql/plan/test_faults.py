@@ -17,12 +17,12 @@ from tests.graphql.plan.generator import Operation, Turn
 pytestmark = [
     pytest.mark.integration,
     pytest.mark.xdist_group("planted faults"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(900),
     pytest.mark.filterwarnings(FAILING_BESIDE_OTHERS),
 ]
 
 SEED = 7
-FEW, MANY = 120, 2_500
+FEW, MANY = 120, 4_000
 
 
 @dataclass(frozen=True, slots=True)
