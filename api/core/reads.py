@@ -103,7 +103,7 @@ class ReadPool:
             try:
                 yield raw
             finally:
-                if raw.is_closed() or len(self._at_hand) >= AT_HAND:
+                if _is_closed(raw) or len(self._at_hand) >= AT_HAND:
                     await pool.release(raw)
                 else:
                     self._at_hand.append(raw)
@@ -111,7 +111,7 @@ class ReadPool:
     async def _take(self, pool: asyncpg.Pool) -> asyncpg.Connection:
         while self._at_hand:
             raw = self._at_hand.pop()
-            if not raw.is_closed():
+            if not _is_closed(raw):
                 return raw
             await pool.release(raw)
         return await pool.acquire()
@@ -120,6 +120,13 @@ class ReadPool:
         if self._pool is None:
             raise RuntimeError("the database is not connected")
         return self._pool
+
+
+def _is_closed(raw: asyncpg.Connection) -> bool:
+    try:
+        return cast(bool, raw.is_closed())
+    except asyncpg.InterfaceError:  # it was lost, and the pool has taken it back
+        return True
 
 
 FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
