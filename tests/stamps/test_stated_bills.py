@@ -1,6 +1,7 @@
 """Stamps of bills that another system keeps: they are with whose bill it is, whatever it says next."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,7 +25,7 @@ async def someone(tenant: Tenant) -> UUID:
     return (await make_member(tenant)).membership_id
 
 
-async def state(tenant: Tenant, member: UUID | None, *, is_history: bool = False, **values: object) -> None:
+async def state(tenant: Tenant, member: UUID | None, *, is_history: bool = False, **values: Any) -> None:
     """Says whose the one bill is now."""
     bill = StatedBill("1", tenant.store_id, AT, 64_000, membership_id=member)._replace(**values)
     await purchases.state_bills(SYSTEM, tenant.business_id, "e:test", [bill], is_history=is_history)
