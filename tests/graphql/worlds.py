@@ -97,6 +97,7 @@ TYPE_OF: Mapping[str, str] = {
     "apiKeyId": "ApiKey",
     "batchId": "VoucherBatch",
     "brandId": "ProductBrand",
+    "brandIds": "ProductBrand",
     "businessId": "Business",
     "cardId": "Card",
     "categoryId": "Category",
