@@ -141,6 +141,9 @@ def test_every_form_has_values() -> None:
 async def test_a_scalar_is_written_as_it_is_serialised(
     name: str, has_sql_json: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await catalog.load()
+    if has_sql_json and not catalog.has_sql_json:
+        pytest.skip("this PostgreSQL is older")
     monkeypatch.setattr(catalog, "has_sql_json", has_sql_json)
     kind = core_schema(schema()).type_map[name]
     assert isinstance(kind, GraphQLScalarType)
