@@ -13,6 +13,7 @@ from api.core.orm import connection_options
 STATEMENTS_KEPT = 48
 """Prepared statements of one connection; each costs about 290 kB in the server."""
 AT_HAND = 4
+"""Connections of a process that are not given back between reads."""
 SESSION = {
     "timezone": "UTC",
     "application_name": "regulars reads",
@@ -72,12 +73,12 @@ class ReadPool:
         self._places = asyncio.Semaphore(size)
 
     async def close(self) -> None:
-        """Closes all connections."""
-        if self._pool is not None:
+        """Closes all connections, once the reads under way have ended."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
             while self._at_hand:
-                await self._pool.release(self._at_hand.pop())
-            await self._pool.close()
-            self._pool = None
+                await pool.release(self._at_hand.pop())
+            await pool.close()
 
     async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """All rows of one statement."""
@@ -103,7 +104,8 @@ class ReadPool:
             try:
                 yield raw
             finally:
-                if _is_closed(raw) or len(self._at_hand) >= AT_HAND:
+                is_ending = self._pool is not pool
+                if is_ending or _is_closed(raw) or len(self._at_hand) >= AT_HAND:
                     await pool.release(raw)
                 else:
                     self._at_hand.append(raw)

@@ -5,6 +5,7 @@ schema knows of it, asked of all of them, and ours is measured on the whole docu
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLSchema,
     NameNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -29,7 +29,7 @@ from graphql import (
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "pwa/src/data/documents"
-PEERS = Path(__file__).parent / "peers/schema.graphql"
+PEERS, OURS = Path(__file__).parent / "peers/schema.graphql", ROOT / "schema.graphql"
 TEMPLATE = re.compile(r"graphql\(\s*`([^`]*)`")
 
 
@@ -121,46 +121,32 @@ def staff() -> Operation:
 def _compared(
     name: str, document: DocumentNode, variables: dict[str, object], root: DocumentNode, *path: str
 ) -> Operation:
-    peers = _Unknown(_rooted(document, root, *path), build_schema(PEERS.read_text()))
-    ours = peers.without(document, build_schema((ROOT / "schema.graphql").read_text()))
-    texts = print_ast(ours), variables, print_ast(peers.known), _postgraphile(name), print_ast(document)
-    return Operation(name, *texts, tuple(sorted(f"{parent}.{field}" for parent, field in peers.fields)))
+    unknown: set[tuple[str, str]] = set()
+
+    def is_known(parent: str, field: str, *, is_there: bool) -> bool:
+        if not is_there:
+            unknown.add((parent, field))
+        return is_there
+
+    peers = _with(_rooted(document, root, *path), PEERS, is_known)
+    ours = _with(document, OURS, lambda parent, field, **_: (parent, field) not in unknown)
+    texts = print_ast(ours), variables, print_ast(peers), _postgraphile(name), print_ast(document)
+    return Operation(name, *texts, tuple(sorted(f"{parent}.{field}" for parent, field in unknown)))
 
 
-class _Unknown:
-    """What a schema does not know of a document."""
+def _with(document: DocumentNode, schema: Path, is_kept: Callable[..., bool]) -> DocumentNode:
+    """The document with those fields that are kept, by type, name and whether the schema has them."""
+    info = TypeInfo(build_schema(schema.read_text()))
 
-    def __init__(self, document: DocumentNode, schema: GraphQLSchema) -> None:
-        self.fields: set[tuple[str, str]] = set()
-        info = TypeInfo(schema)
-        unknown = self.fields
+    class Kept(Visitor):
+        """Drops the others."""
 
-        class Without(Visitor):
-            """Notes and drops fields that the type does not have."""
+        def enter_field(self, node: FieldNode, *_: object) -> object:
+            """One field."""
+            parent, is_there = info.get_parent_type(), info.get_field_def() is not None
+            return None if not parent or is_kept(parent.name, node.name.value, is_there=is_there) else REMOVE
 
-            def enter_field(self, node: FieldNode, *_: object) -> object:
-                """One field."""
-                parent = info.get_parent_type()
-                if parent is None or info.get_field_def() is not None:
-                    return None
-                unknown.add((parent.name, node.name.value))
-                return REMOVE
-
-        self.known = _spread_only(visit(document, TypeInfoVisitor(info, Without())))
-
-    def without(self, document: DocumentNode, schema: GraphQLSchema) -> DocumentNode:
-        """A document of another schema with the same names, without them."""
-        info, unknown = TypeInfo(schema), self.fields
-
-        class Without(Visitor):
-            """Drops those fields."""
-
-            def enter_field(self, node: FieldNode, *_: object) -> object:
-                """One field."""
-                parent = info.get_parent_type()
-                return REMOVE if parent and (parent.name, node.name.value) in unknown else None
-
-        return _spread_only(visit(document, TypeInfoVisitor(info, Without())))
+    return _spread_only(visit(document, TypeInfoVisitor(info, Kept())))
 
 
 def _spread_only(document: DocumentNode) -> DocumentNode:

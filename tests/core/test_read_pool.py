@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from api.core import db
-from api.core.reads import AT_HAND, ReadFailed, reads
+from api.core.reads import AT_HAND, ReadFailed, ReadPool, reads
+from api.core.settings import get_settings
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("db")]
 
@@ -39,7 +40,23 @@ async def test_a_read_that_fails_gives_its_connection_back() -> None:
     with pytest.raises(ReadFailed):
         await reads.fetchval("SELECT nothing")
     for _ in range(3):
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.05):
-                await reads.fetchval("SELECT pg_sleep(5)")
+        left = asyncio.create_task(reads.fetchval("SELECT pg_sleep(30)"))
+        assert await reads.fetchval("SELECT 6") == 6  # sent after it, over another connection
+        left.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await left
     assert await reads.fetchval("SELECT 7") == 7
+
+
+async def test_closing_waits_for_a_read_and_is_not_waited_for_in_vain() -> None:
+    """Given a read under way, when the pool closes, then the read is answered and the pool is closed."""
+    pool = ReadPool()
+    await pool.open(get_settings().database_url, 2, 30)
+    assert await pool.fetchval("SELECT 1") == 1
+    asked = asyncio.create_task(pool.fetchval("SELECT count(*) FROM generate_series(1, 2000000)"))
+    await asyncio.sleep(0)  # it has the connection at hand
+    assert await pool.fetchval("SELECT 2") == 2
+    async with asyncio.timeout(20):
+        await pool.close()
+    assert await asked == 2_000_000
+    assert pool._at_hand == []

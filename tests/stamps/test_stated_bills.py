@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from api import purchases
+from api.core import db
 from api.core.audit import SYSTEM
 from api.purchases import StatedBill
 from api.stamps import StampEarning
@@ -88,6 +89,16 @@ async def test_the_stamp_of_a_used_voucher_is_brought_once(tenant: Tenant) -> No
         assert await stamps_of(one, other) == [2, 0]
     await state(tenant, other, is_cancelled=True)
     assert await stamps_of(one, other) == [2, 0]
+
+
+async def test_stamps_on_a_card_whose_time_is_over_hinder_no_others(tenant: Tenant) -> None:
+    """Given a stamp on a card that is over and not swept yet, when its bill is another's, then that one has a stamp."""
+    await make_design(tenant, earning=StampEarning.PER_VISIT, valid_days=1)
+    one, other = await someone(tenant), await someone(tenant)
+    await state(tenant, one)
+    await db.execute("UPDATE stamp_card SET expires_at = now() WHERE membership_id = $1", one)
+    await state(tenant, other)
+    assert await stamps_of(other) == [1]
 
 
 async def test_history_brings_none(tenant: Tenant) -> None:

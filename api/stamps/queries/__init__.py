@@ -1,7 +1,7 @@
 """Reads of stamp cards."""
 
 from api.stamps.queries.acts import Act, act_by_key, act_of, was_undone
-from api.stamps.queries.cards import Chain, Given, given_by_act, given_by_bill, stand, to_put, to_see
+from api.stamps.queries.cards import Chain, Given, any_stand, given_by_act, given_by_bill, to_put, to_see
 from api.stamps.queries.designs import design_of, designs_by_id
 from api.stamps.queries.invariants import verify
 from api.stamps.queries.joined import newest_cards, open_cards
@@ -12,13 +12,13 @@ __all__ = [
     "Given",
     "act_by_key",
     "act_of",
+    "any_stand",
     "design_of",
     "designs_by_id",
     "given_by_act",
     "given_by_bill",
     "newest_cards",
     "open_cards",
-    "stand",
     "to_put",
     "to_see",
     "verify",

@@ -76,9 +76,10 @@ GIVEN = f"""
     ORDER BY given.design_id, held.round DESC
 """
 
-STAND = """
+ANY_STAND = """
     SELECT coalesce(sum(stamp.count), 0) > 0 FROM stamp JOIN stamp_card AS card ON card.id = stamp.card_id
-    WHERE stamp.program_id = $1 AND stamp.purchase_id = $2 AND card.state <> 'expired'
+    WHERE stamp.program_id = $1 AND stamp.purchase_id = $2
+        AND NOT (card.state = 'expired' OR card.state = 'open' AND coalesce(card.expires_at <= $3, false))
 """
 
 
@@ -139,9 +140,9 @@ async def given_by_bill(program_id: UUID, membership_id: UUID, purchase_id: UUID
     return await _given("stamp.purchase_id", program_id, membership_id, purchase_id)
 
 
-async def stand(program_id: UUID, purchase_id: UUID) -> bool:
-    """Whether stamps of a bill are on somebody's cards."""
-    found: bool = await db.fetchval(STAND, program_id, purchase_id)
+async def any_stand(program_id: UUID, purchase_id: UUID) -> bool:
+    """Whether stamps of a bill are on somebody's cards whose time is not over."""
+    found: bool = await db.fetchval(ANY_STAND, program_id, purchase_id, clock.now())
     return found
 
 

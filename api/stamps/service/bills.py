@@ -5,7 +5,7 @@ from uuid import UUID
 
 from api.core import clock
 from api.core.audit import Actor
-from api.stamps.queries import Chain, Given, given_by_bill, stand, to_put, to_see
+from api.stamps.queries import Chain, Given, any_stand, given_by_bill, to_put, to_see
 from api.stamps.rules.bills import allowed, earned, remaining
 from api.stamps.rules.filling import put
 from api.stamps.service.booking import Cause, book
@@ -30,7 +30,7 @@ async def stamp_purchase(actor: Actor, bill: StampedBill) -> None:
     Joins the caller's transaction, which holds the member's profile: that is what makes rivals wait. Once per turn of
     the bill, and not while stamps of an earlier turn stand: those of a used voucher stay with whoever used it.
     """
-    if bill.turn and await stand(bill.program_id, bill.purchase_id):
+    if bill.turn and await any_stand(bill.program_id, bill.purchase_id):
         return
     day = clock.local_date(bill.occurred_at, bill.time_zone)
     chains = await to_put(bill.program_id, bill.business_id, bill.membership_id, day)

@@ -1,6 +1,6 @@
 /** An earn rule as a form holds it, and back. */
 import type { ResultOf, VariablesOf } from '$data/graphql';
-import type { Rules, SaveEarnRule } from '$data/documents/office-team';
+import type { Rules, SaveEarnRule } from '$data/documents/office-rules';
 
 export type RuleInfo = NonNullable<ResultOf<typeof Rules>['business']>['earnRules'][number];
 type Input = VariablesOf<typeof SaveEarnRule>['input'];
