@@ -7,6 +7,8 @@ batches did is only noted with their bills, and added up once in a while.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
+from math import ceil
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,14 +20,15 @@ from api.purchases.service.history.bills import Bill, Books
 MANY = 2_000
 """From so many bills on a batch is counted later."""
 AT_ONCE = 100_000
-"""Notes that one transaction adds up: what it holds in memory, and how long it holds profiles."""
+"""Notes that one transaction adds up, about: what it holds in memory, and how long it holds profiles."""
 COLUMNS = (
     "program_id", "business_id", "membership_id", "month", "earned", "spent_minor", "visits", "first_at", "last_at",
 )  # fmt: skip
+NOTES = "SELECT count(*) FROM uncounted_sale WHERE program_id = $1"
 TAKE = """
     WITH taken AS (
-        DELETE FROM uncounted_sale WHERE id IN (
-            SELECT id FROM uncounted_sale WHERE program_id = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+        DELETE FROM uncounted_sale
+        WHERE program_id = $1 AND mod(uuid_hash(membership_id)::bigint & 2147483647, $2) = $3
         RETURNING business_id, membership_id, month, earned, spent_minor, visits, first_at, last_at
     )
     SELECT taken.business_id, coalesce(card.merged_into_id, card.id) AS membership_id, taken.month,
@@ -61,16 +64,18 @@ async def count(books: Books, bills: Sequence[Bill]) -> None:
 
 
 async def count_noted(program_id: UUID) -> None:
-    """Counts what large batches noted, in transactions of its own."""
+    """Counts what large batches noted until now, in transactions of its own: part by part of the customers, so that
+    each profile changes once, however many batches a customer is in.
+    """
+    parts = ceil(await db.fetchval(NOTES, program_id) / AT_ONCE)
 
-    async def count_some() -> bool:
+    async def count_part(part: int) -> None:
         async with db.transaction():
-            rows = await db.fetch(TAKE, program_id, AT_ONCE)
+            rows = await db.fetch(TAKE, program_id, parts, part)
             await _add(program_id, [Did(*row.values()) for row in rows])
-        return bool(rows)
 
-    while await db.retrying(count_some):
-        pass
+    for part in range(parts):
+        await db.retrying(partial(count_part, part))
 
 
 async def count_all_noted() -> None:
