@@ -11,7 +11,8 @@ import pytest
 from api import ledger, purchases
 from api.businesses import ExpiryKind
 from api.core import db
-from api.erp.service.applying import lanes, returns
+from api.erp.service import booking
+from api.erp.service.applying import returns, stating
 from api.purchases.service.history import counting
 from tests.erp.days import keyed, new_year, years, yesterday
 from tests.erp.logic import LogicErp
@@ -260,7 +261,7 @@ async def test_the_same_read_at_once_in_lanes_ends_there_too(
     tenant: Tenant, tds: TdsServer, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Given what sixty hostile events left, when it is history and a few rows are many, then it ends the same."""
-    for module, name in ((lanes, "WIDE"), (returns, "FEW"), (counting, "MANY")):
+    for module, name in ((booking, "WIDE"), (returns, "FEW"), (stating, "FEW"), (counting, "MANY")):
         monkeypatch.setattr(module, name, 2)
     shop = Shop(tds, seed)
     for _ in range(10):

@@ -16,7 +16,7 @@ from api.erp.ports import source_reader
 from api.erp.queries.codecs import position_json, position_of
 from api.erp.rules.cursors import further, settled, start_of, years_to_poll
 from api.erp.service.applying.preparing import Prepared, prepare
-from api.erp.service.applying.taking import take_page
+from api.erp.service.booking import booking
 from api.erp.service.loading import Work
 from api.erp.service.staff import mark_staff
 from api.erp.types import CursorKind, Page, Position, Row
@@ -75,15 +75,16 @@ async def _read_year(
 ) -> bool:
     """Pages of one table; False where time ran out before its end."""
     read, analyzed = 0, 0
-    async with aclosing(_pages(work, year, start, bound, limit)) as pages:
+    async with booking(work) as books, aclosing(_pages(work, year, start, bound, limit)) as pages:
         async for page, prepared in pages:
             if page.rows or page.end is not None:  # a quiet source may move its mark all the same
                 await mark_staff(work, prepared.fields)
                 end = settled(page.end, bound, work.spec.cursor)
-                await take_page(work, prepared, partial(_advance, work, year, end))
+                await books.take(prepared, partial(_advance, work, year, end))
             read += len(page.rows)
             if until is not None and read > analyzed * purchases.ANALYZE_GROWTH:
                 analyzed = read
+                await books.finish()
                 await purchases.analyze_sales("erp_doc")
             if page.is_last:
                 return True

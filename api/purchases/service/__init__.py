@@ -11,11 +11,12 @@ from api.purchases.service.pending import cancel_points, release_points
 from api.purchases.service.preview import preview
 from api.purchases.service.record import record
 from api.purchases.service.returns import return_purchase, void_purchase
-from api.purchases.service.stating import state_bills
+from api.purchases.service.stating import EnteredBills, enter_bills, settle_bills, state_bills
 
 __all__ = [
     "ANALYZE_GROWTH",
     "PEOPLE_PART",
+    "EnteredBills",
     "NewEarnRule",
     "adjust_points",
     "analyze_sales",
@@ -24,6 +25,7 @@ __all__ = [
     "count_all_noted",
     "count_noted",
     "decide_awards",
+    "enter_bills",
     "import_csv",
     "preview",
     "record",
@@ -32,6 +34,7 @@ __all__ = [
     "remove_earn_rule",
     "return_purchase",
     "save_earn_rule",
+    "settle_bills",
     "state_bills",
     "transfer_points",
     "void_purchase",

@@ -1,8 +1,9 @@
 """Documents as they are kept: read by key, written many at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 import asyncpg
@@ -86,6 +87,7 @@ class Doc:
         return self.state is DocState.UNREFERENCED
 
 
+NOTHING: Mapping[str, Doc] = MappingProxyType({})
 BILLS = frozenset({DocState.LIVE, DocState.UNATTACHED, DocState.CLAIMED})
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from api.core import clock
 from api.erp.rules.documents import ignored, moment_of
 from api.erp.service.applying import docs as documents
-from api.erp.service.applying.docs import Doc
+from api.erp.service.applying.docs import NOTHING, Doc
 from api.erp.service.applying.members import members_of
 from api.erp.service.applying.pins import pin_hash
 from api.erp.service.applying.returns import PENDING, link_waiting, parents_of
@@ -22,27 +22,29 @@ async def take_invoices(
     *,
     is_history: bool,
     members: Mapping[str, UUID] | None = None,
+    beside: Mapping[str, Doc] = NOTHING,
 ) -> Tally:
     """Brings the books to what these documents are now, in the caller's transaction. Refuses as `state_bills` does.
 
-    `members` are those of the documents' customers, where they were looked up before.
+    `members` are those of the documents' customers, where they were looked up before; `beside` are new bills that were
+    written in this transaction as if nothing had come back of them.
     """
-    if not invoices:
+    if not invoices and not beside:
         return Tally()
     newest = {invoice.key: invoice for invoice in invoices}
     known = await documents.by_key(work, newest)
     fresh = [invoice for invoice in newest.values() if not _is_same(invoice, known.get(invoice.key))]
     tally = Tally(read=len(invoices), same=len(invoices) - len(fresh))
     await documents.touch(work, _rehashed(newest, known))
-    if not fresh:
+    if not fresh and not beside:
         return tally
     known |= await documents.by_key(work, [each.key for each in fresh if each.key in known], hold=True)
     if members is None:
         members = await members_of(work, fresh)
     parents = await parents_of(work, [each for each in fresh if each.document is Document.RETURN])
-    made = {invoice.key: _doc(work, invoice, known.get(invoice.key), members, parents) for invoice in fresh}
-    made |= await link_waiting(work, made)
-    tally.points = await state(work, made, known, is_history=is_history)
+    made = {invoice.key: doc_of(work, invoice, known.get(invoice.key), members, parents) for invoice in fresh}
+    made |= await link_waiting(work, {**beside, **made})
+    tally.points = await state(work, made, known, is_history=is_history, beside=beside)
     tally.changed = sum(invoice.key in known for invoice in fresh)
     tally.new = len(fresh) - tally.changed
     return tally
@@ -60,7 +62,7 @@ def _rehashed(newest: Mapping[str, Invoice], known: Mapping[str, Doc]) -> dict[s
     }
 
 
-def _doc(
+def doc_of(
     work: Work,
     invoice: Invoice,
     known: Doc | None,

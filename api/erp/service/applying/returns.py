@@ -22,6 +22,7 @@ AWAITED = """
         AND state IN ('waiting', 'unreferenced', 'unattached')
     LIMIT $2
 """
+ANY_AWAITED = f"SELECT EXISTS ({AWAITED})".replace("LIMIT $2", "")
 FEW = 2_000
 """Names up to which each is looked up, and returns up to which it is asked who waits."""
 WAITING = f"""
@@ -65,6 +66,8 @@ async def _by_number(work: Work, numbers: list[str]) -> dict[str, str]:
 
 async def link_waiting(work: Work, made: Mapping[str, Doc]) -> dict[str, Doc]:
     """Returns that came before their bill, which is among these documents: they are of it from now on."""
+    if len(made) > FEW and not await db.fetchval(ANY_AWAITED, work.connection_id) and not _has_returns(made):
+        return {}
     named: dict[str, str] = {}
     for doc in made.values():
         if doc.is_bill:
@@ -83,6 +86,10 @@ async def link_waiting(work: Work, made: Mapping[str, Doc]) -> dict[str, Doc]:
     return {
         key: replace(doc, state=DocState.LIVE, parent_key=named[doc.parent_key]) for key, doc in early.items()
     }
+
+
+def _has_returns(made: Mapping[str, Doc]) -> bool:
+    return any(doc.document is Document.RETURN for doc in made.values())
 
 
 async def _awaited(work: Work, named: Mapping[str, str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Bills whose amount, customer or returns changed, stated to `purchases`; and what they gave, written down."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from api import purchases
 from api.core import db
 from api.erp.rules.documents import Loose, Standing, allocate
 from api.erp.service.applying import docs as documents
-from api.erp.service.applying.docs import COLUMNS, Doc, to_doc
+from api.erp.service.applying.docs import COLUMNS, NOTHING, Doc, to_doc
 from api.erp.service.applying.returns import PENDING
 from api.erp.service.loading import Work, store_of
 from api.erp.types import Document
@@ -25,6 +25,10 @@ LOOSE = f"""
     SELECT {COLUMNS} FROM erp_doc
     WHERE connection_id = $1 AND membership_id = ANY ($2::uuid[]) AND state = 'unreferenced' AND program_id = $3
 """
+ANY_LOOSE = """
+    SELECT EXISTS (SELECT FROM erp_doc WHERE connection_id = $1 AND state = 'unreferenced' AND program_id = $2)
+"""
+FEW = 1_000
 BILLS_OF = f"""
     SELECT {", ".join(f"doc.{name.strip()}" for name in COLUMNS.split(","))}, bill.membership_id AS holder_id
     FROM purchase AS bill
@@ -41,22 +45,28 @@ SETTLE = """
 
 
 async def state(
-    work: Work, made: Mapping[str, Doc], known: Mapping[str, Doc], *, is_history: bool = False
+    work: Work,
+    made: Mapping[str, Doc],
+    known: Mapping[str, Doc],
+    *,
+    is_history: bool = False,
+    beside: Mapping[str, Doc] = NOTHING,
 ) -> int:
     """Writes these documents and brings every bill that they concern to what it is now; the points that this moved.
 
-    `known` are those of them that were there before. Returns are written first: a bill asks for their sum.
+    `known` are those of them that were there before; `beside` are bills that were just written, which returns without a
+    bill may concern. Returns are written first: a bill asks for their sum.
     """
     returns = [doc for doc in made.values() if not _is_sale(doc)]
     await documents.write(work, returns)
     bills = {key: doc for key, doc in made.items() if _is_sale(doc) or _was_bill(key, known)}
     bills |= await _parents(work, returns, known, bills)
-    loose, others = await _of_customers_with_loose_returns(work, made, known, bills)
+    loose, others = await _of_customers_with_loose_returns(work, (made, known, bills, beside), known, bills)
     bills |= others
     returned = await _returned(work, _with_returns(bills, returns))
     extra = _allocated(bills, returned, loose)
     told = [
-        _bill(work, doc, returned.get(doc.key, 0) + extra.get(doc.key, 0))
+        bill_of(work, doc, returned.get(doc.key, 0) + extra.get(doc.key, 0))
         for doc in bills.values()
         if doc.purchase_id is not None or doc.is_bill
     ]
@@ -100,14 +110,13 @@ async def _parents(
 
 
 async def _of_customers_with_loose_returns(
-    work: Work, made: Mapping[str, Doc], known: Mapping[str, Doc], bills: Mapping[str, Doc]
+    work: Work,
+    concerning: Iterable[Mapping[str, Doc]],
+    known: Mapping[str, Doc],
+    bills: Mapping[str, Doc],
 ) -> tuple[list[Doc], dict[str, Doc]]:
     """Returns without a bill of the customers concerned, and all their bills: what those take is worked out anew."""
-    concerned = {doc.membership_id for doc in (*made.values(), *known.values(), *bills.values())} - {None}
-    if not concerned:
-        return [], {}
-    rows = await db.fetch(LOOSE, work.connection_id, list(concerned), work.program.id)
-    loose = [to_doc(row) for row in rows]
+    loose = await _loose(work, {doc.membership_id for docs in concerning for doc in docs.values()} - {None})
     # whoever has one now, or had one that is something else now
     members = {doc.membership_id for doc in loose} | {
         doc.membership_id for doc in known.values() if doc.is_loose
@@ -117,6 +126,15 @@ async def _of_customers_with_loose_returns(
     found = await db.fetch(BILLS_OF, work.program.id, list(members), work.connection_id, work.bills_source)
     others = {row["key"]: replace(to_doc(row), membership_id=row["holder_id"]) for row in found}
     return loose, {key: doc for key, doc in others.items() if key not in bills}
+
+
+async def _loose(work: Work, members: Collection[UUID | None]) -> list[Doc]:
+    """Returns without a bill of these members; many members are only looked up where somebody has one."""
+    if not members:
+        return []
+    if len(members) > FEW and not await db.fetchval(ANY_LOOSE, work.connection_id, work.program.id):
+        return []
+    return [to_doc(row) for row in await db.fetch(LOOSE, work.connection_id, list(members), work.program.id)]
 
 
 def _with_returns(bills: Mapping[str, Doc], returns: Iterable[Doc]) -> list[str]:
@@ -147,7 +165,7 @@ def _allocated(bills: Mapping[str, Doc], returned: Mapping[str, int], loose: Ite
     return taken
 
 
-def _bill(work: Work, doc: Doc, returned_minor: int) -> StatedBill:
+def bill_of(work: Work, doc: Doc, returned_minor: int) -> StatedBill:
     store_id = store_of(work, doc.branch)
     if store_id is None:
         raise purchases.StoreUnknown(

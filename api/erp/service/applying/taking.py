@@ -1,9 +1,10 @@
 """A page of rows into the books: whole, or row by row where one of them spoils it; the cursor moves with it."""
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -12,9 +13,9 @@ from api.core import db
 from api.core.errors import Refusal
 from api.erp.service.applying import dead
 from api.erp.service.applying.dead import Dead
+from api.erp.service.applying.entering import enter, settle
 from api.erp.service.applying.goods import take_products
 from api.erp.service.applying.invoices import take_invoices
-from api.erp.service.applying.lanes import is_wide, parted
 from api.erp.service.applying.members import members_of
 from api.erp.service.applying.people import take_customers
 from api.erp.service.applying.preparing import Prepared
@@ -40,8 +41,6 @@ async def take_page(work: Work, prepared: Prepared, advance: Callable[[], None] 
     A row that cannot be booked is buried, and the others are booked without it.
     """
     try:
-        if work.is_backfilling and is_wide(prepared.invoices):
-            return await _in_lanes(work, prepared, advance)
         return await _whole(work, prepared, advance)
     except (Refusal, *SPOILT) as error:
         if len(prepared.invoices) + len(prepared.fields) <= 1:
@@ -53,84 +52,88 @@ async def take_page(work: Work, prepared: Prepared, advance: Callable[[], None] 
     return total
 
 
-async def _in_lanes(work: Work, prepared: Prepared, advance: Callable[[], None]) -> Tally:
-    """Sales in transactions beside each other, then everything else with the cursor: it is never ahead of the books.
+async def take_ahead(
+    work: Work, prepared: Prepared, advance: Callable[[], None], earlier: Callable[[], Awaitable[object]]
+) -> Tally:
+    """Applies a page of history as `take_page` does, while pages before it are under way: `earlier` waits for them.
 
-    Should it end in between, what is booked is met again as it is.
+    Raises what spoils the page; nothing of it is booked then.
     """
-    lanes, others = parted(prepared.invoices)
-    members = await db.retrying(lambda: _enrolled(work, [invoice for lane in lanes for invoice in lane]))
-    done = await asyncio.gather(*(_lane(work, lane, members) for lane in lanes), return_exceptions=True)
-    total = Tally()
-    for each in done:
-        if isinstance(each, BaseException):
-            raise each
-        total.add(each)
-    rest = replace(prepared, invoices=others)
-    return await _whole(work, rest, advance, counted=total)
+    members = await db.retrying(lambda: _enrolled(work, prepared.invoices))
+
+    async def write() -> Tally:
+        async with _cursor_kept(work) as kept, db.transaction():
+            await db.execute(SOON_DURABLE)
+            entered = await enter(work, prepared.invoices, members, earlier)
+            await earlier()
+            kept()
+            tally = await settle(work, entered)
+            await _bury(work, prepared, tally)
+            await _advance(work, tally, advance)
+        return tally
+
+    return await db.retrying(write)
 
 
 async def _enrolled(work: Work, invoices: Sequence[Invoice]) -> dict[str, UUID]:
-    """Whoever is new, before the lanes: enrolling many locks numbers of all, and lanes would wait for each other."""
+    """Whoever is new, in a transaction of its own: enrolling locks numbers, and pages would wait for each other."""
     async with db.transaction():
         members = await members_of(work, invoices)
         await check(work)
     return members
 
 
-async def _lane(work: Work, invoices: Sequence[Invoice], members: Mapping[str, UUID]) -> Tally:
+async def _whole(work: Work, prepared: Prepared, advance: Callable[[], None]) -> Tally:
     async def write() -> Tally:
-        async with db.transaction():
-            await db.execute(SOON_DURABLE)
-            tally = await take_invoices(work, invoices, is_history=True, members=members)
-            await check(work)
+        async with _cursor_kept(work) as kept, db.transaction():
+            kept()
+            if work.is_backfilling:
+                await db.execute(SOON_DURABLE)
+            tally = await _apply(work, prepared)
+            await _bury(work, prepared, tally)
+            await _advance(work, tally, advance)
         return tally
 
     return await db.retrying(write)
 
 
-async def _whole(
-    work: Work, prepared: Prepared, advance: Callable[[], None], *, counted: Tally | None = None
-) -> Tally:
-    before, run_id = copy(work.cursor), work.run_id
-
-    async def write() -> Tally:
-        work.cursor, work.run_id = copy(before), run_id
-        async with db.transaction():
-            if work.is_backfilling:
-                await db.execute(SOON_DURABLE)
-            tally = await _apply(work, prepared)
-            if counted is not None:
-                tally.add(counted)
-            advance()
-            work.tally = tally
-            await count_run(work)
-            await keep(work)
-        return tally
-
+@asynccontextmanager
+async def _cursor_kept(work: Work) -> AsyncIterator[Callable[[], None]]:
+    """Around a transaction that moves the cursor: should it fail, the work's is what it was when the given was called."""
+    before: list[tuple[dict[str, Any], UUID | None]] = []
     try:
-        return await db.retrying(write)
+        yield lambda: before.append((copy(work.cursor), work.run_id))
     except BaseException:
-        work.cursor, work.run_id = before, run_id
+        if before:
+            work.cursor, work.run_id = before[0]
         raise
 
 
+async def _advance(work: Work, tally: Tally, advance: Callable[[], None]) -> None:
+    advance()
+    work.tally = tally
+    await count_run(work)
+    await keep(work)
+
+
 async def _apply(work: Work, prepared: Prepared) -> Tally:
-    columns = [name for name, _ in work.spec.columns]
     match work.kind:
         case StreamKind.INVOICE:
-            tally = Tally()
             old = [invoice for invoice in prepared.invoices if work.is_history(invoice)]
             new = [invoice for invoice in prepared.invoices if not work.is_history(invoice)]
-            tally.add(await take_invoices(work, old, is_history=True))
+            tally = await take_invoices(work, old, is_history=True)
             tally.add(await take_invoices(work, new, is_history=False))
-            keys = [invoice.key for invoice in prepared.invoices]
+            return tally
         case StreamKind.CUSTOMER:
-            tally = await take_customers(work, prepared.fields)
-            keys = [row.key for row, _ in prepared.fields]
+            return await take_customers(work, prepared.fields)
         case _:
-            tally = await take_products(work, prepared.fields)
-            keys = [row.key for row, _ in prepared.fields]
+            return await take_products(work, prepared.fields)
+
+
+async def _bury(work: Work, prepared: Prepared, tally: Tally) -> None:
+    """Rows that could be taken are dead no longer; those that could not are."""
+    columns = [name for name, _ in work.spec.columns]
+    keys = [invoice.key for invoice in prepared.invoices] or [row.key for row, _ in prepared.fields]
     if work.has_dead and keys:
         await dead.settle(work, keys)
     buried = await dead.bury(work, columns, prepared.dead)
@@ -138,7 +141,6 @@ async def _apply(work: Work, prepared: Prepared) -> Tally:
     tally.dead += buried
     tally.same += len(prepared.dead) - buried
     work.has_dead = work.has_dead or buried > 0
-    return tally
 
 
 def _parts(prepared: Prepared) -> list[Prepared]:

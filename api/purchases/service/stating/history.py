@@ -1,6 +1,6 @@
 """New bills of history from another system, written many at once as `state_bill` would write each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,11 +38,36 @@ class _Earned:
     is_first: bool = False
 
 
-async def state_history(stating: Stating, bills: Sequence[StatedBill]) -> dict[str, StatedOutcome]:
+@dataclass(frozen=True, slots=True)
+class EnteredBills:
+    """New bills of history that are written, and are still to be counted and posted: see `settle_bills`."""
+
+    books: Books
+    bills: Sequence[Bill]
+    has_awards: bool
+
+    @property
+    def outcomes(self) -> list[StatedOutcome]:
+        """What each bill gives, in their order."""
+        return [
+            StatedOutcome(bill.key, bill.id, bill.member_id, bill.points, StatedChange.NEW)
+            for bill in self.bills
+        ]
+
+
+async def nothing_earlier() -> None:
+    """For bills that nobody states others before."""
+
+
+async def enter_history(
+    stating: Stating, bills: Sequence[StatedBill], earlier: Callable[[], Awaitable[object]]
+) -> EnteredBills:
     """Writes bills whose keys are new, in the caller's transaction; none of them is cancelled."""
     books = Books(stating.program, stating.business_id, stating.source)
     tills = {store_id: await stating.till(store_id) for store_id in {bill.store_id for bill in bills}}
-    lines = await _lines(next(iter(tills.values())), bills)
+    if any(till.asks_for_first_purchase for till in tills.values()):
+        await earlier()
+    lines = await _lines(tills, bills)
     earned = await _earned(books, tills, bills, lines)
     ids = zip(new_ids(len(bills)), new_ids(len(bills)), strict=True)
     booked = [
@@ -50,22 +75,22 @@ async def state_history(stating: Stating, bills: Sequence[StatedBill]) -> dict[s
         for bill, goods, each, pair in zip(bills, lines, earned, ids, strict=True)
     ]
     await write(books, booked)
-    has_awards = await stage(books, booked)
-    await count(books, booked)
-    if has_awards:
-        await post(books)
-    return {
-        bill.key: StatedOutcome(bill.key, bill.id, bill.member_id, bill.points, StatedChange.NEW)
-        for bill in booked
-    }
+    return EnteredBills(books, booked, await stage(books, booked))
 
 
-async def _lines(till: Till, bills: Sequence[StatedBill]) -> list[tuple[LineInput, ...]]:
+async def settle_history(entered: EnteredBills) -> None:
+    """Counts and posts what was entered in the same transaction."""
+    await count(entered.books, entered.bills)
+    if entered.has_awards:
+        await post(entered.books)
+
+
+async def _lines(tills: dict[UUID, Till], bills: Sequence[StatedBill]) -> list[tuple[LineInput, ...]]:
     """The lines of each bill with what the catalogue knows, looked up once for all."""
     told = [line for bill in bills for line in bill.lines]
     if not told:
         return [()] * len(bills)
-    known = iter(await known_goods(till, told))
+    known = iter(await known_goods(next(iter(tills.values())), told))
     return [tuple(next(known) for _ in bill.lines) for bill in bills]
 
 
@@ -75,10 +100,12 @@ async def _earned(
     bills: Sequence[StatedBill],
     lines: Sequence[tuple[LineInput, ...]],
 ) -> list[_Earned]:
-    rules = next(iter(tills.values())).earn_rules
-    if rules or any(lines):
+    if not bills:
+        return []
+    till = next(iter(tills.values()))
+    if till.earn_rules or any(lines):
         return await _worked_out(books, tills, bills, lines)
-    base = BaseRate(books, next(iter(tills.values())).rate)
+    base = BaseRate(books, till.rate)
     return [
         _Earned(*base.of(bill.amount_minor - bill.gift_card_minor if _may_earn(bill) else 0))
         for bill in bills

@@ -1,6 +1,6 @@
 """Many bills of another system at once: history by the set-based way, everything else one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -8,7 +8,12 @@ from api.core import db
 from api.core.audit import Actor
 from api.purchases.rules.stating import check, content_of
 from api.purchases.service.stating.context import Stating, stating_for
-from api.purchases.service.stating.history import state_history
+from api.purchases.service.stating.history import (
+    EnteredBills,
+    enter_history,
+    nothing_earlier,
+    settle_history,
+)
 from api.purchases.service.stating.one import state_bill
 from api.purchases.types import StatedBill, StatedChange, StatedOutcome
 
@@ -45,10 +50,40 @@ async def state_bills(
     async with db.transaction():
         known = await _known(stating, bills)
         fresh = [bill for bill in bills if _is_new_history(stating, bill, known)]
-        outcomes = await state_history(stating, fresh) if fresh else {}
+        outcomes = await _state_history(stating, fresh) if fresh else {}
         rest = [bill for bill in bills if bill.key not in outcomes] if len(fresh) < len(bills) else []
         outcomes |= await _one_by_one(stating, rest, known)
     return [outcomes[bill.key] for bill in bills]
+
+
+async def enter_bills(
+    actor: Actor,
+    business_id: UUID,
+    source: str,
+    bills: Sequence[StatedBill],
+    earlier: Callable[[], Awaitable[object]],
+) -> EnteredBills:
+    """The first half of `state_bills` for bills of history that are new and stand, in the caller's transaction.
+
+    It locks nothing that belongs to members, so that many bills can be entered while the ones before are settled.
+    `earlier` returns when those are committed: it is waited for where a rule asks what a customer bought before. Raises
+    asyncpg.SerializationError where a key is in the books. Refuses as `state_bills` does.
+    """
+    stating = await stating_for(actor, business_id, source, is_history=True)
+    for bill in bills:
+        check(bill, stating.program.max_amount_minor)
+    return await enter_history(stating, bills, earlier)
+
+
+async def settle_bills(entered: EnteredBills) -> None:
+    """The second half, in the same transaction: what customers did, and their points."""
+    await settle_history(entered)
+
+
+async def _state_history(stating: Stating, bills: Sequence[StatedBill]) -> dict[str, StatedOutcome]:
+    entered = await enter_history(stating, bills, nothing_earlier)
+    await settle_history(entered)
+    return {outcome.key: outcome for outcome in entered.outcomes}
 
 
 async def _known(stating: Stating, bills: Sequence[StatedBill]) -> dict[str, _Known]:
