@@ -36,8 +36,10 @@ KEEP = """
     WHERE id = $1 AND generation = $2 RETURNING id
 """
 RENEW = """
-    UPDATE erp_stream SET leased_until = now() + $3 * interval '1 second' WHERE id = $1 AND generation = $2
+    UPDATE erp_stream SET leased_until = now() + $3 * interval '1 second'
+    WHERE id = $1 AND generation = $2 AND leased_until IS NOT NULL
 """
+"""One that waited while the lease was given back does not take it again."""
 CHECK = "SELECT id FROM erp_stream WHERE id = $1 AND generation = $2 FOR KEY SHARE"
 REST = """
     UPDATE erp_stream SET leased_until = NULL, polled_at = now(), failures = 0, problem = '',

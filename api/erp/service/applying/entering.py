@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api import purchases
+from api.core.turns import by_turns
 from api.erp.service.applying import docs as documents
 from api.erp.service.applying.docs import Doc
 from api.erp.service.applying.invoices import doc_of, take_invoices
@@ -36,19 +37,16 @@ async def enter(
     """
     newest = {invoice.key: invoice for invoice in invoices}
     known = await documents.by_key(work, newest)
-    docs: dict[str, Doc] = {}
-    others: list[Invoice] = []
-    for key, invoice in newest.items():
-        if invoice.document is Document.SALE and key not in known:
-            docs[key] = doc_of(work, invoice, None, members, {})
-        else:
-            others.append(invoice)
-    told = [bill_of(work, doc, 0) for doc in docs.values() if doc.is_bill]
+    fresh = [each for each in newest.values() if each.document is Document.SALE and each.key not in known]
+    others = [each for each in newest.values() if each.document is not Document.SALE or each.key in known]
+    made = await by_turns(lambda few: [doc_of(work, each, None, members, {}) for each in few], fresh)
+    docs = {doc.key: doc for doc in made}
+    told = await by_turns(lambda few: [bill_of(work, doc, 0) for doc in few if doc.is_bill], made)
     bills = await purchases.enter_bills(work.actor, work.business_id, work.bills_source, told, earlier)
     for outcome in bills.outcomes:
         doc = docs[outcome.key]
         doc.purchase_id, doc.points = outcome.purchase_id, outcome.points
-    await documents.write(work, list(docs.values()))
+    await documents.write(work, made)
     return Entered(docs, bills, others, members)
 
 

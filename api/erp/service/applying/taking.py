@@ -78,6 +78,7 @@ async def take_ahead(
 async def _enrolled(work: Work, invoices: Sequence[Invoice]) -> dict[str, UUID]:
     """Whoever is new, in a transaction of its own: enrolling locks numbers, and pages would wait for each other."""
     async with db.transaction():
+        await db.execute(SOON_DURABLE)
         members = await members_of(work, invoices)
         await check(work)
     return members

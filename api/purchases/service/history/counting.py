@@ -5,7 +5,7 @@ batches did is only noted with their bills, and added up once in a while.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from math import ceil
@@ -41,7 +41,7 @@ PROGRAMS = "SELECT DISTINCT program_id FROM uncounted_sale"
 
 
 class Did(NamedTuple):
-    """What a member did at a business in one month."""
+    """What a member did at a business in one month, by one bill or by many."""
 
     business_id: UUID
     membership_id: UUID
@@ -55,12 +55,12 @@ class Did(NamedTuple):
 
 async def count(books: Books, bills: Sequence[Bill]) -> None:
     """Counts what these bills were, in the caller's transaction; of a large batch, notes it for `count_noted`."""
-    did = _did(books, bills)
     program_id = books.program.id
     if len(bills) < MANY:
-        await _add(program_id, did)
+        await _add(program_id, list(_did(books, bills)))
     else:
-        await db.copy_into("uncounted_sale", COLUMNS, ((program_id, *each) for each in did))
+        notes = ((program_id, *did) for did in _did(books, bills))
+        await db.copy_into("uncounted_sale", COLUMNS, notes)
 
 
 async def count_noted(program_id: UUID) -> None:
@@ -90,29 +90,13 @@ async def _add(program_id: UUID, did: Sequence[Did]) -> None:
         await tiers.count(program_id, _activity(did), assess=False)
 
 
-def _did(books: Books, bills: Iterable[Bill]) -> list[Did]:
-    by_month: defaultdict[tuple[UUID, date], list[Bill]] = defaultdict(list)
+def _did(books: Books, bills: Iterable[Bill]) -> Iterator[Did]:
     for bill in bills:
         if bill.member_id is not None:
-            by_month[bill.member_id, books.month_of(bill.occurred_at)].append(bill)
-    return [_summed(books.business_id, *key, made) for key, made in by_month.items()]
-
-
-def _summed(business_id: UUID, member_id: UUID, month: date, made: Sequence[Bill]) -> Did:
-    if len(made) == 1:
-        bill = made[0]
-        spent, at = bill.amount_minor - bill.returned_minor, bill.occurred_at
-        return Did(business_id, member_id, month, bill.points, spent, 1, at, at)
-    return Did(
-        business_id,
-        member_id,
-        month,
-        earned=sum(bill.points for bill in made),
-        spent_minor=sum(bill.amount_minor - bill.returned_minor for bill in made),
-        visits=len(made),
-        first_at=min(bill.occurred_at for bill in made),
-        last_at=max(bill.occurred_at for bill in made),
-    )
+            spent, at = bill.amount_minor - bill.returned_minor, bill.occurred_at
+            yield Did(
+                books.business_id, bill.member_id, books.month_of(at), bill.points, spent, 1, at, at
+            )
 
 
 def _visits(did: Iterable[Did]) -> list[Visit]:

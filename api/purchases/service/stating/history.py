@@ -8,6 +8,7 @@ import orjson
 
 from api import customers
 from api.core.ids import new_ids
+from api.core.turns import by_turns
 from api.customers import Member
 from api.purchases.queries.rows import steps_json
 from api.purchases.rules.family import NOBODY, FamilyOnDay
@@ -70,10 +71,8 @@ async def enter_history(
     lines = await _lines(tills, bills)
     earned = await _earned(books, tills, bills, lines)
     ids = zip(new_ids(len(bills)), new_ids(len(bills)), strict=True)
-    booked = [
-        _bill(bill, goods, each, pair)
-        for bill, goods, each, pair in zip(bills, lines, earned, ids, strict=True)
-    ]
+    worked_out = list(zip(bills, lines, earned, ids, strict=True))
+    booked = await by_turns(lambda few: [_bill(*each) for each in few], worked_out)
     await write(books, booked)
     return EnteredBills(books, booked, await stage(books, booked))
 
