@@ -25,6 +25,7 @@ from api.erp import ConnectionDetails, RunKind, SourceKind
 from api.wiring import wire
 from bench.harness import Result, open_servers, publish, say
 from bench.real.people import names, phones
+from bench.same_rows import written_per_second
 from workers.erp import work_forever
 
 TABLE = """
@@ -35,6 +36,8 @@ TABLE = """
 START = datetime(2026, 1, 1)  # noqa: DTZ001 - the shop's own time
 ZONE = "America/New_York"
 DAYS = timedelta(days=300)
+ALONE = 200_000
+"""Bills by which the database alone is measured."""
 STREAM = "SELECT id FROM erp_stream WHERE connection_id = $1 AND kind = 'invoice'"
 STATE = "SELECT state FROM erp_stream WHERE id = $1"
 READ = "SELECT rows_new, points FROM erp_run WHERE stream_id = $1 AND kind = 'backfill'"
@@ -115,14 +118,17 @@ async def backfill(count: int, members: int) -> None:
         seconds = time.monotonic() - began
         run = await db.fetchrow(READ, stream_id)
         broken = await ledger.verify()
+        alone = await written_per_second(min(count, ALONE))
     if broken or run is None or run["rows_new"] != count:
         raise SystemExit(f"not every bill is in the books: {run}, {broken}")
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say(f"{count:,} bills of {members:,} customers in {seconds:.1f} s, {megabytes:.0f} MB")
-    remark = f"{count:,} bills of {members:,} customers out of PostgreSQL; every invariant empty; {megabytes:.0f} MB"
-    publish(
-        Result("backfill of a shop's system, end to end", count / seconds, 0, "bills/s", ">= 15,000", remark)
+    remark = (
+        f"{count:,} bills of {members:,} customers out of PostgreSQL; every invariant empty; {megabytes:.0f} MB; "
+        "peer: PostgreSQL alone, copying the same rows within itself on one connection"
     )
+    what = "backfill of a shop's system, end to end"
+    publish(Result(what, count / seconds, alone, "bills/s", ">= 15,000", remark))
 
 
 async def _tenant(stream_id: UUID) -> tuple[UUID, UUID]:

@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     erp_password: SecretStr = SecretStr("")
     erp_driver: str = "mssql"
 
-    erp_page_rows: Annotated[int, Field(ge=100, le=50_000)] = 15_000
+    erp_page_rows: Annotated[int, Field(ge=100, le=50_000)] = 7_500
 
     log_level: str = "INFO"
     log_json: bool = False

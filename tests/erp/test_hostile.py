@@ -11,7 +11,8 @@ import pytest
 from api import ledger, purchases
 from api.businesses import ExpiryKind
 from api.core import db
-from api.erp.service import booking
+from api.core.settings import get_settings
+from api.erp.service import booking, reading
 from api.erp.service.applying import returns, stating
 from api.purchases.service.history import counting
 from tests.erp.days import keyed, new_year, years, yesterday
@@ -257,10 +258,12 @@ async def test_hostile_events_end_in_the_sources_final_state(
 
 
 @pytest.mark.parametrize("seed", range(6, 9))
-async def test_the_same_read_at_once_in_lanes_ends_there_too(
+async def test_the_same_read_as_history_ends_there_too(
     tenant: Tenant, tds: TdsServer, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Given what sixty hostile events left, when it is history and a few rows are many, then it ends the same."""
+    """Given what sixty hostile events left, when it is history in many small pages, then it ends the same."""
+    monkeypatch.setattr(reading, "FIRST_ROWS", 7)
+    monkeypatch.setattr(get_settings(), "erp_page_rows", 7)
     for module, name in ((booking, "WIDE"), (returns, "FEW"), (stating, "FEW"), (counting, "MANY")):
         monkeypatch.setattr(module, name, 2)
     shop = Shop(tds, seed)

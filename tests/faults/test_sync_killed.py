@@ -24,7 +24,7 @@ from tests.support.waiting import eventually
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
 BILLS = 20_000 * max(ROUNDS // 2, 1)
 PAGE_ROWS = 2_200
-"""So many that lanes book them, and that their visits are counted later."""
+"""So many that several pages are under way at once, and that their visits are counted later."""
 MEMBERS = 300
 SLOW_SECONDS = 0.15
 VICTIMS = ("worker", "postgres", "valkey", "link")

@@ -11,7 +11,7 @@ BY_KEY = "SELECT * FROM member_merge WHERE program_id = $1 AND source = $2 AND i
 BY_ID = "SELECT * FROM member_merge WHERE program_id = $1 AND business_id = $2 AND id = $3 FOR UPDATE"
 KEPT = """
     SELECT asked.id, coalesce(card.merged_into_id, card.id) AS kept_id
-    FROM unnest($2::uuid[]) AS asked (id) JOIN membership AS card ON card.id = asked.id
+    FROM unnest($2::text::uuid[]) AS asked (id) JOIN membership AS card ON card.id = asked.id
     WHERE card.program_id = $1 AND card.erased_at IS NULL
 """
 
@@ -45,4 +45,4 @@ async def merge_by_id(program_id: UUID, business_id: UUID, merge_id: UUID) -> as
 
 async def kept_members(program_id: UUID, ids: list[UUID]) -> dict[UUID, UUID]:
     """Whom each membership id of a program stands for now: itself, or whom it was merged into."""
-    return {row["id"]: row["kept_id"] for row in await db.fetch(KEPT, program_id, ids)}
+    return {row["id"]: row["kept_id"] for row in await db.fetch(KEPT, program_id, db.id_list(ids))}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -79,15 +79,16 @@ def moment_of(invoice: Invoice, rules: SyncRules) -> datetime:
     return invoice.occurred_at
 
 
-def ignored(invoice: Invoice, rules: SyncRules, day: date) -> Ignored | None:
-    """Why a document counts for nothing; None where it counts."""
+def ignored(invoice: Invoice, rules: SyncRules, zone: ZoneInfo) -> Ignored | None:
+    """Why a document counts for nothing; None where it counts. Days are those of `zone`."""
     if invoice.document is Document.TRANSFER:
         return Ignored.TRANSFER
     if invoice.series in rules.excluded_series:
         return Ignored.SERIES
     if invoice.branch in rules.excluded_branches:
         return Ignored.BRANCH
-    if rules.counts_from is not None and day < rules.counts_from:
+    since = rules.counts_from
+    if since is not None and moment_of(invoice, rules).astimezone(zone).date() < since:
         return Ignored.TOO_EARLY
     return None
 

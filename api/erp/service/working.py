@@ -22,7 +22,7 @@ from api.erp.types import Problem, RunKind, RunState, Source, SourceFailed, Stre
 
 log = structlog.get_logger(__name__)
 
-SLICE_SECONDS = 20.0
+SLICE_SECONDS = 60.0
 """How long a backfill goes on before others are looked at."""
 RECONCILE_EVERY = timedelta(days=1)
 SLOW_FACTOR = 10

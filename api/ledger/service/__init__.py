@@ -1,7 +1,7 @@
 """Verbs that move points. Each is one call of one function in the database: it happens whole, once, or not at all."""
 
 from api.ledger.service.awards import adjust, earn, opening_balance
-from api.ledger.service.bulk import earn_many, post_staged, stage_many
+from api.ledger.service.bulk import earn_many, post_staged, stage_selected
 from api.ledger.service.clearing import (
     buy_pack,
     close_due,
@@ -82,7 +82,7 @@ __all__ = [
     "send_back",
     "set_netting",
     "set_rate",
-    "stage_many",
+    "stage_selected",
     "start_import",
     "statement_csv",
     "statement_pdf",

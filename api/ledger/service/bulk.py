@@ -1,7 +1,7 @@
 """Many awards at once, set-based: the same few statements, whatever the number of rows."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from api.ledger.service.posting import check_points, refusing
 from api.ledger.types import BulkBalance, BulkEarn, BulkOutcome, BulkSkipped, LedgerPolicy, TxKind
 
 AGAINST = {TxKind.EARN: "issued", TxKind.OPENING_BALANCE: "opening"}
+NOON = time(12)
 Times = tuple[datetime | None, datetime | None, datetime | None]
 
 STAGE = """
@@ -40,6 +41,22 @@ COLUMNS = (
     "reference",
     "reason",
 )
+STAGE_SELECTED = """
+    INSERT INTO ledger_history (place, tx, lot, member, key, hash, points, occurred_at, release_at, expires_at,
+        slide_to, store, reference, reason)
+    SELECT row_number() OVER (ORDER BY award.reference), award.tx, ledger_new_id(), award.member, award.key, award.hash,
+        award.points, award.occurred_at, {times}, award.store, award.reference, ''
+    FROM ({awards}) AS award {lives}
+    ORDER BY award.reference
+"""
+NO_TIMES = "NULL, NULL, NULL"
+TIMES = "life.release_at, life.expires_at, life.slide_to"
+LIVES = """
+    JOIN unnest(${0}::{type}[], ${1}::timestamptz[], ${2}::timestamptz[], ${3}::timestamptz[])
+        AS life (since, release_at, expires_at, slide_to) ON life.since = {since}
+"""
+FARTHEST = 2
+"""Days that one moment can lie apart by two calendars of the world."""
 POST = "SELECT postings, points, skipped FROM ledger_post_history($1, $2, $3, $4, $5, $6)"
 
 
@@ -66,17 +83,54 @@ async def earn_many(
 
     async def run() -> list[BulkSkipped]:
         async with db.transaction():
-            await stage_many(rows, policy)
+            await _stage(rows, policy)
             return await post_staged(program_id, business_id, source, kind=kind, now=now)
 
     return await refusing(run)
 
 
-async def stage_many(rows: Sequence[BulkEarn | BulkBalance], policy: LedgerPolicy) -> None:
-    """Lays awards ready in the caller's transaction for `post_staged`, without a lock: half of the work of `earn_many`.
+async def stage_selected(
+    awards: str,
+    arguments: Sequence[object],
+    earned: Collection[datetime],
+    policy: LedgerPolicy,
+    *,
+    most: int,
+) -> None:
+    """Lays awards of what is in the database already ready for `post_staged`, in the caller's transaction and without a
+    lock: half of the work of `earn_many`.
 
-    Refuses BAD_INPUT where any row's points are out of bounds.
+    `awards` is a statement that gives tx, member, key, hash, points, occurred_at, store and reference, which is unique
+    and in whose order they are posted. `earned` is when each was earned, `most` the largest award's points. Refuses
+    BAD_INPUT where that is out of bounds.
     """
+    check_points(most)
+    await db.execute(STAGE)
+    join, told = _lives(policy, earned, len(arguments) + 1) if policy.has_times else ("", ())
+    sql = STAGE_SELECTED.format(awards=awards, times=TIMES if join else NO_TIMES, lives=join)
+    done = await db.execute(sql, *arguments, *told)
+    if done != f"INSERT 0 {len(earned)}":
+        raise RuntimeError(f"{len(earned)} awards were to be laid ready: {done}")
+
+
+def _lives(
+    policy: LedgerPolicy, earned: Iterable[datetime], place: int
+) -> tuple[str, tuple[list[object], ...]]:
+    """The join that finds each award's times, with its arguments: by its day, or by its moment where that decides."""
+    times, zone = _times(policy), ZoneInfo(policy.time_zone)
+    if policy.pending_kind is PendingKind.FIXED_DATE:
+        since: dict[object, Times] = {moment: times(moment) for moment in set(earned)}
+        kind, told = "timestamptz", "award.occurred_at"
+    else:
+        near = {moment.date() for moment in earned}
+        days = {day + timedelta(days=apart) for day in near for apart in range(-FARTHEST, FARTHEST + 1)}
+        since = {day: times(datetime.combine(day, NOON, zone)) for day in days}
+        kind, told = "date", f"(award.occurred_at AT TIME ZONE '{zone.key}')::date"
+    join = LIVES.format(*range(place, place + 4), type=kind, since=told)
+    return join, (list(since), *(list(each) for each in zip(*since.values(), strict=True)))
+
+
+async def _stage(rows: Sequence[BulkEarn | BulkBalance], policy: LedgerPolicy) -> None:
     for row in rows:
         check_points(row.points)
     await db.execute(STAGE)
@@ -91,7 +145,7 @@ async def post_staged(
     kind: TxKind = TxKind.EARN,
     now: datetime | None = None,
 ) -> list[BulkSkipped]:
-    """Posts what `stage_many` laid ready in this transaction, as `earn_many` does, and clears it away."""
+    """Posts what `stage_selected` laid ready in this transaction, as `earn_many` does, and clears it away."""
     if kind not in AGAINST:
         raise BadInput("Only awards and opening balances come in bulk.")
     posted = await db.fetchrow(POST, program_id, business_id, source, kind, AGAINST[kind], now or clock.now())

@@ -85,6 +85,11 @@ class LedgerPolicy:
     reinstatement_days: int = 30
     limits: PointLimits = field(default_factory=PointLimits)
 
+    @property
+    def has_times(self) -> bool:
+        """False where points can be spent at once and for ever."""
+        return self.expiry_kind is not ExpiryKind.NEVER or self.pending_kind is not PendingKind.NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Balance:

@@ -21,7 +21,8 @@ COLUMNS = """
 """
 BY_KEY = f"""
     SELECT {COLUMNS} FROM erp_doc
-    WHERE program_id = $1 AND connection_id = $2 AND kind = 'invoice' AND key = ANY ($3::text[])
+    WHERE program_id = $1 AND connection_id = $2 AND kind = 'invoice'
+        AND key = ANY (ARRAY(SELECT json_array_elements_text($3::json)))
 """
 STAGE = """
     CREATE TEMPORARY TABLE erp_stage (key text, row_hash text, source_hash bigint, state text, reason text,
@@ -97,7 +98,7 @@ async def by_key(work: Work, keys: Iterable[str], *, hold: bool = False) -> dict
     if not wanted:
         return {}
     sql = f"{BY_KEY} ORDER BY key FOR UPDATE" if hold else BY_KEY
-    rows = await db.fetch(sql, work.program.id, work.connection_id, wanted)
+    rows = await db.fetch(sql, work.program.id, work.connection_id, db.word_list(wanted))
     return {row["key"]: to_doc(row) for row in rows}
 
 

@@ -71,7 +71,7 @@ def doc_of(
 ) -> Doc:
     """The document with its state; what the row does not say stays as it was."""
     moment = moment_of(invoice, work.rules)
-    why = ignored(invoice, work.rules, moment.astimezone(work.zone).date())
+    why = ignored(invoice, work.rules, work.zone)
     member = members.get(invoice.customer)
     if member is None and known is not None and known.state is DocState.CLAIMED:
         member = known.membership_id

@@ -15,8 +15,8 @@ from api.erp.types import Invoice
 
 LINKS = """
     SELECT key, membership_id FROM erp_doc
-    WHERE program_id = $1 AND connection_id = $2 AND kind = 'customer' AND key = ANY ($3::text[])
-        AND membership_id IS NOT NULL
+    WHERE program_id = $1 AND connection_id = $2 AND kind = 'customer' AND membership_id IS NOT NULL
+        AND key = ANY (ARRAY(SELECT json_array_elements_text($3::json)))
 """
 SHARED = """
     SELECT phone, array_agg(key) AS keys FROM erp_doc
@@ -55,7 +55,7 @@ async def _linked(work: Work, asked: dict[str, Invoice]) -> dict[str, UUID]:
     keys = [invoice.customer_key for invoice in asked.values() if invoice.customer_key]
     if not keys:
         return {}
-    rows = await db.fetch(LINKS, work.program.id, work.connection_id, keys)
+    rows = await db.fetch(LINKS, work.program.id, work.connection_id, db.word_list(keys))
     return {f"c:{row['key']}": row["membership_id"] for row in rows}
 
 

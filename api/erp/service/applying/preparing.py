@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 from api.core import clock
 from api.erp.ports import source_reader
 from api.erp.rules import row_hash
-from api.erp.rules.documents import ignored, moment_of, problem_of, to_invoice, to_line
+from api.erp.rules.documents import ignored, problem_of, to_invoice, to_line
 from api.erp.service.applying.dead import Dead
 from api.erp.service.loading import Work, store_of
 from api.erp.types import Document, FieldProblem, Invoice, Row, StreamKind
@@ -92,7 +92,7 @@ def _to_invoices(
 def _store_problem(work: Work, invoice: Invoice) -> FieldProblem | None:
     if invoice.document is not Document.SALE or store_of(work, invoice.branch) is not None:
         return None
-    if ignored(invoice, work.rules, moment_of(invoice, work.rules).astimezone(work.zone).date()):
+    if ignored(invoice, work.rules, work.zone):
         return None
     return FieldProblem("branch_code", "STORE_UNKNOWN", NO_STORE.format(invoice.branch or "(none)"))
 

@@ -100,7 +100,7 @@ async def _whole(work: Work, prepared: Prepared, advance: Callable[[], None]) ->
 
 @asynccontextmanager
 async def _cursor_kept(work: Work) -> AsyncIterator[Callable[[], None]]:
-    """Around a transaction that moves the cursor: should it fail, the work's is what it was when the given was called."""
+    """Around a transaction that moves the cursor: should it fail, its is as when the given was called."""
     before: list[tuple[dict[str, Any], UUID | None]] = []
     try:
         yield lambda: before.append((copy(work.cursor), work.run_id))

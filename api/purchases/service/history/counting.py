@@ -5,7 +5,7 @@ batches did is only noted with their bills, and added up once in a while.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
 from math import ceil
@@ -21,9 +21,13 @@ MANY = 2_000
 """From so many bills on a batch is counted later."""
 AT_ONCE = 100_000
 """Notes that one transaction adds up, about: what it holds in memory, and how long it holds profiles."""
-COLUMNS = (
-    "program_id", "business_id", "membership_id", "month", "earned", "spent_minor", "visits", "first_at", "last_at",
-)  # fmt: skip
+NOTE = """
+    INSERT INTO uncounted_sale (program_id, business_id, membership_id, month, earned, spent_minor, visits, first_at,
+        last_at)
+    SELECT program_id, business_id, membership_id, date_trunc('month', occurred_at AT TIME ZONE $3)::date,
+        points_earned - points_taken_back, amount_minor - returned_minor, 1, occurred_at, occurred_at
+    FROM purchase WHERE program_id = $1 AND id = ANY ($2::text::uuid[]) AND membership_id IS NOT NULL
+"""
 NOTES = "SELECT count(*) FROM uncounted_sale WHERE program_id = $1"
 TAKE = """
     WITH taken AS (
@@ -57,10 +61,9 @@ async def count(books: Books, bills: Sequence[Bill]) -> None:
     """Counts what these bills were, in the caller's transaction; of a large batch, notes it for `count_noted`."""
     program_id = books.program.id
     if len(bills) < MANY:
-        await _add(program_id, list(_did(books, bills)))
+        await _add(program_id, [_did(books, bill, bill.member_id) for bill in bills if bill.member_id])
     else:
-        notes = ((program_id, *did) for did in _did(books, bills))
-        await db.copy_into("uncounted_sale", COLUMNS, notes)
+        await db.execute(NOTE, program_id, db.id_list(bill.id for bill in bills), books.program.time_zone)
 
 
 async def count_noted(program_id: UUID) -> None:
@@ -90,13 +93,9 @@ async def _add(program_id: UUID, did: Sequence[Did]) -> None:
         await tiers.count(program_id, _activity(did), assess=False)
 
 
-def _did(books: Books, bills: Iterable[Bill]) -> Iterator[Did]:
-    for bill in bills:
-        if bill.member_id is not None:
-            spent, at = bill.amount_minor - bill.returned_minor, bill.occurred_at
-            yield Did(
-                books.business_id, bill.member_id, books.month_of(at), bill.points, spent, 1, at, at
-            )
+def _did(books: Books, bill: Bill, member_id: UUID) -> Did:
+    spent, at = bill.amount_minor - bill.returned_minor, bill.occurred_at
+    return Did(books.business_id, member_id, books.month_of(at), bill.points, spent, 1, at, at)
 
 
 def _visits(did: Iterable[Did]) -> list[Visit]:

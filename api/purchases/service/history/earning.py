@@ -1,6 +1,7 @@
 """What bills of history earn by: the base rate in words once, and what rules ask of many customers at once."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from api import customers
@@ -17,22 +18,24 @@ BOUGHT_BEFORE = """
 """
 
 
+@lru_cache(maxsize=10_000)
+def _spelled(words: str, points: int) -> str:
+    """Each number of points is spelled once."""
+    return steps_json((EarnStep(words, points),)) if points else "[]"
+
+
 class BaseRate:
-    """Points of an amount where no rule holds, and how they came about; each number of points is spelled once."""
+    """Points of an amount where no rule holds, and how they came about."""
 
     def __init__(self, books: Books, rate: EarnRate) -> None:
         self._rate = rate
         self._rounding = books.program.rounding
         self._words = f"Base rate: {spell_rate(rate, books.program.currency)}"
-        self._spelled = {0: "[]"}
 
     def of(self, eligible_minor: int) -> tuple[int, str]:
         """Points and explanation."""
         points = base_points(eligible_minor, self._rate, self._rounding)
-        explanation = self._spelled.get(points)
-        if explanation is None:
-            explanation = self._spelled[points] = steps_json((EarnStep(self._words, points),))
-        return points, explanation
+        return points, _spelled(self._words, points)
 
 
 async def birth_months_of(

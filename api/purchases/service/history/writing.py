@@ -21,6 +21,12 @@ LINE_COLUMNS = (
     "amount_minor", "points", "returned_minor",
 )  # fmt: skip
 
+AWARDS = """
+    SELECT earn_tx_id AS tx, membership_id AS member, 'earn:' || id AS key, request_hash AS hash,
+        points_earned - points_taken_back AS points, occurred_at, store_id AS store, id AS reference
+    FROM purchase WHERE program_id = $1 AND id = ANY ($2::text::uuid[])
+"""
+
 
 async def write(books: Books, bills: Sequence[Bill]) -> None:
     """Writes new bills with their lines, in the caller's transaction.
@@ -38,23 +44,16 @@ async def write(books: Books, bills: Sequence[Bill]) -> None:
 
 async def stage(books: Books, bills: Sequence[Bill]) -> bool:
     """Lays the bills' awards ready for `post`, without a lock; whether there are any."""
-    awards = [
-        ledger.BulkEarn(
-            bill.tx_id,
-            bill.member_id,
-            f"earn:{bill.id}",
-            bill.content,
-            bill.points,
-            bill.occurred_at,
-            bill.store_id,
-            bill.id,
+    giving = [bill for bill in bills if bill.tx_id is not None]
+    if giving:
+        await ledger.stage_selected(
+            AWARDS,
+            (books.program.id, db.id_list(bill.id for bill in giving)),
+            [bill.occurred_at for bill in giving],
+            ledger.policy_of(books.program),
+            most=max(bill.points for bill in giving),
         )
-        for bill in bills
-        if bill.tx_id is not None and bill.member_id is not None
-    ]
-    if awards:
-        await ledger.stage_many(awards, ledger.policy_of(books.program))
-    return bool(awards)
+    return bool(giving)
 
 
 async def post(books: Books) -> None:
