@@ -29,7 +29,8 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
 """Each table, how its rows belong to a bill, and what must be another value in the copy."""
 COLUMNS = """
     SELECT attname FROM pg_attribute
-    WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND NOT ($1::text = 'entry' AND attname = 'id')
+    WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped
+        AND NOT ($1::text = 'entry' AND attname = 'id')
 """
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from api import ledger, purchases
 from api.businesses import ExpiryKind
-from api.core import db
+from api.core import clock, db
 from api.core.settings import get_settings
 from api.erp.service import booking, leasing, reading
 from api.erp.service.applying import docs
@@ -104,6 +104,6 @@ async def test_a_renewal_that_comes_late_does_not_take_the_lease_back(synced: Sy
     """Given a lease that was given back, when a renewal was still on its way, then the stream stays free."""
     assert await leasing.take(synced.invoices)
     work = await load(synced.invoices)
-    await leasing.rest(work, next_at=new_year(), caught_up_at=None)
+    await leasing.rest(work, next_at=clock.now(), caught_up_at=None)
     await db.execute(leasing.RENEW, work.stream_id, work.generation, leasing.LEASE_SECONDS)
     assert (await stream_of(synced.invoices))["leased_until"] is None
