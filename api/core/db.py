@@ -169,8 +169,14 @@ def id_list(ids: Iterable[UUID]) -> str:
 
 
 def word_list(words: Iterable[str]) -> str:
-    """Many words as one argument, for `ARRAY(SELECT json_array_elements_text($1::json))`, as `id_list`."""
-    return orjson.dumps(list(words)).decode()
+    """Many words as one argument, for `ARRAY(SELECT json_array_elements_text($1::json))`, as `id_list`.
+
+    Raises ValueError for half a character, as the driver does.
+    """
+    try:
+        return orjson.dumps(list(words)).decode()
+    except orjson.JSONEncodeError as error:
+        raise ValueError("a word is no text") from error
 
 
 async def copy_into(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -6,10 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from api import customers, ledger, purchases
-from api.core import db
+from api import businesses, customers, ledger, purchases
+from api.businesses import ExpiryKind, PendingKind, ProgramChanges
+from api.core import clock
+from api.core import db as core_db
 from api.core.audit import SYSTEM
 from api.core.ids import new_id
+from api.ledger.rules.times import expires_at, policy_of, release_at
 from api.purchases import LineInput, StatedBill
 from api.purchases.service.history import counting
 from tests.factories.businesses import Tenant, make_business
@@ -54,12 +57,12 @@ async def test_a_large_batch_is_counted_later_and_once(tenant: Tenant) -> None:
     await state(tenant, member, member, member)
     assert await ledger.verify(tenant.program_id) == []
     assert await counted(tenant, member) == (0, 0, None)
-    assert await db.fetchval(NOTED, tenant.program_id) == 3
+    assert await core_db.fetchval(NOTED, tenant.program_id) == 3
     for _ in range(2):
         await jobs.count_noted({})
-        assert await db.fetchval(NOTED, tenant.program_id) == 0
+        assert await core_db.fetchval(NOTED, tenant.program_id) == 0
         assert await counted(tenant, member) == (3, 300_000, AT + timedelta(days=62))
-    rows = await db.fetch(ACTIVITY, tenant.program_id, member)
+    rows = await core_db.fetch(ACTIVITY, tenant.program_id, member)
     assert [tuple(row.values())[1:] for row in rows] == [(100, 100_000, 1)] * 3
     assert [row["month"].month for row in rows] == [5, 6, 7]
 
@@ -89,8 +92,45 @@ async def test_who_was_forgotten_is_not_counted(tenant: Tenant) -> None:
     await state(tenant, member.membership_id)
     wish = await customers.request_erasure(tenant.owner, key_of(tenant, member))
     assert await customers.erase_due(wish.due_at) >= 1  # other tests leave wishes, too
-    assert await db.fetchval(NOTED, tenant.program_id) == 0
+    assert await core_db.fetchval(NOTED, tenant.program_id) == 0
     await purchases.count_noted(tenant.program_id)
+
+
+MIDNIGHT = datetime(2026, 1, 30, 18, 30, tzinfo=UTC)
+"""In India."""
+MOMENTS = [MIDNIGHT + timedelta(minutes=apart) for apart in (-1, 1, 60 * 24, 60 * 24 * 40)]
+LIVES: dict[str, ProgramChanges] = {
+    "for ever": {"expiry_kind": ExpiryKind.NEVER},
+    "rolling": {"expiry_kind": ExpiryKind.ROLLING_MONTHS, "expiry_months": 36},
+    "after a delay": {"pending_kind": PendingKind.DELAY, "pending_days": 3, "expiry_months": 36},
+    "waiting": {
+        "pending_kind": PendingKind.FIXED_DATE,
+        "pending_until": datetime(2099, 1, 1, tzinfo=UTC),
+        "expiry_kind": ExpiryKind.NEVER,
+    },
+}
+LOTS = """
+    SELECT tx.occurred_at, lot.state, lot.release_at, lot.expires_at FROM lot JOIN tx ON tx.id = lot.tx_id
+    WHERE lot.program_id = $1 ORDER BY tx.occurred_at
+"""
+
+
+@pytest.mark.parametrize("changes", LIVES.values(), ids=LIVES)
+async def test_points_of_history_live_as_if_they_were_awarded_then(db: None, changes: ProgramChanges) -> None:
+    """Given bills around midnight, when they are history, then their points wait and expire by the program's days."""
+    tenant = await make_business(rules=changes)
+    member = (await make_member(tenant)).membership_id
+    bills = [StatedBill(str(at), tenant.store_id, at, 100_000, member) for at in MOMENTS]
+    await purchases.state_bills(SYSTEM, tenant.business_id, "e:history", bills, is_history=True)
+    policy = policy_of(await businesses.rules_for(tenant.program_id))
+    expected = []
+    for at in MOMENTS:
+        released = release_at(policy, at)
+        waits = released is not None and released > clock.now()
+        lives = ("pending", released) if waits else ("open", None)
+        expected.append((at, *lives, expires_at(policy, at, released)))
+    assert [tuple(row) for row in await core_db.fetch(LOTS, tenant.program_id)] == expected
+    assert await ledger.verify(tenant.program_id) == []
 
 
 DANGLING = {
@@ -109,7 +149,7 @@ async def test_what_names_nothing_is_seen(rolled_back: None, sql: str) -> None:
     bill = StatedBill("1", tenant.store_id, AT, 100_000, member, lines=lines)
     await purchases.state_bills(SYSTEM, tenant.business_id, "e:history", [bill], is_history=True)
     assert await purchases.verify(tenant.program_id) == []
-    subject = await db.fetchval(sql, tenant.program_id, new_id())
+    subject = await core_db.fetchval(sql, tenant.program_id, new_id())
     for found in (await purchases.verify(tenant.program_id), await purchases.verify()):
         assert [(each.invariant, each.rows, each.samples) for each in found] == [
             ("bills_are_of_somebody", 1, (subject,))

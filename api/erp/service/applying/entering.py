@@ -23,6 +23,8 @@ class Entered:
     bills: EnteredBills
     others: Sequence[Invoice]
     members: Mapping[str, UUID]
+    repeated: int
+    """Rows whose bill comes again later in the page."""
 
 
 async def enter(
@@ -47,14 +49,19 @@ async def enter(
         doc = docs[outcome.key]
         doc.purchase_id, doc.points = outcome.purchase_id, outcome.points
     await documents.write(work, made)
-    return Entered(docs, bills, others, members)
+    return Entered(docs, bills, others, members, len(invoices) - len(newest))
 
 
 async def settle(work: Work, entered: Entered) -> Tally:
     """Posts what was entered in the same transaction, after the pages before; then books what is left of the page."""
     await purchases.settle_bills(entered.bills)
     new = len(entered.docs)
-    tally = Tally(read=new, new=new, points=sum(doc.points for doc in entered.docs.values()))
+    tally = Tally(
+        read=new + entered.repeated,
+        new=new,
+        same=entered.repeated,
+        points=sum(doc.points for doc in entered.docs.values()),
+    )
     tally.add(
         await take_invoices(
             work, entered.others, is_history=True, members=entered.members, beside=entered.docs
