@@ -2,6 +2,8 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,7 +14,8 @@ from api.core.settings import get_settings
 from api.erp.service import booking, leasing, reading
 from api.erp.service.applying import docs
 from api.erp.service.applying.docs import Doc
-from api.erp.service.loading import load
+from api.erp.service.loading import Work, load
+from api.erp.types import Tally
 from tests.erp.days import new_year, years
 from tests.erp.logic import LogicErp
 from tests.erp.tds import TdsServer
@@ -90,14 +93,36 @@ async def test_a_row_that_spoils_its_page_is_buried_alone(
     assert (await stream_of(synced.invoices))["state"] == "live"
 
 
-async def test_two_histories_at_once_are_both_read(synced: Synced, tds: TdsServer) -> None:
+async def test_two_histories_at_once_are_both_read(
+    synced: Synced, tds: TdsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Given two businesses with the same shop, when both are read at once, then one goes ahead, and both are whole."""
+    under_way: list[UUID] = []
+    take_ahead = booking.take_ahead
+
+    async def watched(work: Work, *args: Any) -> Tally:
+        under_way.append(work.stream_id)
+        assert set(under_way) == {work.stream_id}
+        try:
+            return await take_ahead(work, *args)
+        finally:
+            under_way.remove(work.stream_id)
+
+    monkeypatch.setattr(booking, "take_ahead", watched)
     other = await connect(await make_business(rules={"expiry_kind": ExpiryKind.NEVER}), tds)
     await asyncio.gather(synced.backfill(), other.backfill())
     for each in (synced, other):
         assert await points(each) == [100] * BILLS
         assert await broken(each) == []
     assert booking._ahead == set()
+
+
+async def test_a_small_pool_takes_page_after_page(synced: Synced, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given few connections, then no page waits with one in its hand, and all are booked."""
+    monkeypatch.setattr(get_settings(), "database_pool_size", booking.ROOM - 1)
+    monkeypatch.delattr(booking, "take_ahead")
+    await synced.backfill()
+    assert await points(synced) == [100] * BILLS
 
 
 async def test_a_renewal_that_comes_late_does_not_take_the_lease_back(synced: Synced) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from api.core.errors import Refusal
+from api.core.settings import get_settings
 from api.erp.service.applying.preparing import Prepared
 from api.erp.service.applying.taking import SPOILT, take_ahead, take_page
 from api.erp.service.loading import Work
@@ -18,6 +19,8 @@ MOST = 3
 """Pages under way at once: one is posted, and the others keep this process and the database busy meanwhile."""
 WIDE = 2_000
 """Rows of a page from which on it pays."""
+ROOM = 2 * MOST
+"""Connections that there must be: in a smaller pool the pages that wait could hold all, and the first one needs one."""
 IN_VAIN = (Refusal, *SPOILT, asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 """What ends a page that may do by itself, row by row if need be."""
 
@@ -97,7 +100,8 @@ class Books:
 @asynccontextmanager
 async def booking(work: Work) -> AsyncIterator[Books]:
     """Books for a stream's pages, all of which are booked at the end; where the caller fails, the last are not."""
-    goes_ahead = work.is_backfilling and work.kind is StreamKind.INVOICE and not _ahead
+    is_history = work.is_backfilling and work.kind is StreamKind.INVOICE
+    goes_ahead = is_history and not _ahead and get_settings().database_pool_size >= ROOM
     books = Books(work, goes_ahead)
     if goes_ahead:
         _ahead.add(id(books))
