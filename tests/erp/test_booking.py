@@ -12,7 +12,7 @@ from api.businesses import ExpiryKind
 from api.core import clock, db
 from api.core.settings import get_settings
 from api.erp.service import booking, leasing, reading
-from api.erp.service.applying import docs
+from api.erp.service.applying import docs, taking
 from api.erp.service.applying.docs import Doc
 from api.erp.service.loading import Work, load
 from api.erp.types import Tally
@@ -98,7 +98,7 @@ async def test_two_histories_at_once_are_both_read(
 ) -> None:
     """Given two businesses with the same shop, when both are read at once, then one goes ahead, and both are whole."""
     under_way: list[UUID] = []
-    take_ahead = booking.take_ahead
+    take_ahead = taking.take_ahead
 
     async def watched(work: Work, *args: Any) -> Tally:
         under_way.append(work.stream_id)

@@ -20,9 +20,8 @@ AWAITED = """
     SELECT DISTINCT parent_key FROM erp_doc
     WHERE connection_id = $1 AND parent_key <> '' AND starts_with(parent_key, '?') AND kind = 'invoice'
         AND state IN ('waiting', 'unreferenced', 'unattached')
-    LIMIT $2
 """
-ANY_AWAITED = f"SELECT EXISTS ({AWAITED})".replace("LIMIT $2", "")
+ANY_AWAITED = f"SELECT EXISTS ({AWAITED})"
 FEW = 2_000
 """Names up to which each is looked up, and returns up to which it is asked who waits."""
 WAITING = f"""
@@ -96,7 +95,7 @@ async def _awaited(work: Work, named: Mapping[str, str]) -> list[str]:
     """Those of the names that returns wait for: of many names not each is looked up, as long as few returns wait."""
     if len(named) <= FEW:
         return list(named)
-    rows = await db.fetch(AWAITED, work.connection_id, FEW)
+    rows = await db.fetch(f"{AWAITED} LIMIT $2", work.connection_id, FEW)
     if len(rows) == FEW:
         return list(named)
     return [row["parent_key"] for row in rows if row["parent_key"] in named]

@@ -29,6 +29,7 @@ ANY_LOOSE = """
     SELECT EXISTS (SELECT FROM erp_doc WHERE connection_id = $1 AND state = 'unreferenced' AND program_id = $2)
 """
 FEW = 1_000
+"""Members up to whom each is looked up at once."""
 BILLS_OF = f"""
     SELECT {", ".join(f"doc.{name.strip()}" for name in COLUMNS.split(","))}, bill.membership_id AS holder_id
     FROM purchase AS bill
