@@ -60,8 +60,7 @@ class Membership(BusinessRow):
 
     class Meta:
         table = "membership"
-        unique_together = (("program_id", "number"), ("program_id", "person_id"))
-        indexes = (Index(fields=("person_id",)),)
+        unique_together = (("program_id", "number"), ("person_id", "program_id"))
 
 
 class MemberMerge(BusinessRow):

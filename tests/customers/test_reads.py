@@ -20,6 +20,7 @@ ENTRIES_READ = """
     WHERE indrelid IN ('membership'::regclass, 'person'::regclass, 'phone_claim'::regclass, 'profile'::regclass)
 """
 CLAIM = "SELECT person_id FROM claim_phone($1, NULL, $2, $3, 'en')"
+SMALL = 30
 MANY = 3_000
 MOST = 300
 
@@ -41,7 +42,9 @@ async def test_plans_made_while_it_was_small_read_as_little_when_it_is_large(ten
     """A session keeps the plans of its first days: they go by index, whatever the planner believed then."""
     async with core_db.transaction():
         await core_db.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        (first,) = await enrol(tenant, 1)
+        first, *_ = await enrol(tenant, SMALL)
+        await core_db.execute("ANALYZE membership, person, phone_claim, profile")
+        await enrol(tenant, 1)
         await core_db.fetch(CLAIM, first, new_id(), new_id())
         before = await read_so_far()
         phones = await enrol(tenant, MANY)

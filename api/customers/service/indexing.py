@@ -7,26 +7,11 @@ from uuid import UUID
 import asyncpg
 
 from api.core import db
-from api.customers.queries.members import CLAIM
 from api.customers.rules import name_key, tokens_of
 
-PROFILES = f"""
-    SELECT profile.id, profile.program_id, profile.business_id, profile.membership_id, profile.name, profile.name_key,
-        profile.email, card.number, claim.phone, coalesce(gone.numbers, '{{}}') AS numbers,
-        coalesce(gone.phones, '{{}}') AS phones
-    FROM profile
-    JOIN membership AS card ON card.id = profile.membership_id
-    JOIN person ON person.id = card.person_id
-    {CLAIM}
-    LEFT JOIN (
-        SELECT own.merged_into_id, array_agg(DISTINCT own.number) AS numbers,
-            array_agg(DISTINCT known.phone) FILTER (WHERE known.phone IS NOT NULL) AS phones
-        FROM membership AS own
-            LEFT JOIN phone_claim AS known ON known.person_id = own.person_id AND known.released_at IS NULL
-        WHERE own.merged_into_id = ANY ($1::uuid[]) GROUP BY own.merged_into_id
-    ) AS gone ON gone.merged_into_id = card.id
-    WHERE profile.membership_id = ANY ($1::uuid[]) AND ($2::uuid IS NULL OR profile.business_id = $2)
-      AND profile.removed_at IS NULL
+PROFILES = """
+    SELECT id, program_id, business_id, membership_id, name, name_key, email, number, phone, numbers, phones
+    FROM members_to_index($1, $2)
 """
 WRITE = "SELECT write_search_tokens($1, $2, $3::uuid[], $4::uuid[], $5::text[])"
 SORT_KEYS = """
