@@ -5,6 +5,7 @@ store locks the store's row. The view `invariant_bills_are_of_somebody` proves t
 """
 
 from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.indexes import Index
 from tortoise.models import Model
 
@@ -141,20 +142,22 @@ class ImportRun(BusinessRow):
         unique_together = (("program_id", "business_id", "kind", "fingerprint"),)
 
 
-class UncountedSale(Model):
-    """What a member did by bills of a large batch of history, until it is added to profile and tier."""
+class UncountedBatch(Model):
+    """What customers did by bills of a large batch of history, until it is added to profiles and tiers.
+
+    One row for each part of the customers: the arrays have an element for each bill of theirs.
+    """
 
     id = fields.BigIntField(primary_key=True)
     program_id = fields.UUIDField()
     business_id = fields.UUIDField()
-    membership_id = fields.UUIDField()
-    month = fields.DateField()
-    earned = fields.BigIntField()
-    spent_minor = fields.BigIntField()
-    visits = fields.IntField()
-    first_at = fields.DatetimeField()
-    last_at = fields.DatetimeField()
+    part = fields.SmallIntField()
+    members = ArrayField(element_type="uuid")
+    months = ArrayField(element_type="date")
+    earned = ArrayField(element_type="bigint")
+    spent_minor = ArrayField(element_type="bigint")
+    moments = ArrayField(element_type="timestamptz")
 
     class Meta:
-        table = "uncounted_sale"
-        indexes = (Index(fields=("program_id",)),)
+        table = "uncounted_batch"
+        indexes = (Index(fields=("program_id", "part")),)

@@ -12,18 +12,23 @@ from api.core import clock
 from api.core import db as core_db
 from api.core.audit import SYSTEM
 from api.core.ids import new_id
+from api.customers import MemberKey
 from api.ledger.rules.times import expires_at, policy_of, release_at
 from api.purchases import LineInput, StatedBill
 from api.purchases.service.history import counting
 from tests.factories.businesses import Tenant, make_business
-from tests.factories.customers import key_of, make_member
+from tests.factories.customers import key_of, make_member, some_phone
 from tests.factories.merges import merge, verify_phone
 from workers import purchases as jobs
 
 pytestmark = pytest.mark.integration
 
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
-NOTED = "SELECT count(*) FROM uncounted_sale WHERE program_id = $1"
+NOTED = "SELECT coalesce(sum(cardinality(members)), 0)::int FROM uncounted_batch WHERE program_id = $1"
+IN_ONE_PART = """
+    SELECT (array_agg(id))[1:2] FROM membership WHERE program_id = $1
+    GROUP BY uuid_hash(id) & 63 HAVING count(*) > 1 LIMIT 1
+"""
 ACTIVITY = """
     SELECT month, earned, spent_minor, visits FROM tier_activity
     WHERE program_id = $1 AND membership_id = $2 ORDER BY month
@@ -94,6 +99,35 @@ async def test_who_was_forgotten_is_not_counted(tenant: Tenant) -> None:
     assert await customers.erase_due(wish.due_at) >= 1  # other tests leave wishes, too
     assert await core_db.fetchval(NOTED, tenant.program_id) == 0
     await purchases.count_noted(tenant.program_id)
+
+
+async def test_forgetting_one_leaves_what_is_noted_of_others(tenant: Tenant) -> None:
+    """Given bills of two customers in one note, when one of them is forgotten, then the other's are counted."""
+    phones = [customers.NewMember(some_phone(), "Asha") for _ in range(65)]  # of 64 parts, two share one
+    await customers.find_or_enrol_many(SYSTEM, tenant.program_id, tenant.business_id, phones)
+    gone, stays = await core_db.fetchval(IN_ONE_PART, tenant.program_id)
+    await state(tenant, gone, stays, gone, stays)
+    wish = await customers.request_erasure(
+        tenant.owner, MemberKey(tenant.program_id, tenant.business_id, gone)
+    )
+    assert await customers.erase_due(wish.due_at) >= 1
+    assert await core_db.fetchval(NOTED, tenant.program_id) == 2
+    await purchases.count_noted(tenant.program_id)
+    assert await counted(tenant, stays) == (2, 200_000, AT + timedelta(days=93))
+
+
+async def test_parts_are_counted_together_up_to_so_many_bills(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given bills of many customers and room for few at once, when they are counted, then each counts once."""
+    people = [customers.NewMember(some_phone(), "Asha") for _ in range(20)]
+    made = await customers.find_or_enrol_many(SYSTEM, tenant.program_id, tenant.business_id, people)
+    members = list(made.values())
+    monkeypatch.setattr(counting, "AT_ONCE", 3)
+    await state(tenant, *members)
+    await purchases.count_noted(tenant.program_id)
+    assert await core_db.fetchval(NOTED, tenant.program_id) == 0
+    assert [(await counted(tenant, member))[:2] for member in members] == [(1, 100_000)] * 20
 
 
 MIDNIGHT = datetime(2026, 1, 30, 18, 30, tzinfo=UTC)

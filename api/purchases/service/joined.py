@@ -22,7 +22,10 @@ BACK = """
     )
     UPDATE purchase SET membership_id = $3 FROM bills WHERE purchase.id = bills.id
 """
-MOVE_UNCOUNTED = "UPDATE uncounted_sale SET membership_id = $2 WHERE program_id = $1 AND membership_id = $3"
+MOVE_UNCOUNTED = """
+    UPDATE uncounted_batch SET members = array_replace(members, $3, $2)
+    WHERE program_id = $1 AND $3::uuid = ANY (members)
+"""
 WEIGH = "SELECT count(*) FROM purchase WHERE program_id = $1 AND membership_id = $2"
 
 
@@ -44,7 +47,14 @@ async def weigh(who: Joining) -> Mapping[str, int]:
 
 
 ERASE = "UPDATE purchase SET membership_id = NULL WHERE program_id = $1 AND membership_id = $2 RETURNING id"
-ERASE_UNCOUNTED = "DELETE FROM uncounted_sale WHERE program_id = $1 AND membership_id = $2"
+ERASE_UNCOUNTED = """
+    UPDATE uncounted_batch SET (members, months, earned, spent_minor, moments) = (
+        SELECT coalesce(array_agg(member), '{}'), coalesce(array_agg(month), '{}'), coalesce(array_agg(points), '{}'),
+            coalesce(array_agg(spent), '{}'), coalesce(array_agg(at), '{}')
+        FROM unnest(members, months, earned, spent_minor, moments) AS bill (member, month, points, spent, at)
+        WHERE member <> $2)
+    WHERE program_id = $1 AND $2::uuid = ANY (members)
+"""
 ERASE_WORDS = "UPDATE purchase_return SET reason = '' WHERE purchase_id = ANY ($1::uuid[])"
 
 

@@ -5,10 +5,9 @@ batches did is only noted with their bills, and added up once in a while.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from math import ceil
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,28 +19,37 @@ from api.purchases.service.history.bills import Bill, Books
 MANY = 2_000
 """From so many bills on a batch is counted later."""
 AT_ONCE = 100_000
-"""Notes that one transaction adds up, about: what it holds in memory, and how long it holds profiles."""
+"""Noted bills that one transaction adds up, about: what it holds in memory, and how long it holds profiles."""
 NOTE = """
-    INSERT INTO uncounted_sale (program_id, business_id, membership_id, month, earned, spent_minor, visits, first_at,
-        last_at)
-    SELECT program_id, business_id, membership_id, date_trunc('month', occurred_at AT TIME ZONE $3)::date,
-        points_earned - points_taken_back, amount_minor - returned_minor, 1, occurred_at, occurred_at
+    INSERT INTO uncounted_batch (program_id, business_id, part, members, months, earned, spent_minor, moments)
+    SELECT program_id, business_id, uuid_hash(membership_id) & 63, array_agg(membership_id),
+        array_agg(date_trunc('month', occurred_at AT TIME ZONE $3)::date),
+        array_agg(points_earned - points_taken_back), array_agg(amount_minor - returned_minor), array_agg(occurred_at)
     FROM purchase WHERE program_id = $1 AND id = ANY ($2::text::uuid[]) AND membership_id IS NOT NULL
-"""
-NOTES = "SELECT count(*) FROM uncounted_sale WHERE program_id = $1"
-TAKE = """
-    WITH taken AS (
-        DELETE FROM uncounted_sale
-        WHERE program_id = $1 AND mod(uuid_hash(membership_id)::bigint & 2147483647, $2) = $3
-        RETURNING business_id, membership_id, month, earned, spent_minor, visits, first_at, last_at
-    )
-    SELECT taken.business_id, coalesce(card.merged_into_id, card.id) AS membership_id, taken.month,
-        sum(taken.earned)::bigint AS earned, sum(taken.spent_minor)::bigint AS spent_minor,
-        sum(taken.visits)::int AS visits, min(taken.first_at) AS first_at, max(taken.last_at) AS last_at
-    FROM taken JOIN membership AS card ON card.id = taken.membership_id
     GROUP BY 1, 2, 3
 """
-PROGRAMS = "SELECT DISTINCT program_id FROM uncounted_sale"
+PARTS = """
+    SELECT part, sum(cardinality(members))::int AS bills FROM uncounted_batch WHERE program_id = $1
+    GROUP BY part ORDER BY part
+"""
+TAKE = """
+    WITH taken AS (
+        DELETE FROM uncounted_batch WHERE program_id = $1 AND part BETWEEN $2 AND $3
+        RETURNING business_id, members, months, earned, spent_minor, moments
+    ), done AS MATERIALIZED (
+        SELECT taken.business_id, bill.member, bill.month, sum(bill.earned) AS earned,
+            sum(bill.spent_minor) AS spent_minor, count(*) AS visits, min(bill.at) AS first_at, max(bill.at) AS last_at
+        FROM taken CROSS JOIN LATERAL unnest(members, months, earned, spent_minor, moments)
+            AS bill (member, month, earned, spent_minor, at)
+        GROUP BY 1, 2, 3
+    )
+    SELECT done.business_id, coalesce(card.merged_into_id, card.id) AS membership_id, done.month,
+        sum(done.earned)::bigint AS earned, sum(done.spent_minor)::bigint AS spent_minor,
+        sum(done.visits)::int AS visits, min(done.first_at) AS first_at, max(done.last_at) AS last_at
+    FROM done JOIN membership AS card ON card.id = done.member
+    GROUP BY 1, 2, 3
+"""
+PROGRAMS = "SELECT DISTINCT program_id FROM uncounted_batch"
 
 
 class Did(NamedTuple):
@@ -70,21 +78,33 @@ async def count_noted(program_id: UUID) -> None:
     """Counts what large batches noted until now, in transactions of its own: part by part of the customers, so that
     each profile changes once, however many batches a customer is in.
     """
-    parts = ceil(await db.fetchval(NOTES, program_id) / AT_ONCE)
 
-    async def count_part(part: int) -> None:
+    async def count_parts(first: int, last: int) -> None:
         async with db.transaction():
-            rows = await db.fetch(TAKE, program_id, parts, part)
+            rows = await db.fetch(TAKE, program_id, first, last)
             await _add(program_id, [Did(*row.values()) for row in rows])
 
-    for part in range(parts):
-        await db.retrying(partial(count_part, part))
+    for first, last in _together(await db.fetch(PARTS, program_id)):
+        await db.retrying(partial(count_parts, first, last))
 
 
 async def count_all_noted() -> None:
     """Counts what imports noted that were cut off, whatever the program."""
     for row in await db.fetch(PROGRAMS):
         await count_noted(row["program_id"])
+
+
+def _together(parts: Iterable[Mapping[str, int]]) -> Iterator[tuple[int, int]]:
+    """First and last of parts that are counted together: about AT_ONCE bills, at least one part."""
+    first, bills = None, 0
+    for part in parts:
+        if first is not None and bills + part["bills"] > AT_ONCE:
+            yield first, part["part"] - 1
+            first, bills = None, 0
+        first = part["part"] if first is None else first
+        bills += part["bills"]
+    if first is not None:
+        yield first, part["part"]
 
 
 async def _add(program_id: UUID, did: Sequence[Did]) -> None:
