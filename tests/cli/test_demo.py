@@ -27,6 +27,7 @@ TABLES = (
     "reward",
     "stamp",
     "clearing",
+    "product_brand",
     "settlement_statement",
     "settlement_period",
 )
@@ -51,6 +52,7 @@ async def test_it_is_made_whole_and_once(db: None, scratch: Path) -> None:
     assert before["shop_brand"] == 1
     assert before["kid"] > 20
     assert before["reward"] == 7
+    assert before["product_brand"] == 2
     assert before["stamp"] > 1
     assert before["purchase"] > 1_000
     assert before["clearing"] > 20

@@ -7,13 +7,14 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from api import businesses, customers, identity, products, purchases
+from api import businesses, customers, identity, purchases
 from api.businesses import BusinessInfo, EarnRate, StoreInfo
 from api.cli.demo import cast, festive, program, sharing
 from api.cli.demo.cast import Door, Guest, House, Sign
 from api.cli.demo.counter import connect_till, make_till
 from api.cli.demo.doubles import join_double
 from api.cli.demo.family import bring_together
+from api.cli.demo.goods import open_shelves
 from api.cli.demo.lists import keep_views
 from api.cli.demo.living import let_points_live
 from api.cli.demo.stamping import offer_stamps
@@ -22,23 +23,13 @@ from api.core import clock, db
 from api.core.audit import Actor, ActorKind
 from api.core.money import Money
 from api.customers import ConsentChannel, MemberKey
-from api.products import ProductValues
-from api.purchases import EarnConditions, EarnRuleKind, NewEarnRule, RecordPurchase, Weekday
+from api.purchases import RecordPurchase
 
 ACTOR = Actor(ActorKind.COMMAND, name="regulars demo")
 RUPEE = 100
 POINTS_PER_TEN_RUPEES = EarnRate(1, 10 * RUPEE)
 TODAY_BILLS = 9
 COUNTER_GUESTS = slice(40, 64)
-GOODS = (
-    (
-        "BRD",
-        "Breads",
-        (("BRD-RYE", "Dark rye", 220), ("BRD-SOUR", "Sourdough", 260), ("BRD-PAV", "Ladi pav", 40)),
-    ),
-    ("BUN", "Buns and cakes", (("BUN-CARD", "Cardamom bun", 90), ("CAK-SAFF", "Saffron cake", 640))),
-    ("DRK", "Drinks", (("DRK-FLAT", "Flat white", 180), ("DRK-CHAI", "Masala chai", 60))),
-)
 TAGS = ("Sourdough", "Weekend", "No nuts", "Book club", "Lives next door")
 NOTES = (
     "Likes the corner table.",
@@ -71,8 +62,7 @@ async def build(till: Path) -> None:
         await _settle_program(bakery)
         began = await sharing.agree(ACTOR, bakery.business.id, cast.TIME_ZONE)
         await _hire(bakery)
-        await _stock_shelves(bakery)
-        await _make_rules(bakery)
+        await open_shelves(ACTOR, bakery.business.program_id, bakery.business.id)
         coffee = await program.set_up(ACTOR, bakery.business.id)
         for place, house, people, share in (
             (bakery, cast.BAKERY, guests, 0.7),
@@ -155,41 +145,6 @@ async def _hire(place: Place) -> None:
     session = (await identity.sign_in_staff(cast.CASHIER.by, cast.PASSWORD, till)).principal
     if session.session_id is not None:
         await identity.set_till_pin(session.actor(), session.session_id, cast.CASHIER_PIN)
-
-
-async def _stock_shelves(place: Place) -> None:
-    tenant = (place.business.program_id, place.business.id)
-    for code, name, goods in GOODS:
-        category = await products.save_category(ACTOR, *tenant, code=code, name=name)
-        for sku, product, rupees in goods:
-            values: ProductValues = {"category_id": category.id, "price_minor": rupees * RUPEE}
-            await products.save_product(ACTOR, *tenant, sku=sku, name=product, values=values)
-
-
-async def _make_rules(place: Place) -> None:
-    rules = (
-        NewEarnRule(
-            "Tuesdays count double",
-            EarnRuleKind.MULTIPLIER,
-            conditions=EarnConditions(weekdays=frozenset({Weekday.TUE})),
-            multiplier_bp=20_000,
-        ),
-        NewEarnRule(
-            "Welcome: 50 points with the first bill",
-            EarnRuleKind.BONUS,
-            conditions=EarnConditions(first_purchase=True),
-            bonus_points=50,
-        ),
-        NewEarnRule(
-            "Birthday month counts double",
-            EarnRuleKind.MULTIPLIER,
-            priority=90,
-            conditions=EarnConditions(birthday_month=True),
-            multiplier_bp=20_000,
-        ),
-    )
-    for rule in rules:
-        await purchases.save_earn_rule(ACTOR, place.business.id, rule)
 
 
 async def _live_a_year(place: Place, house: House, guests: Sequence[Guest], share: float) -> None:
