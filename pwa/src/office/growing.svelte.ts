@@ -1,9 +1,12 @@
 /** A list that grows page by page: what was read before stays, each row once. */
 
-interface Page<T> {
-  readonly nodes: readonly T[];
-  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+interface PageInfo {
+  readonly endCursor?: string | null;
+  readonly hasNextPage: boolean;
 }
+type Page<T> = { readonly pageInfo: PageInfo } & (
+  { readonly nodes: readonly T[] } | { readonly edges: readonly { readonly node: T }[] }
+);
 
 export interface Growing<T> {
   readonly after: string | undefined;
@@ -16,15 +19,19 @@ export interface Growing<T> {
   without(ids: readonly string[]): void;
 }
 
+const rowsOf = <T>(page: Page<T> | undefined): readonly T[] =>
+  !page ? [] : 'nodes' in page ? page.nodes : page.edges.map(({ node }) => node);
+
+/** What tells a row from the others: its id, or where it has none, itself. */
+const nameOf = (row: object): unknown => ('id' in row ? row.id : row);
+
 /** `page` is the newest answer to a question with this list's `after` in its variables. */
-export function growing<T extends { id: string }>(page: () => Page<T> | undefined): Growing<T> {
+export function growing<T extends object>(page: () => Page<T> | undefined): Growing<T> {
   let after = $state<string>();
   let kept = $state.raw<readonly T[]>([]);
-  const items = $derived(
-    [...kept, ...(page()?.nodes ?? [])].filter(
-      (item, at, all) => all.findIndex(({ id }) => id === item.id) === at,
-    ),
-  );
+  const items = $derived([
+    ...new Map([...kept, ...rowsOf(page())].map((row) => [nameOf(row), row])).values(),
+  ]);
   return {
     get after() {
       return after;
@@ -44,7 +51,7 @@ export function growing<T extends { id: string }>(page: () => Page<T> | undefine
       after = undefined;
     },
     without(ids) {
-      kept = kept.filter(({ id }) => !ids.includes(id));
+      kept = kept.filter((row) => !ids.includes(nameOf(row) as string));
     },
   };
 }

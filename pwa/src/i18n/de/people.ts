@@ -5,7 +5,6 @@ const texts: Translation<typeof en> = {
   timeline: 'Was alles war',
   show: 'Zeigen',
   all: 'Alles',
-  more: 'Mehr zeigen',
   nothingYet: 'Davon gab es noch nichts.',
   bill: 'Beleg über {money}',
   onTier: 'Jetzt auf {tier}',

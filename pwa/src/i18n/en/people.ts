@@ -2,7 +2,6 @@ export default {
   timeline: 'All that happened',
   show: 'Show',
   all: 'All',
-  more: 'Show more',
   nothingYet: 'Nothing of this kind has happened yet.',
   bill: 'Bill of {money}',
   onTier: 'Now on {tier}',
