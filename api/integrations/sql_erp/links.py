@@ -11,8 +11,10 @@ from uuid import UUID
 from sqlalchemy import Select
 
 from api.erp.types import Problem, Source, SourceFailed, StreamSpec
+from api.integrations.sql_erp.compiled import Compiled, Shape, compiled
 from api.integrations.sql_erp.diagnosis import failure, not_opened, not_read
 from api.integrations.sql_erp.engine import DriverConnection, Engine, Errors, Row, Statement
+from api.integrations.sql_erp.statements import Statements
 
 T = TypeVar("T")
 
@@ -21,6 +23,7 @@ IDLE_SECONDS = 600.0
 THREADS = 64
 STATEMENTS_AT_MOST = 6
 GRACE_SECONDS = 5
+SHAPES_AT_MOST = 32
 BROKEN = frozenset({Problem.CONNECTION_LOST, Problem.TIMED_OUT, Problem.UNEXPECTED})
 
 
@@ -31,6 +34,8 @@ class Link:
         self.source = source
         self.engine = engine
         self.moment_types: dict[tuple[str, str], str] = {}
+        self.statements: dict[tuple[StreamSpec, str], Statements] = {}
+        self._known: dict[Shape, Compiled] = {}
         self.is_broken = False
         self._caught: Errors = (*engine.errors, OSError, ValueError, TypeError, ArithmeticError)
         try:
@@ -38,9 +43,12 @@ class Link:
         except self._caught as error:
             raise not_opened(error, source, engine) from None
 
-    def read(self, statement: Statement) -> list[Row]:
-        """All rows of a SELECT. Raises SourceFailed; after a lost link or a time-out the connection is done with."""
-        text, parameters = self._compiled(statement)
+    def read(self, statement: Statement, shape: Shape | None = None) -> list[Row]:
+        """All rows of a SELECT. Raises SourceFailed; after a lost link or a time-out the connection is done with.
+
+        Statements of one `shape` differ by the values in their conditions alone: they are compiled once.
+        """
+        text, parameters = self._compiled(statement, shape)
         try:
             self.engine.before(self._connection, self.source)
             cursor = self._connection.cursor()
@@ -70,13 +78,17 @@ class Link:
         except self._caught:
             self.is_broken = True
 
-    def _compiled(self, statement: Statement) -> tuple[str, dict[str, object] | None]:
-        if isinstance(statement, Select):
-            compiled = statement.compile(
-                dialect=self.engine.dialect, compile_kwargs={"render_postcompile": True}
-            )
-            return compiled.string, dict(compiled.params)
-        return statement, None
+    def _compiled(self, statement: Statement, shape: Shape | None) -> tuple[str, dict[str, object] | None]:
+        if not isinstance(statement, Select):
+            return statement, None
+        known = self._known.get(shape) if shape is not None else None
+        if known is None:
+            known = compiled(statement, self.engine.dialect)
+            if shape is not None:
+                if len(self._known) >= SHAPES_AT_MOST:
+                    self._known.clear()
+                self._known[shape] = known
+        return known.text, known.parameters_of(statement)
 
 
 @dataclass(slots=True)

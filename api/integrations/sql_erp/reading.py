@@ -45,8 +45,9 @@ class Reading:
             found = self.link.read(statements.undated(after).limit(limit + 1))
             after = None
         if len(found) <= limit:
-            wanted = statements.following(after, until).limit(limit + 1 - len(found))
-            found += self.link.read(wanted)
+            left = limit + 1 - len(found)
+            wanted = statements.following(after, until).limit(left)
+            found += self.link.read(wanted, (self.spec, self.year, left, shape_of(after), shape_of(until)))
         return Pages(statements).page(found[:limit], is_last=len(found) <= limit)
 
     def newest(self, limit: int) -> Page:
@@ -103,7 +104,11 @@ class Reading:
             detail = "row versions and change tracking are SQL Server's; read by time and key"
             raise failure(Problem.VERSION_UNSUPPORTED, self.link.source, engine, detail)
         self.link.load(table_names(spec, self.year), spec)
-        return Statements(spec, self.year, engine, self._moment_type())
+        known = self.link.statements.get((spec, self.year))
+        if known is None:
+            known = Statements(spec, self.year, engine, self._moment_type())
+            self.link.statements[spec, self.year] = known
+        return known
 
     def _moment_type(self) -> str:
         """The cursor column's type, asked for once for each connection."""
@@ -149,6 +154,14 @@ def now(link: Link) -> tuple[datetime, datetime]:
 def with_year(key: str, year: str) -> str:
     """A key as pages tell it, whether it was given with its year or without."""
     return key if not year or key.startswith(f"{year}:") else f"{year}:{key}"
+
+
+def shape_of(position: Position | None) -> tuple[object, ...]:
+    """What of a position decides how a statement is put, whatever its values."""
+    if position is None:
+        return ()
+    at = position.at
+    return (type(at), isinstance(at, datetime) and at.tzinfo is not None, len(position.key))
 
 
 def in_parts(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
