@@ -116,6 +116,26 @@ async def test_forgetting_one_leaves_what_is_noted_of_others(tenant: Tenant) -> 
     assert await counted(tenant, stays) == (2, 200_000, AT + timedelta(days=93))
 
 
+async def test_bills_booked_while_somebody_is_forgotten_bring_nobody_back(tenant: Tenant) -> None:
+    """Given a page that noted bills of somebody before they were forgotten and committed after it, when it is counted,
+    then the shop does not know them again.
+    """
+    member = await make_member(tenant)
+    await state(tenant, member.membership_id)
+    rows = await core_db.fetch("SELECT * FROM uncounted_batch WHERE program_id = $1", tenant.program_id)
+    wish = await customers.request_erasure(tenant.owner, key_of(tenant, member))
+    await customers.erase_due(wish.due_at)
+    names = list(rows[0].keys())[1:]
+    await core_db.execute(
+        f"INSERT INTO uncounted_batch ({', '.join(names)}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        *list(rows[0].values())[1:],
+    )
+    await purchases.count_noted(tenant.program_id)
+    assert await core_db.fetchval(NOTED, tenant.program_id) == 0
+    known = "SELECT count(*) FROM profile WHERE membership_id = $1 AND removed_at IS NULL"
+    assert await core_db.fetchval(known, member.membership_id) == 0
+
+
 async def test_parts_are_counted_together_up_to_so_many_bills(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,7 +46,7 @@ TAKE = """
     SELECT done.business_id, coalesce(card.merged_into_id, card.id) AS membership_id, done.month,
         sum(done.earned)::bigint AS earned, sum(done.spent_minor)::bigint AS spent_minor,
         sum(done.visits)::int AS visits, min(done.first_at) AS first_at, max(done.last_at) AS last_at
-    FROM done JOIN membership AS card ON card.id = done.member
+    FROM done JOIN membership AS card ON card.id = done.member AND card.erased_at IS NULL
     GROUP BY 1, 2, 3
 """
 PROGRAMS = "SELECT DISTINCT program_id FROM uncounted_batch"
