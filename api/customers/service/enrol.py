@@ -11,7 +11,7 @@ from api.core.ids import new_id
 from api.core.phone import normalise_phone
 from api.customers.events import MemberEnrolled
 from api.customers.queries import member_by_phone, members_by_id
-from api.customers.rules import clean_name, new_card_numbers
+from api.customers.rules import clean_name, name_key, new_card_numbers
 from api.customers.service.indexing import index_members
 from api.customers.types import Enrolment, NewMember
 
@@ -65,6 +65,7 @@ async def _enrol(
         {
             "phone": who.phone,
             "name": who.name,
+            "name_key": name_key(who.name),
             "person_id": new_id(),
             "claim_id": new_id(),
             "membership_id": new_id(),
