@@ -1,5 +1,5 @@
--- A note of its own for each bill cost a fifth of a backfill: it was written, indexed and deleted again. A batch now notes
--- its bills in arrays, one row for each of 64 parts of the customers, so that a part can be counted by itself.
+-- A note of its own for each bill was written, indexed and deleted again: half of what counting history took. A batch now
+-- notes its bills in arrays, one row for each of 64 parts of the customers, so that a part can be counted by itself.
 
 -- Kept as they are: a batch's arrays compress badly, and are read once.
 ALTER TABLE uncounted_batch
