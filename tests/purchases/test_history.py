@@ -18,7 +18,7 @@ from api.purchases import LineInput, StatedBill
 from api.purchases.service.history import counting
 from tests.factories.businesses import Tenant, make_business
 from tests.factories.customers import key_of, make_member, some_phone
-from tests.factories.merges import merge, verify_phone
+from tests.factories.merges import merge, unmerge, verify_phone
 from workers import purchases as jobs
 
 pytestmark = pytest.mark.integration
@@ -81,6 +81,43 @@ async def test_a_merge_in_between_counts_for_the_kept_one(tenant: Tenant) -> Non
     await merge(tenant, kept, gone)
     await purchases.count_noted(tenant.program_id)
     assert await counted(tenant, kept.membership_id) == (2, 200_000, AT + timedelta(days=31))
+
+
+async def test_a_merge_beside_the_count_loses_no_bill(tenant: Tenant) -> None:
+    """Given noted bills of pairs, when they are merged while the bills are counted, then the kept ones have them all."""
+    pairs = [(await make_member(tenant), await make_member(tenant)) for _ in range(5)]
+    for kept, gone in pairs:
+        await verify_phone(kept)
+        await verify_phone(gone)
+    await state(tenant, *(each.membership_id for pair in pairs for each in pair))
+    merges = [merge(tenant, kept, gone) for kept, gone in pairs]
+    await asyncio.gather(purchases.count_noted(tenant.program_id), *merges)
+    await purchases.count_noted(tenant.program_id)
+    assert [(await counted(tenant, kept.membership_id))[:2] for kept, _ in pairs] == [(2, 200_000)] * 5
+
+
+async def test_a_merge_that_was_undone_in_between_counts_for_each(tenant: Tenant) -> None:
+    """Given noted bills of two who are merged and parted again before they are counted, then each has their own."""
+    kept, gone = await make_member(tenant), await make_member(tenant)
+    await verify_phone(kept)
+    await verify_phone(gone)
+    await state(tenant, gone.membership_id, kept.membership_id)
+    await unmerge(tenant, await merge(tenant, kept, gone))
+    await purchases.count_noted(tenant.program_id)
+    assert await counted(tenant, kept.membership_id) == (1, 100_000, AT + timedelta(days=31))
+    assert await counted(tenant, gone.membership_id) == (1, 100_000, AT)
+
+
+async def test_who_was_merged_is_forgotten_with_the_kept_one(tenant: Tenant) -> None:
+    """Given noted bills of somebody who was merged, when the kept one is forgotten, then nothing is left to count."""
+    kept, gone = await make_member(tenant), await make_member(tenant)
+    await verify_phone(kept)
+    await verify_phone(gone)
+    await state(tenant, gone.membership_id, kept.membership_id)
+    await merge(tenant, kept, gone)
+    wish = await customers.request_erasure(tenant.owner, key_of(tenant, kept))
+    assert await customers.erase_due(wish.due_at) >= 1
+    assert await core_db.fetchval(NOTED, tenant.program_id) == 0
 
 
 async def test_two_who_count_at_once_count_once(tenant: Tenant) -> None:

@@ -18,7 +18,7 @@ GOODS = (
     ("DRK", "Drinks", (("DRK-FLAT", "Flat white", 180), ("DRK-CHAI", "Masala chai", 60))),
     ("SHF", "From the shelf", (("SHF-BEAN", "Monsoon beans, 250 g", 520), ("SHF-JAM", "Jamun jam", 340))),
 )
-BRANDS = (("LANE", "Lamplight Roasters", ("SHF-BEAN", "DRK-FLAT")), ("GROVE", "Grove Pantry", ("SHF-JAM",)))
+BRANDS = (("LAMP", "Lamplight Roasters", ("SHF-BEAN", "DRK-FLAT")), ("GROVE", "Grove Pantry", ("SHF-JAM",)))
 RULES = (
     NewEarnRule(
         "Tuesdays count double",

@@ -22,17 +22,12 @@ BACK = """
     )
     UPDATE purchase SET membership_id = $3 FROM bills WHERE purchase.id = bills.id
 """
-MOVE_UNCOUNTED = """
-    UPDATE uncounted_batch SET members = array_replace(members, $3, $2)
-    WHERE program_id = $1 AND $3::uuid = ANY (members)
-"""
 WEIGH = "SELECT count(*) FROM purchase WHERE program_id = $1 AND membership_id = $2"
 
 
 async def merge(who: Joining) -> Mapping[str, Any]:
     """All bills are the kept one's, so that returns and histories find them there."""
     rows = await db.fetch(MOVE, who.program_id, who.kept_id, who.gone_id)
-    await db.execute(MOVE_UNCOUNTED, who.program_id, who.kept_id, who.gone_id)
     return {"bills": [row["id"] for row in rows]}
 
 
