@@ -9,6 +9,7 @@ from api.erp.rules.presets import PRESETS
 from api.erp.types import CursorKind, Position, SourceKind, StreamSpec
 from api.integrations.sql_erp.compiled import compiled
 from api.integrations.sql_erp.engines import engine_of
+from api.integrations.sql_erp.links import REMEMBERED_AT_MOST, remembered
 from api.integrations.sql_erp.reading import shape_of
 from api.integrations.sql_erp.statements import Statements
 
@@ -42,3 +43,18 @@ def test_it_is_what_compiling_it_anew_would_give(kind: SourceKind, spec: StreamS
         anew = compiled(other, engine.dialect)
         assert shape_of(first) == shape_of(second)
         assert (known.text, known.parameters_of(other)) == (anew.text, anew.parameters)
+
+
+def test_a_connection_remembers_few() -> None:
+    """Given more keys than are kept, then each is made once while it is kept, and the store stays small."""
+    known: dict[int, int] = {}
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(len(made))
+        return made[-1]
+
+    for key in range(REMEMBERED_AT_MOST + 1):
+        assert remembered(known, key, make) == remembered(known, key, make) == key
+    assert len(made) == REMEMBERED_AT_MOST + 1
+    assert len(known) == 1

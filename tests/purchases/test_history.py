@@ -84,7 +84,7 @@ async def test_a_merge_in_between_counts_for_the_kept_one(tenant: Tenant) -> Non
 
 
 async def test_a_merge_beside_the_count_loses_no_bill(tenant: Tenant) -> None:
-    """Given noted bills of pairs, when they are merged while the bills are counted, then the kept ones have them all."""
+    """Given noted bills of pairs, when they are merged while bills are counted, then the kept ones have them all."""
     pairs = [(await make_member(tenant), await make_member(tenant)) for _ in range(5)]
     for kept, gone in pairs:
         await verify_phone(kept)

@@ -16,6 +16,7 @@ from api.integrations.sql_erp.diagnosis import failure, not_opened, not_read
 from api.integrations.sql_erp.engine import DriverConnection, Engine, Errors, Row, Statement
 from api.integrations.sql_erp.statements import Statements
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 IDLE_SECONDS = 600.0
@@ -23,7 +24,7 @@ IDLE_SECONDS = 600.0
 THREADS = 64
 STATEMENTS_AT_MOST = 6
 GRACE_SECONDS = 5
-SHAPES_AT_MOST = 32
+REMEMBERED_AT_MOST = 32
 BROKEN = frozenset({Problem.CONNECTION_LOST, Problem.TIMED_OUT, Problem.UNEXPECTED})
 
 
@@ -81,14 +82,20 @@ class Link:
     def _compiled(self, statement: Statement, shape: Shape | None) -> tuple[str, dict[str, object] | None]:
         if not isinstance(statement, Select):
             return statement, None
-        known = self._known.get(shape) if shape is not None else None
-        if known is None:
-            known = compiled(statement, self.engine.dialect)
-            if shape is not None:
-                if len(self._known) >= SHAPES_AT_MOST:
-                    self._known.clear()
-                self._known[shape] = known
+        if shape is None:
+            once = compiled(statement, self.engine.dialect)
+            return once.text, dict(once.parameters)
+        known = remembered(self._known, shape, lambda: compiled(statement, self.engine.dialect))
         return known.text, known.parameters_of(statement)
+
+
+def remembered(known: dict[K, T], key: K, make: Callable[[], T]) -> T:
+    """What was made for the key before, or is made now. A connection keeps few, and begins anew when they are many."""
+    if key not in known:
+        if len(known) >= REMEMBERED_AT_MOST:
+            known.clear()
+        known[key] = make()
+    return known[key]
 
 
 @dataclass(slots=True)

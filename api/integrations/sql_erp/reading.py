@@ -19,7 +19,7 @@ from api.integrations.sql_erp.cells import Pages, combinations_of, day_of, told
 from api.integrations.sql_erp.changes import changed_page, version
 from api.integrations.sql_erp.diagnosis import failure
 from api.integrations.sql_erp.engine import Row
-from api.integrations.sql_erp.links import Link
+from api.integrations.sql_erp.links import Link, remembered
 from api.integrations.sql_erp.statements import Statements, split_column, table_names
 from api.integrations.sql_erp.years import has_table, years_in
 
@@ -104,11 +104,11 @@ class Reading:
             detail = "row versions and change tracking are SQL Server's; read by time and key"
             raise failure(Problem.VERSION_UNSUPPORTED, self.link.source, engine, detail)
         self.link.load(table_names(spec, self.year), spec)
-        known = self.link.statements.get((spec, self.year))
-        if known is None:
-            known = Statements(spec, self.year, engine, self._moment_type())
-            self.link.statements[spec, self.year] = known
-        return known
+        return remembered(
+            self.link.statements,
+            (spec, self.year),
+            lambda: Statements(spec, self.year, engine, self._moment_type()),
+        )
 
     def _moment_type(self) -> str:
         """The cursor column's type, asked for once for each connection."""
