@@ -21,6 +21,10 @@ FIRST_CARD = """() => {
   };
   new MutationObserver(look).observe(document, { subtree: true, childList: true });
 }"""
+REGISTERED = """async () => {
+  await new Promise(requestIdleCallback);  // the page's own turn was before this one
+  await navigator.serviceWorker.register('/sw.js');
+}"""
 KEPT = """() => new Promise((told) => {
   const opened = indexedDB.open('regulars', 1);
   opened.onsuccess = () => {
@@ -155,6 +159,27 @@ async def test_a_newer_version_waits_until_it_is_wanted(shop: Shop, windows: Win
 
     await page.wait_for_function("() => navigator.serviceWorker.controller?.scriptURL.endsWith('newer')")
     await expect(page.get_by_role("link", name=shop.name).first).to_be_visible()
+
+
+async def test_a_tab_beside_it_changes_versions_with_its_next_screen(shop: Shop, windows: Windows) -> None:
+    page = await open_wallet(windows, shop)
+    await controlled(page)
+    beside = await page.context.new_page()
+    await beside.goto(f"{shop.site.url}/")
+    card = beside.get_by_role("link", name=shop.name).first
+    await expect(card).to_be_visible()
+    await beside.evaluate(REGISTERED)
+    await beside.evaluate("() => { window.before = true; }")
+
+    await page.evaluate("() => navigator.serviceWorker.register('/sw.js?newer').then(() => undefined)")
+    await page.get_by_role("button", name="Use it now").click()
+    await beside.wait_for_function("() => navigator.serviceWorker.controller?.scriptURL.endsWith('newer')")
+    await expect(card).to_be_visible()
+    assert await beside.evaluate("() => window.before")
+    await card.click()
+
+    await expect(beside.get_by_role("link", name="Show my code")).to_be_visible()
+    assert await beside.evaluate("() => window.before") is None
 
 
 async def test_it_can_be_installed(shop: Shop, playwright: Playwright, tmp_path: Path) -> None:

@@ -14,8 +14,22 @@ interface Options {
   replace?: boolean;
 }
 
+let outdated = false;
+
+/** Loads this page from the version that is in charge now. */
+export const loadAnew = (): void => location.reload();
+
+/** The next screen is loaded as a page of its own: it comes from another version of the app. */
+export function loadNext(): void {
+  outdated = true;
+}
+
 /** Goes to an address of the app; returns at once. */
 export function navigate(to: string, { replace = false }: Options = {}): void {
+  if (outdated && !replace) {
+    location.assign(to);
+    return;
+  }
   const change = () => {
     if (replace) history.replaceState({}, '', to);
     else history.pushState({ inside: true }, '', to);
@@ -50,7 +64,10 @@ function plainLink(event: MouseEvent): URL | undefined {
 
 /** Starts following links and the browser's own buttons; call once. */
 export function startRouter(): void {
-  addEventListener('popstate', () => (place = now()));
+  addEventListener('popstate', () => {
+    if (outdated) loadAnew();
+    else place = now();
+  });
   document.addEventListener('click', (event) => {
     const url = plainLink(event);
     if (!url) return;

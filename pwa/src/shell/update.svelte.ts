@@ -1,13 +1,32 @@
 /** A polite update: the new version waits until the person says yes, or until the app is opened next. */
+import { loadAnew, loadNext } from './location.svelte';
 
 let waiting = $state.raw<ServiceWorker | null>(null);
+let wanted = $state(false);
 
 export const updateReady = (): boolean => waiting !== null;
 
+/** The person said yes, and the page is about to be loaded. */
+export const updating = (): boolean => wanted;
+
+/** A worker takes over when the old one has no work left; loading the page ends what it does for this page. */
+const PATIENCE_MS = 4_000;
+
 /** Lets the new version take over and loads it. */
 export function applyUpdate(): void {
-  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+  wanted = true;
   waiting?.postMessage({ type: 'skip-waiting' });
+  setTimeout(loadAnew, PATIENCE_MS);
+}
+
+/** Where another tab said yes this page is of the old version, whose files are gone: it ends with this screen. */
+function heedTakeover(): void {
+  let before = navigator.serviceWorker.controller;
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (wanted) loadAnew();
+    else if (before) loadNext();
+    before = navigator.serviceWorker.controller;
+  });
 }
 
 function watch(registration: ServiceWorkerRegistration): void {
@@ -27,6 +46,7 @@ const IDLE_MS = 1_000;
 /** Registers the service worker when the first screen has loaded and nothing else is to do. */
 export function startUpdates(): void {
   if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
+  heedTakeover();
   const start = () => void navigator.serviceWorker.register('/sw.js').then(watch);
   if ('requestIdleCallback' in window) requestIdleCallback(start);
   else setTimeout(start, IDLE_MS);
