@@ -11,6 +11,10 @@ from arq.connections import ArqRedis, RedisSettings
 from arq.cron import CronJob
 from arq.typing import StartupShutdown, WorkerCoroutine
 from arq.worker import Function, Worker
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as NoConnection
+from redis.exceptions import TimeoutError as NoAnswer
 
 from api.core import db, redis
 from api.core.settings import get_settings
@@ -38,6 +42,9 @@ log = structlog.get_logger(__name__)
 
 HEARTBEAT_SECONDS = 5
 JOB_TIMEOUT_SECONDS = 300
+ATTEMPTS = 6
+"""How often opening a connection to the queue's server is tried, and a command on it: some fifteen seconds in all."""
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 1.0
 
 
 def queue_name() -> str:
@@ -135,6 +142,14 @@ def cron_table() -> list[CronJob]:
     ]
 
 
+def _queue_server(url: str) -> RedisSettings:
+    """Where the queue is; a server that is away for some seconds is waited for, as a worker takes longer to start."""
+    settings = RedisSettings.from_dsn(url)
+    settings.retry = Retry(ExponentialBackoff(cap=LONGEST_PAUSE_SECONDS, base=FIRST_PAUSE_SECONDS), ATTEMPTS)
+    settings.retry_on_error = [NoConnection, NoAnswer, OSError]
+    return settings
+
+
 def make_worker() -> Worker:
     """The worker of this process, ready to run."""
     settings = get_settings()
@@ -142,7 +157,7 @@ def make_worker() -> Worker:
         functions=jobs(),
         cron_jobs=cron_table(),
         queue_name=queue_name(),
-        redis_settings=RedisSettings.from_dsn(settings.redis_url),
+        redis_settings=_queue_server(settings.redis_url),
         on_startup=cast(StartupShutdown, start),
         on_shutdown=cast(StartupShutdown, stop),
         job_timeout=JOB_TIMEOUT_SECONDS,

@@ -24,6 +24,8 @@ STEPS: Final = (
 )
 SAVE_REWARD: Final = """mutation($input: SaveRewardInput!) {
   saveReward(input: $input) { reward { id version } errors { code message path } } }"""
+SAVE_PRODUCT: Final = """mutation($input: SaveProductInput!) {
+  saveProduct(input: $input) { product { id } errors { code message } } }"""
 SAVE_STAMPS: Final = """mutation($input: SaveStampDesignInput!) {
   saveStampDesign(input: $input) { stampDesign { id version } errors { code message } } }"""
 STAMP: Final = """mutation($input: IssueStampsInput!) {

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Page, expect
 
+from tests.browser.offers import SAVE_PRODUCT
 from tests.browser.people import sign_in_customer, sign_in_staff
 from tests.browser.shops import PASSWORD, Shop, fresh_email, fresh_phone
 from tests.browser.windows import Windows
@@ -140,6 +141,33 @@ async def test_a_rule_is_for_a_brand_of_goods(shop: Shop, windows: Windows) -> N
     brands = page.get_by_role("dialog", name="The Mill twice").get_by_role("group", name="Brands of goods")
     await expect(brands.get_by_role("button", name="The Mill", pressed=True)).to_be_visible()
     await expect(brands.get_by_role("button", name="Other", pressed=False)).to_be_visible()
+    assert shop.sell(10_000)["pointsEarned"] == 10
+
+
+async def test_a_rule_is_for_some_goods_and_some_days(shop: Shop, windows: Windows) -> None:
+    shop.run(SAVE_PRODUCT, {"input": {"sku": "RYE", "name": "Dark rye"}})
+    page = await open_office(windows, shop, "Earn rules")
+    await page.get_by_role("button", name="Add a rule").first.click()
+    sheet = page.get_by_role("dialog", name="Add a rule")
+    await sheet.get_by_label("Name", exact=True).fill("Rye week")
+    await sheet.get_by_label("From", exact=True).fill("2031-05-05")
+    await sheet.get_by_label("Until and with").fill("2031-05-04")
+    await sheet.get_by_role("button", name="Sat").click()
+    await sheet.get_by_label("Only for these goods").fill("rye")
+    await sheet.get_by_role("button", name="Dark rye").click()
+    await sheet.get_by_role("button", name="Save").click()
+    await expect(sheet.get_by_text("It ends before it begins.")).to_be_visible()
+    await sheet.get_by_label("Until and with").fill("2031-05-11")
+    await sheet.get_by_role("button", name="Save").click()
+
+    told = page.get_by_role("listitem").filter(has_text="Rye week")
+    await expect(told).to_contain_text("2 times the points · Sat · from 5 May · until 11 May")
+    await expect(told).to_contain_text("1 chosen product")
+    await expect(told.get_by_text("Not yet")).to_be_visible()
+    await page.get_by_role("button", name="Rye week").click()
+    sheet = page.get_by_role("dialog", name="Rye week")
+    await expect(sheet.get_by_label("Until and with")).to_have_value("2031-05-11")
+    await expect(sheet.get_by_role("button", name="Dark rye")).to_be_visible()
     assert shop.sell(10_000)["pointsEarned"] == 10
 
 

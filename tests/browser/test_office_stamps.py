@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import expect
 
-from tests.browser.offers import SAVE_STAMPS, STAMP
+from tests.browser.offers import SAVE_PRODUCT, SAVE_STAMPS, STAMP
 from tests.browser.people import sign_in_staff
 from tests.browser.shops import Shop
 from tests.browser.test_office import open_office
@@ -19,8 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_g
 DESIGNS: Final = """{ stampDesigns {
   id name stampsNeeded icon earning maxPerDay validDays isActive leastBill { minorUnits }
   endsAt productIds pictureUrl } }"""
-PRODUCT: Final = """mutation($input: SaveProductInput!) {
-  saveProduct(input: $input) { product { id } errors { code message } } }"""
 
 
 def designs(shop: Shop) -> list[dict[str, Any]]:
@@ -35,7 +33,7 @@ def offer(shop: Shop, name: str = "Ten coffees", **values: Any) -> Any:
 
 
 async def test_a_stamp_card_is_offered_and_seen_before(shop: Shop, windows: Windows, tmp_path: Path) -> None:
-    shop.run(PRODUCT, {"input": {"sku": "FW", "name": "Flat white"}})
+    shop.run(SAVE_PRODUCT, {"input": {"sku": "FW", "name": "Flat white"}})
     page = await open_office(windows, shop, "Stamp cards")
     await page.get_by_role("button", name="Add a stamp card").last.click()
     form = page.get_by_role("dialog", name="Add a stamp card")

@@ -63,6 +63,7 @@ async def test_every_acknowledged_award_is_there_exactly_once(
     installation: Installation, load: Load, victim: str
 ) -> None:
     """Given tills in mid-sale, when a process is killed, then no acknowledged award is lost or doubled."""
+    worker = installation.state.children["worker"]
     for _ in range(ROUNDS):
         await load.more(SALES_BETWEEN)
         killed = installation.kill_child(victim)
@@ -74,6 +75,8 @@ async def test_every_acknowledged_award_is_there_exactly_once(
     try:
         await _every_award_once(connection, load)
         await eventually(lambda: connection.fetchval(UNRELAYED), 0)
+        if victim == "valkey":
+            assert installation.state.children["worker"] == worker, "the worker died with the queue's server"
     finally:
         await connection.close()
     proof = await asyncio.to_thread(

@@ -1,8 +1,10 @@
 """What the demo's bakery sells, and the rules by which it earns."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from api import products, purchases
+from api.core import clock
 from api.core.audit import Actor
 from api.products import ProductValues
 from api.purchases import EarnConditions, EarnRuleKind, NewEarnRule, Weekday
@@ -68,5 +70,13 @@ async def _make_rules(actor: Actor, business_id: UUID, *, roaster: UUID) -> None
         conditions=EarnConditions(brand_ids=frozenset({roaster})),
         bonus_points=10,
     )
-    for rule in (*RULES, coffee):
+    begins = clock.now() + timedelta(days=14)
+    festival = NewEarnRule(
+        "The festival week counts three times",
+        EarnRuleKind.MULTIPLIER,
+        multiplier_bp=30_000,
+        starts_at=begins,
+        ends_at=begins + timedelta(days=7),
+    )
+    for rule in (*RULES, coffee, festival):
         await purchases.save_earn_rule(actor, business_id, rule)

@@ -6,7 +6,6 @@ import {
   wouldEarn,
   type ProgramInfo,
 } from '../../src/office/business/program';
-import { toForm, toggle, toInput, type RuleInfo } from '../../src/office/business/rules';
 import { addUp } from '../../src/office/today';
 
 const money = (minorUnits: number) => ({ minorUnits, currency: 'INR' });
@@ -56,49 +55,6 @@ test('the example follows rate and rounding', () => {
   expect(wouldEarn(form, 1259)).toBe(125);
   expect(wouldEarn({ ...form, rounding: 'HALF_UP' }, 1259)).toBe(126);
   expect(wouldEarn({ ...form, per: '' }, 1259)).toBe(0);
-});
-
-test('a rule sends only what its kind needs', () => {
-  const form = {
-    ...toForm(undefined, 100),
-    name: ' Tuesdays ',
-    weekdays: ['TUE' as const],
-    minAmount: '250',
-  };
-  const input = toInput(form, undefined, 100);
-  expect(input).toMatchObject({ name: 'Tuesdays', kind: 'MULTIPLIER', multiplier: 2 });
-  expect(input).not.toHaveProperty('bonusPoints');
-  expect(input.conditions).toMatchObject({ weekdays: ['TUE'], minAmountMinorUnits: 25000 });
-});
-
-test('a rule keeps its kinds and brands of goods', () => {
-  const rule = {
-    id: 'R',
-    kind: 'MULTIPLIER',
-    conditions: { categoryIds: ['C'], brandIds: ['B'] },
-  } as unknown as RuleInfo;
-  const form = toForm(rule, 100);
-  expect(toInput(form, rule, 100).conditions).toMatchObject({ categoryIds: ['C'], brandIds: ['B'] });
-  expect(toForm(undefined, 100).brandIds).toEqual([]);
-});
-
-test('what the form does not show stays as it was', () => {
-  const rule = {
-    id: 'R',
-    kind: 'MULTIPLIER',
-    priority: 7,
-    startsAt: '2026-12-01T00:00:00Z',
-    endsAt: null,
-    conditions: { productIds: ['P'] },
-  } as unknown as RuleInfo;
-  const input = toInput(toForm(rule, 100), rule, 100);
-  expect(input).toMatchObject({ priority: 7, startsAt: '2026-12-01T00:00:00Z', endsAt: undefined });
-  expect(input.conditions).toMatchObject({ productIds: ['P'] });
-});
-
-test('toggling puts in and takes out', () => {
-  expect(toggle(['a'], 'b')).toEqual(['a', 'b']);
-  expect(toggle(['a', 'b'], 'a')).toEqual(['b']);
 });
 
 test('stores add up to one day', () => {

@@ -76,8 +76,6 @@ const texts: Translation<typeof en> = {
   kidAgeFrom: 'Mit Kind ab (Jahre)',
   kidAgeTo: 'Mit Kind bis (Jahre)',
   anyAge: 'zählt nicht',
-  starts: 'Ab',
-  ends: 'Bis einschließlich',
   endsWrong: 'Sie endet, bevor sie beginnt.',
   isStackable: 'Verträgt sich mit anderen Gutscheinen auf einem Bon',
   needsFulfilment: 'Sie muss vorbereitet werden',

@@ -73,8 +73,6 @@ export default {
   kidAgeFrom: 'With a child of at least',
   kidAgeTo: 'With a child of at most',
   anyAge: 'does not count',
-  starts: 'From',
-  ends: 'Until and with',
   endsWrong: 'It ends before it begins.',
   isStackable: 'Goes together with other vouchers on a bill',
   needsFulfilment: 'It has to be prepared',

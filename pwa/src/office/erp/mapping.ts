@@ -79,6 +79,13 @@ export const withOperation = (transformation: string, { name, usage }: Operation
 /** A field's name in words, such as `Phone number`. */
 export const fieldName = (name: string): string => lookUp(`mapping.f_${name}`) ?? name.replaceAll('_', ' ');
 
+/** What a field of a kind of rows is for. */
+export const hintOf = (kind: string, { name, description }: Target): string =>
+  lookUp(`fields.${kind}_${name}`) ?? lookUp(`fields.${name}`) ?? description;
+
+/** What an operation does. */
+export const stepText = ({ name, usage }: Operation): string => lookUp(`steps.${name}`) ?? usage;
+
 /** Why a row could not be taken, by its code; else what the server said. */
 export const codeText = (code: string, said: string): string =>
   lookUp(`mapping.code_${code}`) ?? lookUp(`errors.${code}`) ?? said;

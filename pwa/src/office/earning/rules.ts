@@ -1,20 +1,21 @@
 /** An earn rule as a form holds it, and back. */
 import type { ResultOf, VariablesOf } from '$data/graphql';
 import type { Rules, SaveEarnRule } from '$data/documents/office-rules';
+import { dayOf, startOf } from '../times';
+import { decimal, isWrong, minor, text, whole } from '../typed';
 
 export type RuleInfo = NonNullable<ResultOf<typeof Rules>['business']>['earnRules'][number];
 type Input = VariablesOf<typeof SaveEarnRule>['input'];
 export type Kind = RuleInfo['kind'];
-export type Weekday = RuleInfo['conditions']['weekdays'][number];
 /** Days around a birthday; empty for any day. */
 type Span = NonNullable<RuleInfo['conditions']['birthday']> | '';
 export const SPANS: readonly Span[] = ['', 'DAY', 'WEEK', 'MONTH'];
-export const WEEKDAYS: readonly Weekday[] = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
 
 export type Form = ReturnType<typeof toForm>;
-const text = (value: number | null | undefined): string => (value == null ? '' : String(value));
-const whole = (typed: string): number | undefined => (/^\d+$/.test(typed.trim()) ? Number(typed) : undefined);
-const decimal = (typed: string): number | undefined => (typed.trim() ? Number(typed) : undefined);
+
+/** The first and the last day on which a rule holds; its moments may be within them. */
+const startDay = (rule?: RuleInfo): string => (rule?.startsAt ? dayOf(rule.startsAt) : '');
+const endDay = (rule?: RuleInfo): string => (rule?.endsAt ? dayOf(rule.endsAt, true) : '');
 
 export function toForm(rule: RuleInfo | undefined, unit: number) {
   const on = rule?.conditions;
@@ -25,11 +26,15 @@ export function toForm(rule: RuleInfo | undefined, unit: number) {
     bonusPoints: text(rule?.bonusPoints ?? 50),
     points: text(rule?.earnRate?.points ?? 2),
     per: text((rule?.earnRate?.perAmount.minorUnits ?? 10 * unit) / unit),
+    priority: text(rule?.priority ?? 100),
     capPoints: text(rule?.capPoints),
+    starts: startDay(rule),
+    ends: endDay(rule),
     weekdays: [...(on?.weekdays ?? [])],
     storeIds: [...(on?.storeIds ?? [])],
     categoryIds: [...(on?.categoryIds ?? [])],
     brandIds: [...(on?.brandIds ?? [])],
+    productIds: [...(on?.productIds ?? [])],
     fromHour: text(on?.fromHour),
     toHour: text(on?.toHour),
     minAmount: on?.minAmountMinorUnits ? text(on.minAmountMinorUnits / unit) : '',
@@ -42,25 +47,28 @@ export function toForm(rule: RuleInfo | undefined, unit: number) {
   };
 }
 
-/** The rule for the API; only what its kind needs is sent. What the form does not show stays as it was. */
+/** A moment as it was where its day was not changed, else by the day; nothing where there is no day. */
+const moment = (day: string, before: string, was: string | null | undefined, of: (day: string) => string) =>
+  day === before ? (was ?? undefined) : day ? of(day) : undefined;
+
+/** The rule for the API; only what its kind needs is sent. */
 export function toInput(form: Form, rule: RuleInfo | undefined, unit: number): Input {
-  const minimum = decimal(form.minAmount);
   return {
     ruleId: rule?.id,
     version: rule?.version,
     name: form.name.trim(),
     kind: form.kind as Kind,
     isActive: form.isActive,
-    priority: rule?.priority,
-    startsAt: rule?.startsAt ?? undefined,
-    endsAt: rule?.endsAt ?? undefined,
+    priority: whole(form.priority),
+    startsAt: moment(form.starts, startDay(rule), rule?.startsAt, startOf),
+    endsAt: moment(form.ends, endDay(rule), rule?.endsAt, (day) => startOf(day, 1)),
     capPoints: whole(form.capPoints),
     ...(form.kind === 'MULTIPLIER' && { multiplier: decimal(form.multiplier) }),
     ...(form.kind === 'BONUS' && { bonusPoints: whole(form.bonusPoints) }),
     ...(form.kind === 'RATE' && {
       earnRate: {
         points: whole(form.points) ?? 0,
-        perMinorUnits: Math.round((decimal(form.per) ?? 0) * unit),
+        perMinorUnits: minor(form.per, unit) ?? 0,
       },
     }),
     conditions: {
@@ -68,7 +76,7 @@ export function toInput(form: Form, rule: RuleInfo | undefined, unit: number): I
       storeIds: form.storeIds,
       categoryIds: form.categoryIds,
       brandIds: form.brandIds,
-      productIds: [...(rule?.conditions.productIds ?? [])],
+      productIds: form.productIds,
       fromHour: whole(form.fromHour),
       toHour: whole(form.toHour),
       firstPurchase: form.firstPurchase,
@@ -76,11 +84,30 @@ export function toInput(form: Form, rule: RuleInfo | undefined, unit: number): I
       kidBirthday: form.kidBirthday || undefined,
       kidAgeFrom: whole(form.kidAgeFrom),
       kidAgeTo: whole(form.kidAgeTo),
-      minAmountMinorUnits: minimum === undefined ? undefined : Math.round(minimum * unit),
+      minAmountMinorUnits: minor(form.minAmount, unit),
     },
   };
 }
 
-/** The list with an item put in or taken out. */
-export const toggle = <T>(list: readonly T[], item: T): T[] =>
-  list.includes(item) ? list.filter((each) => each !== item) : [...list, item];
+const WHOLES = [
+  'bonusPoints',
+  'points',
+  'priority',
+  'capPoints',
+  'fromHour',
+  'toHour',
+  'kidAgeFrom',
+  'kidAgeTo',
+] as const;
+const AMOUNTS = ['multiplier', 'per', 'minAmount'] as const;
+
+/** The keys of the words for what is wrong, by field. */
+export function wrongWith(form: Form) {
+  const wholes = WHOLES.filter((field) => isWrong(form[field], whole));
+  const amounts = AMOUNTS.filter((field) => isWrong(form[field], decimal));
+  return {
+    ...Object.fromEntries(wholes.map((field) => [field, 'wholeWrong' as const])),
+    ...Object.fromEntries(amounts.map((field) => [field, 'amountWrong' as const])),
+    ...(form.starts && form.ends && form.ends < form.starts && { ends: 'endsWrong' as const }),
+  } as Partial<Record<keyof Form, 'wholeWrong' | 'amountWrong' | 'endsWrong'>>;
+}
