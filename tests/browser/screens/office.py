@@ -114,6 +114,17 @@ def _erp_below(link: str, heading: str) -> Steps:
     return steps
 
 
+async def _erp_steps(page: Page, shop: Shop) -> None:
+    if not await _has_connection(page):
+        return
+    await _erp_below("Mapping", "which field is what")(page, shop)
+    fields = page.get_by_role("list", name="In Regulars").first
+    await fields.locator("summary").first.click()
+    steps = fields.get_by_text("Add a step").locator("visible=true")
+    await steps.click()
+    await steps.scroll_into_view_if_needed()
+
+
 async def _erp_rules(page: Page, _shop: Shop) -> None:
     if await _has_connection(page):
         await page.get_by_role("button", name=re.compile("^More for")).first.click()
@@ -156,6 +167,7 @@ OFFICE: tuple[Screen, ...] = (
     Screen("office-erp-connect", "staff", "/office/erp", click("button", "Connect a system")),
     Screen("office-erp-stream", "staff", "/office/erp", _erp_stream("Mapping")),
     Screen("office-erp-mapper", "staff", "/office/erp", _erp_below("Mapping", "which field is what")),
+    Screen("office-erp-steps", "staff", "/office/erp", _erp_steps),
     Screen("office-erp-dead", "staff", "/office/erp", _erp_below("Rows that could", "Rows that could")),
     Screen("office-erp-conflicts", "staff", "/office/erp/conflicts"),
     Screen("office-erp-rules", "staff", "/office/erp", _erp_rules),

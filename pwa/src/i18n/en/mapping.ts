@@ -18,7 +18,7 @@ export default {
   targetOf: 'Field of {column}',
   transformation: 'What happens to it',
   transformationOf: 'What happens to {field}',
-  transformationHint: 'Operations with | between them. Nothing leaves the value as it is.',
+  transformationHint: 'Steps with | between them. Nothing leaves the value as it is.',
   operations: 'Add a step',
   default: 'Where there is nothing',
   onError: 'When it fails',
