@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 from PIL import Image
-from playwright.async_api import FloatRect, Locator, Page, Playwright, expect
+from playwright.async_api import FloatRect, Page, Playwright, expect
 
 from tests.browser.chromium import launch
 from tests.browser.people import open_till, sign_in_customer
@@ -17,8 +17,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), pytest.mark.xdist_g
 
 FRAME: Final = (1280, 720)
 FRAMES: Final = 30
+STANDS: Final = """() => {
+  const { x, y, width, height } = document.querySelector('svg[aria-label="Your code"]')?.getBoundingClientRect() ?? {};
+  return width ? { x, y, width, height } : null;
+}"""
 EDGE: Final = 12.0
-TURNS = 5
 """The paper around the code, without which no reader finds it; in CSS pixels."""
 
 
@@ -33,14 +36,11 @@ def film(picture: bytes, to: Path) -> None:
     to.write_bytes(coded.getvalue() * FRAMES)
 
 
-async def place_of(code: Locator) -> FloatRect:
-    """Where the code stands; asked again where it turned in that very moment."""
-    for _ in range(TURNS):
-        await expect(code).to_be_visible()
-        box = await code.bounding_box()
-        if box is not None:
-            return box
-    raise AssertionError("the code never stands still")
+async def place_of_code(phone: Page) -> FloatRect:
+    """Where the code stands, in one question to the page: it may turn at any moment."""
+    stands = await phone.wait_for_function(STANDS)
+    place: FloatRect = await stands.json_value()
+    return place
 
 
 async def show_code(phone: Page, shop: Shop) -> bytes:
@@ -48,9 +48,7 @@ async def show_code(phone: Page, shop: Shop) -> bytes:
     await sign_in_customer(phone, shop.site, shop.customer.phone)
     await phone.get_by_role("link", name=shop.name).first.click()
     await phone.get_by_role("link", name="Show my code").click()
-    code = phone.get_by_role("img", name="Your code")
-    await expect(code).to_be_visible()
-    box = await place_of(code)
+    box = await place_of_code(phone)
     around = {
         "x": box["x"] - EDGE,
         "y": box["y"] - EDGE,

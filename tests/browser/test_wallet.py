@@ -25,6 +25,16 @@ REGISTERED = """async () => {
   await new Promise(requestIdleCallback);  // the page's own turn was before this one
   await navigator.serviceWorker.register('/sw.js');
 }"""
+# pages ask for the version that is out, as they would if the file at the one address had changed
+VERSIONS = """
+  const register = navigator.serviceWorker.register.bind(navigator.serviceWorker);
+  navigator.serviceWorker.register = () => register(localStorage.getItem('version') ?? '/sw.js');
+"""
+NEWER = """async () => {
+  localStorage.setItem('version', '/sw.js?newer');
+  await navigator.serviceWorker.register('/sw.js');
+}"""
+IS_NEWER = "() => navigator.serviceWorker.controller?.scriptURL.endsWith('newer')"
 KEPT = """() => new Promise((told) => {
   const opened = indexedDB.open('regulars', 1);
   opened.onsuccess = () => {
@@ -34,8 +44,9 @@ KEPT = """() => new Promise((told) => {
 })"""
 
 
-async def open_wallet(windows: Windows, shop: Shop) -> Page:
+async def open_wallet(windows: Windows, shop: Shop, *, script: str = "") -> Page:
     page = await windows.phone()
+    await page.context.add_init_script(script)
     await sign_in_customer(page, shop.site, shop.customer.phone)
     await expect(page.get_by_role("link", name=shop.name).first).to_be_visible()
     return page
@@ -146,23 +157,22 @@ async def test_without_a_line_the_cards_are_there_at_once(
 
 
 async def test_a_newer_version_waits_until_it_is_wanted(shop: Shop, windows: Windows) -> None:
-    page = await open_wallet(windows, shop)
+    page = await open_wallet(windows, shop, script=VERSIONS)
     await controlled(page)
     await expect(page.get_by_text("A newer version is ready.")).to_have_count(0)
 
-    await page.evaluate("() => navigator.serviceWorker.register('/sw.js?newer').then(() => undefined)")
+    await page.evaluate(NEWER)
     await expect(page.get_by_text("A newer version is ready.")).to_be_visible()
-    assert not str(await page.evaluate("() => navigator.serviceWorker.controller.scriptURL")).endswith(
-        "newer"
-    )
+    assert not await page.evaluate(IS_NEWER)
     await page.get_by_role("button", name="Use it now").click()
 
-    await page.wait_for_function("() => navigator.serviceWorker.controller?.scriptURL.endsWith('newer')")
+    await page.wait_for_function(IS_NEWER)
     await expect(page.get_by_role("link", name=shop.name).first).to_be_visible()
+    await expect(page.get_by_text("A newer version is ready.")).to_have_count(0)
 
 
 async def test_a_tab_beside_it_changes_versions_with_its_next_screen(shop: Shop, windows: Windows) -> None:
-    page = await open_wallet(windows, shop)
+    page = await open_wallet(windows, shop, script=VERSIONS)
     await controlled(page)
     beside = await page.context.new_page()
     await beside.goto(f"{shop.site.url}/")
@@ -171,9 +181,9 @@ async def test_a_tab_beside_it_changes_versions_with_its_next_screen(shop: Shop,
     await beside.evaluate(REGISTERED)
     await beside.evaluate("() => { window.before = true; }")
 
-    await page.evaluate("() => navigator.serviceWorker.register('/sw.js?newer').then(() => undefined)")
+    await page.evaluate(NEWER)
     await page.get_by_role("button", name="Use it now").click()
-    await beside.wait_for_function("() => navigator.serviceWorker.controller?.scriptURL.endsWith('newer')")
+    await beside.wait_for_function(IS_NEWER)
     await expect(card).to_be_visible()
     assert await beside.evaluate("() => window.before")
     await card.click()

@@ -40,6 +40,12 @@ function watch(registration: ServiceWorkerRegistration): void {
   });
 }
 
+/** Where it cannot be, as in a page that is being left, the app is the net's alone until it is opened next. */
+async function register(): Promise<void> {
+  const registration = await navigator.serviceWorker.register('/sw.js').catch(() => undefined);
+  if (registration) watch(registration);
+}
+
 /** Where a browser cannot tell when it is idle. */
 const IDLE_MS = 1_000;
 
@@ -47,7 +53,7 @@ const IDLE_MS = 1_000;
 export function startUpdates(): void {
   if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
   heedTakeover();
-  const start = () => void navigator.serviceWorker.register('/sw.js').then(watch);
+  const start = () => void register();
   if ('requestIdleCallback' in window) requestIdleCallback(start);
   else setTimeout(start, IDLE_MS);
 }

@@ -30,7 +30,12 @@ let saving: ReturnType<typeof setTimeout> | undefined;
 function save(): void {
   savedAt = Date.now();
   clearTimeout(saving);
-  saving = setTimeout(() => void (held && saveSnapshot(NAME, held, savedAt)), SAVE_AFTER_MS);
+  saving = setTimeout(() => void write(), SAVE_AFTER_MS);
+}
+
+/** A device that keeps nothing, or a page that is being left, costs the copy for days without a line, no more. */
+async function write(): Promise<void> {
+  if (held) await saveSnapshot(NAME, held, savedAt).catch(() => undefined);
 }
 
 function forget(): void {
