@@ -27,8 +27,9 @@ REGISTERED = """async () => {
 }"""
 # pages ask for the version that is out, as they would if the file at the one address had changed
 VERSIONS = """
-  const register = navigator.serviceWorker.register.bind(navigator.serviceWorker);
-  navigator.serviceWorker.register = () => register(localStorage.getItem('version') ?? '/sw.js');
+  const workers = navigator.serviceWorker;  // an empty page has none
+  const register = workers?.register.bind(workers);
+  if (workers) workers.register = () => register(localStorage.getItem('version') ?? '/sw.js');
 """
 NEWER = """async () => {
   localStorage.setItem('version', '/sw.js?newer');
