@@ -42,9 +42,10 @@ log = structlog.get_logger(__name__)
 
 HEARTBEAT_SECONDS = 5
 JOB_TIMEOUT_SECONDS = 300
-ATTEMPTS = 6
-"""How often opening a connection to the queue's server is tried, and a command on it: some fifteen seconds in all."""
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 1.0
+PAUSES = ExponentialBackoff(cap=1.0, base=0.05)
+"""Between attempts to reach the queue's server, in seconds."""
+ATTEMPTS = 18
+"""After the first one: some fifteen seconds until a server that is away ends the worker."""
 
 
 def queue_name() -> str:
@@ -145,8 +146,9 @@ def cron_table() -> list[CronJob]:
 def _queue_server(url: str) -> RedisSettings:
     """Where the queue is; a server that is away for some seconds is waited for, as a worker takes longer to start."""
     settings = RedisSettings.from_dsn(url)
-    settings.retry = Retry(ExponentialBackoff(cap=LONGEST_PAUSE_SECONDS, base=FIRST_PAUSE_SECONDS), ATTEMPTS)
+    settings.retry = Retry(PAUSES, ATTEMPTS)
     settings.retry_on_error = [NoConnection, NoAnswer, OSError]
+    settings.conn_retries = 0
     return settings
 
 

@@ -25,20 +25,21 @@ def words(language: str, name: str) -> dict[str, str]:
 def test_every_operation_is_explained_and_its_examples_compile(language: str) -> None:
     told = words(language, "steps")
     assert set(told) == set(OPERATIONS)
-    for name, text in told.items():
-        for example in re.findall(rf"{name}\([^)]*\)", text):
-            compile_mapping(
-                StreamKind.PRODUCT,
-                [
-                    MappingRow("col", "sku"),
-                    MappingRow("col", "name", example if name != "negate_if" else "trim"),
-                    MappingRow("col", "price_minor", example if name == "negate_if" else "money_minor"),
-                ],
-                COLUMNS,
-                region="IN",
-                currency="INR",
-                time_zone="Asia/Kolkata",
-            )
+    examples = [(name, each) for name, text in told.items() for each in re.findall(rf"{name}\([^)]*\)", text)]
+    assert len(examples) >= len(told) / 2
+    for name, example in examples:
+        compile_mapping(
+            StreamKind.PRODUCT,
+            [
+                MappingRow("col", "sku"),
+                MappingRow("col", "name", example if name != "negate_if" else "trim"),
+                MappingRow("col", "price_minor", example if name == "negate_if" else "money_minor"),
+            ],
+            COLUMNS,
+            region="IN",
+            currency="INR",
+            time_zone="Asia/Kolkata",
+        )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
