@@ -1,4 +1,4 @@
-"""How long a worker waits for the queue's server; that it outlives a killed one is in tests/faults/test_kill_nine.py."""
+"""How long a worker waits for the queue's server; tests/faults/test_kill_nine.py has that it outlives a killed one."""
 
 from workers.main import ATTEMPTS, PAUSES
 

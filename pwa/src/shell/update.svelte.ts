@@ -11,18 +11,20 @@ export const updating = (): boolean => wanted;
 
 /** A worker takes over when the old one has no work left; loading the page ends what it does for this page. */
 const PATIENCE_MS = 4_000;
+let giveUp: ReturnType<typeof setTimeout> | undefined;
 
 /** Lets the new version take over and loads it. */
 export function applyUpdate(): void {
   wanted = true;
   waiting?.postMessage({ type: 'skip-waiting' });
-  setTimeout(loadAnew, PATIENCE_MS);
+  giveUp = setTimeout(loadAnew, PATIENCE_MS);
 }
 
 /** Where another tab said yes this page is of the old version, whose files are gone: it ends with this screen. */
 function heedTakeover(): void {
   let before = navigator.serviceWorker.controller;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
+    clearTimeout(giveUp);
     if (wanted) loadAnew();
     else if (before) loadNext();
     before = navigator.serviceWorker.controller;

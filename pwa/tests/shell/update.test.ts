@@ -45,7 +45,7 @@ test('a page whose version was changed by another tab ends with its screen', () 
   expect(place.loadAnew).not.toHaveBeenCalled();
 });
 
-test('who wants the new version gets it when it takes over, or when the old one does not let go', async () => {
+async function pressed(): Promise<void> {
   const postMessage = vi.fn();
   workers.controller = {};
   workers.waiting = { postMessage };
@@ -57,10 +57,21 @@ test('who wants the new version gets it when it takes over, or when the old one 
   expect(postMessage).toHaveBeenCalledWith({ type: 'skip-waiting' });
   expect(updating()).toBe(true);
   expect(place.loadAnew).not.toHaveBeenCalled();
+}
 
+test('who wants the new version gets it when it takes over, once', async () => {
+  await pressed();
   workers.takeOver();
-  expect(place.loadAnew).toHaveBeenCalledTimes(1);
+  expect(place.loadAnew).toHaveBeenCalledOnce();
   await vi.advanceTimersByTimeAsync(4_000);
-  expect(place.loadAnew).toHaveBeenCalledTimes(2);
+  expect(place.loadAnew).toHaveBeenCalledOnce();
   expect(place.loadNext).not.toHaveBeenCalled();
+});
+
+test('where the old version does not let go the page is loaded after four seconds', async () => {
+  await pressed();
+  await vi.advanceTimersByTimeAsync(3_999);
+  expect(place.loadAnew).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(place.loadAnew).toHaveBeenCalledOnce();
 });
