@@ -1,9 +1,11 @@
 """What the demo's bakery sells, and the rules by which it earns."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from api import products, purchases
+from api.cli.demo import cast
 from api.core import clock
 from api.core.audit import Actor
 from api.products import ProductValues
@@ -70,7 +72,8 @@ async def _make_rules(actor: Actor, business_id: UUID, *, roaster: UUID) -> None
         conditions=EarnConditions(brand_ids=frozenset({roaster})),
         bonus_points=10,
     )
-    begins = clock.now() + timedelta(days=14)
+    day = clock.local_date(clock.now(), cast.TIME_ZONE) + timedelta(days=14)
+    begins = datetime.combine(day, time.min, ZoneInfo(cast.TIME_ZONE))
     festival = NewEarnRule(
         "The festival week counts three times",
         EarnRuleKind.MULTIPLIER,
